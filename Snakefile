@@ -1,0 +1,30 @@
+"""Curveball: labelled videos of a ball on a known 3-D curve. `snakemake --cores 4` makes the dataset."""
+
+
+configfile: f"{workflow.basedir}/config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/generate.smk"
+include: "workflow/rules/merge.smk"
+include: "workflow/rules/validate.smk"
+include: "workflow/rules/report.smk"
+
+
+rule all:
+    """The dataset, made, merged, validated and reported."""
+    default_target: True
+    input:
+        all_shards(),
+        dataset_files(),
+        "results/validation.json",
+        "results/report.html",
+        "results/verdict.txt",
+
+
+onsuccess:
+    say_goodbye()
+
+
+onerror:
+    say_what_failed()

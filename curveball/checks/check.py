@@ -1,0 +1,152 @@
+"""What a check is: a promise, a bound, and a measurement that sees the dataset batch by batch."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from curveball.columns import to_numpy
+from curveball.config import Config
+from curveball.encoding import decode_video, digest
+
+_VIDEOS_PER_TASK = 32
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """The outcome of a check, as it stands in validation.json."""
+
+    name: str
+    promise: str
+    bound: float | None
+    measured: float | None
+    passed: bool | None
+    """None where the promise doesn't apply."""
+    details: dict[str, Any] = field(default_factory=dict)
+    """What else a reader may want to know: which rows, which classes."""
+
+
+class Check(ABC):
+    """One promise about the dataset. It sees every batch once, and then tells what it measured."""
+
+    name: str
+    promise: str
+
+    @abstractmethod
+    def see(self, batch: "Batch") -> None:
+        """Look at some rows."""
+
+    @abstractmethod
+    def measure(self) -> Measurement:
+        """Return what was measured, after the last batch."""
+
+    def at_most(self, bound: float, measured: float, **details: Any) -> Measurement:
+        """Return a measurement that passes if it is not above the bound (and is a number)."""
+        return Measurement(self.name, self.promise, bound, measured, bool(measured <= bound), details)
+
+    def at_least(self, bound: float, measured: float, **details: Any) -> Measurement:
+        """Return a measurement that passes if it is not below the bound (and is a number)."""
+        return Measurement(self.name, self.promise, bound, measured, bool(measured >= bound), details)
+
+
+class FaultCount(Check):
+    """A check that counts faulty rows, of which there must be none."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._examples: list[str] = []
+
+    @abstractmethod
+    def faults(self, batch: "Batch") -> np.ndarray:
+        """Tell which rows of a batch are faulty, (N,) bool."""
+
+    def see(self, batch: "Batch") -> None:
+        faults = np.flatnonzero(self.faults(batch))
+        self._count += len(faults)
+        self._examples += [batch.sample_ids[row] for row in faults[: 5 - len(self._examples)]]
+
+    def measure(self) -> Measurement:
+        return self.at_most(0, self._count, **({"examples": self._examples} if self._examples else {}))
+
+
+@dataclass
+class Batch:
+    """Some rows of the dataset, with their columns as arrays where a check asks for them."""
+
+    config: Config
+    split: int
+    """0 train, 1 validation, 2 test."""
+    rows: pa.Table
+    is_audited: Callable[[str, np.ndarray], np.ndarray]
+    """Which indices of a class are looked at closely."""
+    map: Callable[[Callable, Iterable], Iterable] = map
+    """`map`, or that of a pool of threads."""
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, name: str) -> np.ndarray:
+        """Return a column of numbers or lists of numbers: (N, …)."""
+        return to_numpy(self.rows[name])
+
+    @cached_property
+    def sample_ids(self) -> list[str]:
+        return self.rows["sample_id"].to_pylist()
+
+    @cached_property
+    def class_names(self) -> np.ndarray:
+        return np.array(self.rows["class_name"].to_pylist(), dtype=object)
+
+    @cached_property
+    def indices(self) -> np.ndarray:
+        return self.column("index")
+
+    @cached_property
+    def trajectory_3d(self) -> np.ndarray:
+        return self.column("trajectory_3d")
+
+    @cached_property
+    def trajectory_2d(self) -> np.ndarray:
+        return self.column("trajectory_2d")
+
+    @cached_property
+    def radius_px(self) -> np.ndarray:
+        return self.column("radius_px")
+
+    @cached_property
+    def video_digests(self) -> list[str | None]:
+        """The digest of each video's pixels, measured now; None where it is no video."""
+        videos = self.rows["video"].to_pylist()
+        parts = [videos[start : start + _VIDEOS_PER_TASK] for start in range(0, len(videos), _VIDEOS_PER_TASK)]
+        return [found for part in self.map(self._digests, parts) for found in part]
+
+    def _digests(self, videos: list[bytes]) -> list[str | None]:
+        return [self._digest(video) for video in videos]
+
+    def _digest(self, video: bytes) -> str | None:
+        try:
+            return digest(decode_video(video, self.config.video_shape))
+        except ValueError:
+            return None
+
+    @cached_property
+    def audited(self) -> np.ndarray:
+        """Positions of the rows that are looked at closely and whose video can be decoded, (M,)."""
+        chosen = np.zeros(len(self), dtype=bool)
+        for class_name in set(self.class_names) & set(self.config.classes):
+            own = np.flatnonzero(self.class_names == class_name)
+            chosen[own] = self.is_audited(class_name, self.indices[own])
+        return np.array([row for row in np.flatnonzero(chosen) if self.video_digests[row]], dtype=np.int64)
+
+    @cached_property
+    def audited_frames(self) -> np.ndarray:
+        """The pixels of the audited rows, (M, T, H, W, C) uint8."""
+        videos = self.rows["video"].take(pa.array(self.audited)).to_pylist()
+        frames = np.empty((len(videos), *self.config.video_shape), dtype=np.uint8)
+        for k, video in enumerate(videos):
+            frames[k] = decode_video(video, self.config.video_shape)
+        return frames

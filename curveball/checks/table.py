@@ -1,0 +1,110 @@
+"""Promises about rows: how many, of which class, in which split, and none twice."""
+
+from collections import Counter
+
+import numpy as np
+
+from curveball.checks.check import Batch, Check, FaultCount, Measurement
+from curveball.config import Config
+from curveball.splits import SPLITS, split_counts, split_of
+
+
+class RowCounts(Check):
+    """Every split has its share of every class."""
+
+    name = "row_counts"
+    promise = "each split has as many samples of each class as the configuration says"
+
+    def __init__(self, config: Config):
+        self._expected = {
+            (split, class_name): int(count)
+            for class_name in config.classes
+            for split, count in zip(SPLITS, split_counts(config, class_name), strict=True)
+        }
+        self._found: Counter[tuple[str, str]] = Counter()
+
+    def see(self, batch: Batch) -> None:
+        self._found.update((SPLITS[batch.split], class_name) for class_name in batch.class_names.tolist())
+
+    def measure(self) -> Measurement:
+        keys = self._expected.keys() | self._found.keys()
+        off = max(abs(self._expected.get(key, 0) - self._found[key]) for key in keys)
+        counts = {split: {name: self._found[split, name] for _, name in sorted(keys) if _ == split} for split in SPLITS}
+        return self.at_most(0, off, counts=counts)
+
+
+class Balance(Check):
+    """No class is more frequent than another."""
+
+    name = "balance"
+    promise = "all classes have the same number of samples"
+
+    def __init__(self, config: Config):
+        self._found = Counter(dict.fromkeys(config.classes, 0))
+
+    def see(self, batch: Batch) -> None:
+        self._found.update(batch.class_names.tolist())
+
+    def measure(self) -> Measurement:
+        return self.at_most(0, max(self._found.values()) - min(self._found.values()), counts=dict(self._found))
+
+
+class Labels(FaultCount):
+    """The label, the name and the identifier of a row mean the same class."""
+
+    name = "labels"
+    promise = "every label is that of the row's class, and every sample_id that of its class and index"
+
+    def faults(self, batch: Batch) -> np.ndarray:
+        labels = np.array([batch.config.labels.get(name, -1) for name in batch.class_names])
+        names = [f"{name}-{index:07d}" for name, index in zip(batch.class_names, batch.indices.tolist(), strict=True)]
+        return (labels != batch.column("label")) | (np.array(names) != np.array(batch.sample_ids))
+
+
+class UniqueVideos(Check):
+    """No two videos have the same pixels."""
+
+    name = "unique_videos"
+    promise = "no two videos are equal"
+
+    def __init__(self) -> None:
+        self._digests: list[np.ndarray] = []
+
+    def see(self, batch: Batch) -> None:
+        self._digests.append(np.array([digest or "" for digest in batch.video_digests], dtype="S32"))
+
+    def measure(self) -> Measurement:
+        digests = np.concatenate([np.empty(0, "S32"), *self._digests])
+        digests = digests[digests != b""]
+        return self.at_most(0, len(digests) - len(np.unique(digests)))
+
+
+class DisjointSplits(Check):
+    """A sample is in one split only, and there once."""
+
+    name = "disjoint_splits"
+    promise = "no sample stands in the dataset twice, in two splits or in one"
+
+    def __init__(self) -> None:
+        self._samples: list[np.ndarray] = []
+
+    def see(self, batch: Batch) -> None:
+        self._samples.append(np.array(batch.sample_ids, dtype="S"))
+
+    def measure(self) -> Measurement:
+        samples = np.concatenate([np.empty(0, "S1"), *self._samples])
+        return self.at_most(0, len(samples) - len(np.unique(samples)))
+
+
+class SplitMembership(FaultCount):
+    """A sample is where its index puts it, whatever the size of the dataset."""
+
+    name = "split_membership"
+    promise = "every sample is in the split that its class and index put it in"
+
+    def faults(self, batch: Batch) -> np.ndarray:
+        expected = np.full(len(batch), -1)
+        for class_name in set(batch.class_names):
+            own = batch.class_names == class_name
+            expected[own] = split_of(batch.config, class_name, batch.indices[own])
+        return expected != batch.split

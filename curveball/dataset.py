@@ -1,0 +1,92 @@
+"""Reading a dataset: numpy arrays, one sample at a time."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from curveball.columns import to_numpy
+from curveball.encoding import decode_video
+from curveball.errors import CurveballError
+from curveball.schema import video_shape
+
+_FILES_IN_MEMORY = 32
+
+
+class Dataset:
+    """The samples of one split, or of all: `Dataset("results/dataset", split="train")[0]["video"]`.
+
+    `len`, slicing (which gives a Dataset, without reading) and iteration work as for a list.
+    """
+
+    def __init__(self, folder: Path | str, split: str | None = None):
+        """Open a dataset.
+
+        Args:
+            folder: Where `merge_dataset` put it.
+            split: "train", "validation" or "test"; None for all.
+
+        Raises:
+            CurveballError: There is no such dataset or split.
+        """
+        paths = sorted(Path(folder).glob("data/*.parquet"))
+        splits = sorted({path.name.rpartition("-")[0] for path in paths})
+        if not paths:
+            raise CurveballError(f"{folder}: no dataset here (no file data/*.parquet)")
+        if split is not None and split not in splits:
+            raise CurveballError(f"{folder}: no split {split!r}; there are {', '.join(splits)}")
+        self._paths = [path for path in paths if split is None or path.name.rpartition("-")[0] == split]
+        self._ends = np.cumsum([pq.read_metadata(path).num_rows for path in self._paths])
+        self._rows = range(self._ends[-1])
+        self.schema = pq.read_schema(self._paths[0])
+        self._video_shape = video_shape(self.schema)
+        self._read = lru_cache(_FILES_IN_MEMORY)(_read_table)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, key: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, key: slice) -> "Dataset": ...
+    def __getitem__(self, key: int | slice) -> "dict[str, Any] | Dataset":
+        """Return a sample as a dict by column, or some of them as a Dataset.
+
+        A sample's `video` is (T, H, W, C) uint8, its `trajectory_3d` (T, 3) float32, and so on: numpy arrays, numbers
+        and texts, with the names, units and meanings of `schema`. Parameters of other classes are left out.
+
+        Raises:
+            IndexError: There is no such sample.
+        """
+        if isinstance(key, slice):
+            part = object.__new__(Dataset)
+            part.__dict__ = self.__dict__ | {"_rows": self._rows[key]}
+            return part
+        row = self._rows[key]
+        file = int(np.searchsorted(self._ends, row, side="right"))
+        table = self._read(self._paths[file])
+        return self._decode(table.slice(row - (self._ends[file] - table.num_rows), 1))
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return (self[i] for i in range(len(self)))
+
+    def __repr__(self) -> str:
+        return f"<Dataset of {len(self):,} samples, videos {self._video_shape}>"
+
+    def _decode(self, row: pa.Table) -> dict[str, Any]:
+        sample = {}
+        for name, column in zip(row.schema.names, row.columns, strict=True):
+            if pa.types.is_fixed_size_list(column.type):
+                sample[name] = to_numpy(column)[0].copy()
+            elif (value := column[0].as_py()) is not None:
+                sample[name] = value
+        sample["video"] = decode_video(sample["video"], self._video_shape).copy()
+        return sample
+
+
+def _read_table(path: Path) -> pa.Table:
+    return pq.read_table(path, page_checksum_verification=True)

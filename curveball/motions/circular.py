@@ -1,0 +1,52 @@
+"""Circles at constant speed."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import numpy as np
+
+from curveball.motions.motion import Curve, Motion, Vector, View, Visibility
+from curveball.motions.phrases import corner, vector
+from curveball.portable_math import sincos_turns
+from curveball.ranges import Range, Within
+
+
+class Circular(Motion):
+    """A circle around the local z axis, at constant angular speed, anticlockwise seen from the tip of z.
+
+    x = r cos(a), y = r sin(a), z = 0, with a = start + turns t (in turns); the local origin is the centre.
+    """
+
+    radius_m: Annotated[Range, Within(0.01, 100)] = (0.3, 0.9)
+    """Radius of the circle, in metres."""
+    turns: Annotated[Range, Within(0.1, 100)] = (0.65, 1.0)
+    """How much of the circle the ball goes round in a clip, in turns."""
+    start_turns: Annotated[Range, Within(0, 1)] = (0.0, 1.0)
+    """Where on the circle the ball starts, in turns from the local x axis."""
+
+    visibility: Visibility = 0.45
+    """Least height over width of the circle as it is seen: below it, the circle looks like a line."""
+
+    def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
+        sine, cosine = sincos_turns(parameters["start_turns"] + parameters["turns"] * time)
+        radius = parameters["radius_m"]
+        return radius * cosine, radius * sine, np.zeros_like(sine)
+
+    def is_recognisable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
+        return np.abs(axis_depths[2]) >= self.visibility
+
+    def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:
+        radius = parameters["radius_m"]
+        return (
+            f"p(t) = cos(a) {vector(axes[0], radius)} + sin(a) {vector(axes[1], radius)}, "
+            f"a = 2 pi (%.4f + %.4f t)" % (parameters["start_turns"], parameters["turns"])
+        )
+
+    def describe(self, parameters: dict[str, float], view: View) -> str:
+        (start_x, start_y), (centre_x, centre_y) = view.start_px, view.origin_px
+        sense = "clockwise" if view.axes[2][2] > 0 else "anticlockwise"
+        slant = "seen from the front" if abs(view.axes[2][2]) > 0.85 else "seen at a slant"
+        return (
+            f"The ball goes round {parameters['turns']:.2f} of a circle {slant}, {sense}, "
+            f"from the {corner(start_x - centre_x, start_y - centre_y)} of it."
+        )

@@ -1,0 +1,58 @@
+"""Helices at constant speed."""
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from curveball.motions.motion import Curve, Motion, Vector, View, Visibility
+from curveball.motions.phrases import depth_change, from_to, vector
+from curveball.portable_math import sincos_turns
+from curveball.ranges import Range, Within
+
+
+class Helical(Motion):
+    """A helix around the local z axis, at constant speed, right-handed for handedness +1.
+
+    x = r cos(a), y = h r sin(a), z = length (t - 1/2), with a = start + turns t (in turns) and h the handedness;
+    the local origin is the middle of the axis.
+    """
+
+    radius_m: Annotated[Range, Within(0.01, 100)] = (0.25, 0.5)
+    """Radius of the helix, in metres."""
+    length_m: Annotated[Range, Within(0.01, 100)] = (1.2, 2.4)
+    """Length of the axis, in metres."""
+    turns: Annotated[Range, Within(0.1, 100)] = (1.5, 2.5)
+    """Turns in a clip."""
+    start_turns: Annotated[Range, Within(0, 1)] = (0.0, 1.0)
+    """Where on its first turn the ball starts, in turns from the local x axis."""
+
+    signs: ClassVar[tuple[str, ...]] = ("handedness",)
+
+    visibility: Visibility = 0.6
+    """Least sine of the angle between the axis and the direction of view: below it, the helix looks like a circle."""
+
+    def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
+        sine, cosine = sincos_turns(parameters["start_turns"] + parameters["turns"] * time)
+        radius = parameters["radius_m"]
+        z = parameters["length_m"] * (time - 0.5)
+        return radius * cosine, parameters["handedness"] * radius * sine, z
+
+    def is_recognisable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
+        return axis_depths[2] * axis_depths[2] <= 1.0 - self.visibility * self.visibility
+
+    def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:
+        radius, length = parameters["radius_m"], parameters["length_m"]
+        return (
+            f"p(t) = cos(a) {vector(axes[0], radius)} + sin(a) {vector(axes[1], parameters['handedness'] * radius)}"
+            f" + (t - 0.5) {vector(axes[2], length)}, "
+            f"a = 2 pi (%.4f + %.4f t)" % (parameters["start_turns"], parameters["turns"])
+        )
+
+    def describe(self, parameters: dict[str, float], view: View) -> str:
+        right, down, away = view.axes[2]
+        hand = "right" if parameters["handedness"] > 0 else "left"
+        return (
+            f"The ball coils {parameters['turns']:.1f} turns, {hand}-handed, around an axis that leads "
+            f"{from_to(right, down)}{depth_change(view.depth_ratio)}."
+        )

@@ -1,0 +1,38 @@
+"""Straight lines at constant speed."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import numpy as np
+
+from curveball.motions.motion import Curve, Motion, Vector, View, Visibility
+from curveball.motions.phrases import depth_change, from_to, vector
+from curveball.ranges import Range, Within
+
+
+class Linear(Motion):
+    """A straight line along the local x axis, at constant speed.
+
+    x = length (t - 1/2), y = 0, z = 0, in metres; the local origin is the middle of the line.
+    """
+
+    length_m: Annotated[Range, Within(0.01, 100)] = (0.8, 2.4)
+    """Length of the line, in metres."""
+
+    visibility: Visibility = 0.5
+    """Least sine of the angle between the line and the direction of view: below it, the line is seen end-on."""
+
+    def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
+        x = parameters["length_m"] * (time - 0.5)
+        return x, np.zeros_like(x), np.zeros_like(x)
+
+    def is_recognisable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
+        return axis_depths[0] * axis_depths[0] <= 1.0 - self.visibility * self.visibility
+
+    def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:
+        length = parameters["length_m"]
+        return f"p(t) = {vector(axes[0], -length / 2)} + t {vector(axes[0], length)}"
+
+    def describe(self, parameters: dict[str, float], view: View) -> str:
+        (x0, y0), (x1, y1) = view.start_px, view.end_px
+        return f"The ball moves in a straight line {from_to(x1 - x0, y1 - y0)}{depth_change(view.depth_ratio)}."

@@ -1,0 +1,49 @@
+"""Parabolas under constant acceleration."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import numpy as np
+
+from curveball.motions.motion import Curve, Motion, Vector, View, Visibility
+from curveball.motions.phrases import corner, depth_change, from_to, vector
+from curveball.ranges import Range, Within
+
+
+class Parabolic(Motion):
+    """A parabola in the local x-y plane that opens along +y: constant speed along x, constant acceleration along y.
+
+    x = width (t - apex), y = 4 height (t - apex)**2, z = 0, in metres; the local origin is the vertex.
+    """
+
+    width_m: Annotated[Range, Within(0.01, 100)] = (0.8, 1.6)
+    """Distance along the local x axis, across the parabola, in a clip, in metres."""
+    height_m: Annotated[Range, Within(0.01, 100)] = (0.8, 1.6)
+    """Height over the vertex half a clip away from it, in metres; an eighth of the acceleration in metres per clip²."""
+    apex: Annotated[Range, Within(0, 1)] = (0.35, 0.65)
+    """When the ball passes the vertex, as a part of the clip."""
+
+    visibility: Visibility = 0.6
+    """Least sine of the angle between the plane of the parabola and the direction of view."""
+
+    def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
+        since_apex = time - parameters["apex"]
+        x = parameters["width_m"] * since_apex
+        return x, 4.0 * parameters["height_m"] * (since_apex * since_apex), np.zeros_like(x)
+
+    def is_recognisable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
+        return np.abs(axis_depths[2]) >= self.visibility
+
+    def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:
+        width, height = parameters["width_m"], parameters["height_m"]
+        return (
+            f"p(t) = s {vector(axes[0], width)} + s^2 {vector(axes[1], 4 * height)}, s = t - %.4f" % parameters["apex"]
+        )
+
+    def describe(self, parameters: dict[str, float], view: View) -> str:
+        right, down, _ = view.axes[1]
+        (x0, y0), (x1, y1) = view.start_px, view.end_px
+        return (
+            f"The ball flies along a parabola {from_to(x1 - x0, y1 - y0)}{depth_change(view.depth_ratio)}; "
+            f"the curve is open to the {corner(right, down)}."
+        )

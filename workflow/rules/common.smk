@@ -1,0 +1,82 @@
+"""What all rules share: the checked configuration, paths, and the identity of each job's result."""
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+# The code beside this file is used, in this process and in every job's, never another installed copy.
+sys.path.insert(0, str(workflow.basedir))
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(workflow.basedir), os.environ.get("PYTHONPATH")])
+)
+
+from curveball import identity
+from curveball.config import ConfigError, parse_config
+from curveball.merging import dataset_files as dataset_file_names
+
+# One stamp for all logs of a run; a job on another machine finds it in its environment.
+STAMP = os.environ.setdefault("CURVEBALL_RUN", f"{datetime.now():%Y%m%d_%H%M%S}")
+
+
+envvars:
+    "CURVEBALL_RUN",
+
+
+try:
+    CONFIG = parse_config(config)
+except ConfigError as error:
+    raise WorkflowError(str(error)) from None
+
+
+wildcard_constraints:
+    shard=r"\d{5}",
+
+
+def log_of(job):
+    """Return the path of a job's log: logs/20260125_005159_merge_dataset.log."""
+    return f"logs/{STAMP}_{job}.log"
+
+
+def shard_paths(class_name):
+    """Return the paths of a class's shards, in the order of their indices."""
+    count = -(-CONFIG.samples_per_class // CONFIG.samples_per_shard)
+    return [f"results/shards/{class_name}/{shard:05d}.parquet" for shard in range(count)]
+
+
+def all_shards():
+    """Return the paths of all shards."""
+    return [path for class_name in CONFIG.classes for path in shard_paths(class_name)]
+
+
+def dataset_files():
+    """Return the paths of the dataset's files, the manifest last."""
+    names = [name for names in dataset_file_names(CONFIG).values() for name in names]
+    return [f"results/dataset/{name}" for name in [*names, "manifest.json"]]
+
+
+def shard_spec(class_name):
+    """Return what the bytes of a shard depend on, as a function of its wildcards."""
+    return lambda wildcards: identity.shard_spec(CONFIG, class_name, int(wildcards.shard))
+
+
+def say_goodbye():
+    """Say where the results are, on the last lines of the screen."""
+    validation = json.loads(Path("results/validation.json").read_text(encoding="utf-8"))
+    seconds = (datetime.now() - datetime.strptime(STAMP, "%Y%m%d_%H%M%S")).total_seconds()
+    print(
+        "",
+        f"{validation['samples']:,} videos in {seconds:.0f} s: results/dataset",
+        f"fingerprint {validation['fingerprint']}",
+        f"{len(validation['checks'])} of {len(validation['checks'])} promises held: results/validation.json",
+        "to look at: results/report.html",
+        sep="\n",
+        file=sys.stderr,
+    )
+
+
+def say_what_failed():
+    """Say where to look, on the last lines of the screen."""

@@ -1,0 +1,19 @@
+"""Shards to dataset."""
+
+
+rule merge_dataset:
+    """Shuffle the shards, split them into train, validation and test, and write the files that are published."""
+    input:
+        shards=all_shards(),
+    output:
+        dataset_files(),
+    params:
+        spec=identity.merge_spec(CONFIG),
+    log:
+        log_of("merge_dataset"),
+    benchmark:
+        "results/benchmarks/merge_dataset.tsv"
+    conda:
+        "../../envs/curveball.yaml"
+    script:
+        "../scripts/merge_dataset.py"

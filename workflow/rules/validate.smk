@@ -1,0 +1,37 @@
+"""Every promise about the dataset, measured; and the end of a run whose dataset breaks one."""
+
+
+rule validate_dataset:
+    """Measure every promise about the dataset. A broken one is written down, and stops `enforce_promises`."""
+    input:
+        dataset=dataset_files(),
+    output:
+        "results/validation.json",
+    params:
+        spec=identity.validate_spec(CONFIG),
+    threads: 2
+    log:
+        log_of("validate_dataset"),
+    benchmark:
+        "results/benchmarks/validate_dataset.tsv"
+    conda:
+        "../../envs/curveball.yaml"
+    script:
+        "../scripts/validate_dataset.py"
+
+
+rule enforce_promises:
+    """Fail if a promise is broken. It comes after the report, so that validation and report stay to be read."""
+    input:
+        validation="results/validation.json",
+        report="results/report.html",
+    output:
+        "results/verdict.txt",
+    log:
+        log_of("enforce_promises"),
+    benchmark:
+        "results/benchmarks/enforce_promises.tsv"
+    conda:
+        "../../envs/curveball.yaml"
+    script:
+        "../scripts/enforce_promises.py"

@@ -1,0 +1,21 @@
+"""One shard: from the identity in its `spec` to a file."""
+
+from curveball.lean_imports import do_without_pandas
+
+if __name__ == "__main__":
+    do_without_pandas()
+
+    from curveball.config import parse_config
+    from curveball.job_log import job_log
+    from curveball.shards import write_shard
+
+    spec = snakemake.params.spec
+    with job_log(snakemake.log[0], snakemake.rule, spec) as log:
+        write_shard(
+            config=parse_config(snakemake.config),
+            class_name=spec["class_name"],
+            first=spec["first"],
+            count=spec["count"],
+            path=snakemake.output[0],
+            progress=log.progress(spec["count"]),
+        )

@@ -1,0 +1,21 @@
+"""All shards to one dataset."""
+
+from pathlib import Path
+
+from curveball.lean_imports import do_without_pandas
+
+if __name__ == "__main__":
+    do_without_pandas()
+
+    from curveball.config import parse_config
+    from curveball.job_log import job_log
+    from curveball.merging import merge_shards
+
+    config = parse_config(snakemake.config)
+    with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec) as log:
+        merge_shards(
+            config=config,
+            shards=[Path(path) for path in snakemake.input.shards],
+            folder=Path(snakemake.output[-1]).parent,
+            progress=log.progress(config.total_samples),
+        )

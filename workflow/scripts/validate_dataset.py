@@ -1,0 +1,22 @@
+"""Every promise about the dataset, measured."""
+
+from pathlib import Path
+
+from curveball.lean_imports import do_without_pandas
+
+if __name__ == "__main__":
+    do_without_pandas()
+
+    from curveball.checks import validate
+    from curveball.config import parse_config
+    from curveball.job_log import job_log
+
+    config = parse_config(snakemake.config)
+    with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec) as log:
+        validate(
+            config=config,
+            folder=Path(snakemake.input.dataset[-1]).parent,
+            path=snakemake.output[0],
+            threads=snakemake.threads,
+            progress=log.progress(config.total_samples),
+        )
