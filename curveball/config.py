@@ -2,7 +2,6 @@
 
 import difflib
 import json
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (

@@ -21,7 +21,6 @@ from curveball.camera import (
 from curveball.config import Config
 from curveball.errors import CurveballError
 from curveball.motions import Motion
-from curveball.motions.motion import View
 from curveball.portable_math import mean_over_time
 from curveball.random_streams import Purpose, normals_from_uniforms, uniforms
 

@@ -50,7 +50,7 @@ class Helical(Motion):
         )
 
     def describe(self, parameters: dict[str, float], view: View) -> str:
-        right, down, away = view.axes[2]
+        right, down, _ = view.axes[2]
         hand = "right" if parameters["handedness"] > 0 else "left"
         return (
             f"The ball coils {parameters['turns']:.1f} turns, {hand}-handed, around an axis that leads "

@@ -7,7 +7,7 @@ _TAN_22_5 = 0.41421356237309503
 
 def vector(axis: Vector, length: float = 1.0) -> str:
     """Write `length` times `axis` with four decimals: "(0.1000, -0.2000, 0.3000)"."""
-    return "(%.4f, %.4f, %.4f)" % (axis[0] * length, axis[1] * length, axis[2] * length)
+    return f"({axis[0] * length:.4f}, {axis[1] * length:.4f}, {axis[2] * length:.4f})"
 
 
 def corner(right: float, down: float) -> str:
