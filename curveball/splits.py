@@ -14,7 +14,7 @@ def split_of(config: Config, class_name: str, indices: np.ndarray) -> np.ndarray
     """Return the number of the split (0 train, 1 validation, 2 test) of each index of a class.
 
     Indices are dealt out in blocks of twenty: each block holds the share of each split that keeps the running total
-    within one half of the exact fraction, in an order drawn for this block. So classes are stratified, the fractions
+    within one sample of the exact fraction, in an order drawn for this block. So classes are stratified, the fractions
     are exact wherever they can be, and a sample keeps its split whatever `samples_per_class` is.
 
     Args:
@@ -42,6 +42,11 @@ def split_counts(config: Config, class_name: str) -> np.ndarray:
 
 
 def _ends(splits: Splits, counts: np.ndarray) -> np.ndarray:
-    """Return where train and validation end when so many (N,) samples are dealt out by the fractions: (N, 2)."""
-    fractions = np.array([splits.train, splits.train + splits.validation])
-    return np.rint(counts[:, None] * fractions).astype(np.int64)
+    """Return where train and validation end when so many (N,) samples are dealt out by the fractions: (N, 2).
+
+    The rest of train is parted, not the whole, so that no split ever shrinks as the count grows.
+    """
+    train = np.rint(counts * splits.train)
+    held_out = splits.validation + splits.test
+    validation = np.rint((counts - train) * (splits.validation / held_out if held_out else 0.0))
+    return np.stack([train, train + validation], axis=1).astype(np.int64)
