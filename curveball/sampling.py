@@ -175,11 +175,13 @@ def _draw_view(config: Config, motion: Motion, curves: _Curves, class_name: str,
     count = len(indices)
     views = _Views(*(np.empty((3, 3, count)) for _ in range(3)), np.empty((3, count)), np.empty(count))
     missing = np.arange(count)
+    recognised = np.zeros(count, dtype=bool)
     for attempt in range(config.framing.attempts):
         u = uniforms(config.seed, class_name, Purpose.VIEW, indices[missing], 7, attempt)
         axes, camera_rotation = random_rotation(u[:3]), _camera_rotation(config, u[3:5])
         axis_depths = [dot(camera_rotation[2], axes[:, axis]) for axis in range(3)]
         seen = np.flatnonzero(motion.is_recognisable(axis_depths))
+        recognised[missing[seen]] = True
         axes, camera_rotation, u = axes[..., seen], camera_rotation[..., seen], u[:, seen]
         local_to_camera = compose(camera_rotation, axes)
         distance, translation, fits = _frame(config, curves.take(missing[seen]), local_to_camera, u[5:])
@@ -192,7 +194,7 @@ def _draw_view(config: Config, motion: Motion, curves: _Curves, class_name: str,
         missing = np.delete(missing, seen[fits])
         if not len(missing):
             return views
-    raise FramingError(_explain_failure(config, class_name, indices[missing[0]], len(seen) > 0))
+    raise FramingError(_explain_failure(config, class_name, indices[missing[0]], recognised[missing[0]]))
 
 
 def _camera_rotation(config: Config, u: np.ndarray) -> np.ndarray:
