@@ -53,6 +53,6 @@ class Helical(Motion):
         right, down, _ = view.axes[2]
         hand = "right" if parameters["handedness"] > 0 else "left"
         return (
-            f"The ball coils {parameters['turns']:.1f} turns, {hand}-handed, around an axis that leads "
-            f"{from_to(right, down)}{depth_change(view.depth_ratio)}."
+            f"The ball coils {parameters['turns']:.1f} turns, {hand}-handed{depth_change(view.depth_ratio)}, "
+            f"around an axis that leads {from_to(right, down)}."
         )
