@@ -6,6 +6,7 @@ import pyarrow as pa
 from curveball.camera import Camera
 from curveball.checks.check import Batch, Check, FaultCount, Measurement
 from curveball.config import Config
+from curveball.schema import parameter_column
 
 
 class FiniteValues(FaultCount):
@@ -16,9 +17,14 @@ class FiniteValues(FaultCount):
 
     def faults(self, batch: Batch) -> np.ndarray:
         faulty = np.zeros(len(batch), dtype=bool)
+        owners = {
+            parameter_column(class_name, parameter): class_name
+            for class_name, motion in batch.config.classes.items()
+            for parameter in motion.parameter_meanings()
+        }
         for field in batch.rows.schema:
             column = batch.rows[field.name]
-            owner = next((name for name in batch.config.classes if field.name.startswith(f"{name}_")), None)
+            owner = owners.get(field.name)
             belongs = batch.class_names == owner if owner else np.ones(len(batch), dtype=bool)
             faulty |= column.is_valid().to_numpy() != belongs
             if pa.types.is_fixed_size_list(field.type) or pa.types.is_floating(field.type):
