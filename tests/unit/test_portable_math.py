@@ -1,0 +1,80 @@
+import math
+from decimal import Decimal, localcontext
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curveball.portable_math import log, mean_over_time, sincos_turns
+
+TWO_PI = Decimal("6.28318530717958647692528676655900576839433879875021")
+
+
+def exact_sincos(turns: float) -> tuple[Decimal, Decimal]:
+    """Sine and cosine of an angle in turns by their Taylor series, to forty digits."""
+    with localcontext() as context:
+        context.prec = 50
+        x = Decimal(turns) * TWO_PI
+        terms = [Decimal(1)]
+        for n in range(1, 70):
+            terms.append(terms[-1] * x / n)
+        sine = sum(term if n % 4 == 1 else -term for n, term in enumerate(terms) if n % 2 == 1)
+        cosine = sum(term if n % 4 == 0 else -term for n, term in enumerate(terms) if n % 2 == 0)
+        return sine, cosine
+
+
+@given(st.floats(-1, 1))
+def test_sine_and_cosine_are_exact_to_1e_15(turns):
+    sine, cosine = sincos_turns(np.array([turns]))
+    exact_sine, exact_cosine = exact_sincos(turns)
+    assert abs(Decimal(sine[0]) - exact_sine) < Decimal("1e-15")
+    assert abs(Decimal(cosine[0]) - exact_cosine) < Decimal("1e-15")
+
+
+def test_sine_and_cosine_agree_with_numpy_over_many_turns():
+    turns = np.linspace(-20, 20, 100_001)
+    sine, cosine = sincos_turns(turns)
+    assert np.abs(sine - np.sin(2 * np.pi * turns)).max() < 2e-14
+    assert np.abs(cosine - np.cos(2 * np.pi * turns)).max() < 2e-14
+
+
+@given(st.integers(-(2**40), 2**40))
+def test_quarter_turns_are_exact(quarters):
+    sine, cosine = sincos_turns(np.array([quarters / 4]))
+    assert sine[0] == (0, 1, 0, -1)[quarters % 4]
+    assert cosine[0] == (1, 0, -1, 0)[quarters % 4]
+
+
+@given(st.integers(0, 2**12 - 1), st.integers(-(2**27), 2**27))
+def test_whole_turns_change_no_bit(part, turns):
+    here, there = (sincos_turns(np.array([part / 2**12 + n])) for n in (0, turns))
+    np.testing.assert_array_equal(here, there)
+
+
+@given(st.floats(1e-300, 1e300).filter(lambda x: abs(math.log(x)) > 0.1))
+def test_logarithm_has_a_relative_error_below_1e_15(x):
+    assert log(np.array([x]))[0] == pytest.approx(math.log(x), rel=1e-15, abs=0)
+
+
+@given(st.floats(0.9, 1.1))
+def test_logarithm_has_an_absolute_error_below_1e_16_near_one(x):
+    assert log(np.array([x]))[0] == pytest.approx(math.log(x), rel=0, abs=1e-16)
+
+
+def test_logarithm_of_one_is_zero():
+    assert log(np.array([1.0]))[0] == 0
+
+
+def test_mean_over_time_is_the_mean():
+    values = np.random.default_rng(1).normal(size=(50, 7)) * 10
+    expected = [math.fsum(values[:, k]) / 50 for k in range(7)]
+    np.testing.assert_allclose(mean_over_time(values), expected, rtol=1e-13)
+
+
+@given(st.integers(1, 200), st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_mean_over_time_has_the_same_bits_in_every_batch(times, count, seed):
+    values = np.random.default_rng(seed).normal(size=(times, count))
+    alone = [mean_over_time(values[:, [k]])[0] for k in range(count)]
+    np.testing.assert_array_equal(mean_over_time(values), alone)
+    np.testing.assert_array_equal(mean_over_time(np.asfortranarray(values)), alone)

@@ -1,0 +1,174 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curveball.config import Config, parse_config
+from curveball.rendering import Renderer, color_channels, render
+
+SIZES = st.integers(16, 41)
+
+
+def picture(**settings) -> Config:
+    return parse_config({"frames": 3, "height": 24, "width": 33} | settings)
+
+
+def some_tracks(config: Config, seed: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Balls at random places with one pixel or more to the border: (2, T, N) and (T, N), float32."""
+    rng = np.random.default_rng(seed)
+    radius = rng.uniform(1.0, config.side / 4, (config.frames, count))
+    sizes = np.array([config.width, config.height])[:, None, None]
+    centre = rng.uniform(radius + 0.5, sizes - 1.5 - radius)
+    return centre.astype(np.float32), radius.astype(np.float32)
+
+
+def distances(config: Config, column: float, row: float) -> np.ndarray:
+    rows, columns = np.mgrid[: config.height, : config.width]
+    return np.hypot(columns - column, rows - row)
+
+
+def draw_plainly(config: Config, column: float, row: float, radius: float) -> np.ndarray:
+    """One frame (H, W, C) drawn pixel by pixel over the whole picture, with real numbers."""
+    column, row, radius = (round(value * 256) / 256 for value in (column, row, radius))
+    core_radius = round(radius * 256 * (1 - config.ball.outline)) / 256
+    distance = distances(config, column, row)[..., None]
+    disc, core = (np.clip(r + 0.5 - distance, 0, 1) for r in (radius, core_radius))
+    background, ball, outline = (
+        color_channels(color, config.grayscale)
+        for color in (config.background, config.ball.color, config.ball.outline_color)
+    )
+    return background + disc * (outline - background) + core * (ball - outline)
+
+
+@given(SIZES, SIZES, st.integers(1, 4), st.booleans(), st.floats(0, 1), st.integers(0, 2**32 - 1))
+def test_every_pixel_is_that_of_a_plain_drawing(height, width, frames, grayscale, outline, seed):
+    config = picture(height=height, width=width, frames=frames, grayscale=grayscale, ball={"outline": outline})
+    centre, radius = some_tracks(config, seed, 3)
+    videos = render(config, centre, radius)
+    assert videos.shape == (3, *config.video_shape)
+    assert videos.dtype == np.uint8
+    for n in range(3):
+        for t in range(frames):
+            expected = draw_plainly(config, *centre[:, t, n].tolist(), radius[t, n].item())
+            assert np.abs(videos[n, t] - expected).max() < 0.52, "nothing but rounding"
+
+
+@given(SIZES, SIZES, st.sampled_from(["dot", "trail"]), st.booleans(), st.integers(0, 2**32 - 1))
+def test_the_ball_never_touches_the_border(height, width, style, grayscale, seed):
+    config = picture(height=height, width=width, style=style, grayscale=grayscale, background="#102030")
+    videos = render(config, *some_tracks(config, seed, 4))
+    background = color_channels("#102030", grayscale)
+    for edge in (videos[:, :, 0], videos[:, :, -1], videos[:, :, :, 0], videos[:, :, :, -1]):
+        assert (edge == background).all()
+
+
+@given(SIZES, SIZES, st.integers(0, 2**32 - 1))
+def test_the_balls_centroid_is_its_centre(height, width, seed):
+    config = picture(height=height, width=width)
+    centre, radius = some_tracks(config, seed, 4)
+    darkness = 255.0 - render(config, centre, radius)[..., 1]
+    total = darkness.sum(axis=(2, 3))
+    column = (darkness.sum(axis=2) * np.arange(width)).sum(axis=2) / total
+    row = (darkness.sum(axis=3) * np.arange(height)).sum(axis=2) / total
+    assert np.abs(column.T - centre[0]).max() < 0.1
+    assert np.abs(row.T - centre[1]).max() < 0.1
+
+
+@pytest.mark.parametrize("style", ["dot", "trail"])
+@pytest.mark.parametrize("batch", [1, 7, 16])
+def test_pixels_are_the_same_for_every_batch_size(style, batch):
+    config = picture(style=style, frames=5)
+    centre, radius = some_tracks(config, 1, 20)
+    renderer = Renderer(config, batch)
+    parts = [slice(start, start + batch) for start in range(0, 20, batch)]
+    drawn = np.concatenate([renderer.draw(centre[..., part], radius[..., part]).copy() for part in parts])
+    np.testing.assert_array_equal(drawn, render(config, centre, radius))
+
+
+@pytest.mark.parametrize("style", ["dot", "trail"])
+def test_a_renderer_leaves_nothing_of_the_batch_before(style):
+    config = picture(style=style)
+    renderer = Renderer(config, 8)
+    renderer.draw(*some_tracks(config, 1, 8))
+    renderer.draw(*some_tracks(config, 2, 3))
+    tracks = some_tracks(config, 3, 6)
+    np.testing.assert_array_equal(renderer.draw(*tracks), render(config, *tracks))
+
+
+def test_a_movement_of_a_sixteenth_of_a_pixel_is_visible():
+    config = picture(frames=2)
+    centre = np.array([[[12.0], [12.0625]], [[10.0], [10.0]]], dtype=np.float32)
+    first, second = render(config, centre, np.full((2, 1), 3, dtype=np.float32))[0]
+    assert (first != second).any()
+
+
+def test_the_size_of_the_ball_is_its_area():
+    config = picture(frames=1, grayscale=True, ball={"color": "#000000", "outline_color": "#000000"})
+    for radius in (2.0, 3.7, 8.1):
+        frame = render(config, np.array([[[16.0]], [[11.5]]], np.float32), np.array([[radius]], np.float32))
+        assert ((255 - frame) / 255).sum() == pytest.approx(math.pi * radius**2, rel=0.02)
+
+
+def test_ball_and_outline_have_their_colours():
+    config = picture(frames=1, ball={"color": "#00ff10", "outline_color": "#0010ff", "outline": 0.4})
+    frame = render(config, np.array([[[16.0]], [[12.0]]], np.float32), np.array([[8.0]], np.float32))[0, 0]
+    assert frame[12, 16].tolist() == [0, 255, 16]
+    assert frame[12, 10].tolist() == [0, 16, 255]
+    assert frame[12, 4].tolist() == [255, 255, 255]
+
+
+def test_a_dot_shows_the_ball_where_it_is_and_nothing_else():
+    config = picture(style="dot")
+    centre, radius = some_tracks(config, 5, 6)
+    videos = render(config, centre, radius)
+    for n in range(6):
+        for t in range(config.frames):
+            outside = distances(config, *centre[:, t, n]) > radius[t, n] + 0.51
+            assert (videos[n, t][outside] == 255).all()
+
+
+class TestTrail:
+    config = picture(style="trail", frames=3)
+    centre = np.array([[[6.0], [16.0], [26.0]], [[6.0], [12.0], [17.0]]], dtype=np.float32)
+    radius = np.full((3, 1), 3.0, dtype=np.float32)
+    trail = render(config, centre, radius)[0]
+    dot = render(picture(style="dot", frames=3), centre, radius)[0]
+
+    def test_it_shows_where_the_ball_has_been(self):
+        assert (self.trail[1:, 6, 6] != 255).any(axis=-1).all()
+        assert (self.trail[2, 12, 16] != 255).any()
+
+    def test_it_does_not_show_where_the_ball_will_be(self):
+        assert (self.trail[:2, 17, 26] == 255).all()
+        assert (self.trail[0] == self.dot[0]).all()
+
+    def test_it_is_paler_than_the_ball(self):
+        ball, mark = self.trail[0, 6, 6].astype(int), self.trail[2, 6, 6].astype(int)
+        assert (mark >= ball).all()
+        assert (mark > ball).any()
+
+    def test_the_ball_is_drawn_over_it(self):
+        inside = distances(self.config, 26, 17) < 2.4
+        np.testing.assert_array_equal(self.trail[2][inside], self.dot[2][inside])
+
+    def test_a_mark_does_not_change_from_frame_to_frame(self):
+        np.testing.assert_array_equal(self.trail[1, 2:11, 2:11], self.trail[2, 2:11, 2:11])
+
+    def test_overlapping_marks_are_no_darker_than_one(self):
+        still = np.repeat(self.centre[:, :1], 3, axis=1)
+        moved = np.concatenate([still[:, :2], self.centre[:, 2:]], axis=1)
+        videos = [render(self.config, track, self.radius)[0, 2] for track in (moved, self.centre)]
+        np.testing.assert_array_equal(videos[0][6, 6], videos[1][6, 6])
+
+
+@pytest.mark.parametrize(
+    ("color", "luma"), [("#ffffff", 255), ("#000000", 0), ("#ff0000", 76), ("#00ff00", 150), ("#0000ff", 29)]
+)
+def test_gray_is_the_luma_of_bt_601(color, luma):
+    assert color_channels(color, grayscale=True).tolist() == [luma]
+
+
+def test_colours_are_read_as_red_green_blue():
+    assert color_channels("#0a64FF", grayscale=False).tolist() == [10, 100, 255]
