@@ -22,7 +22,7 @@ def evaluate(equation: str, time: float) -> np.ndarray:
 
 
 class _Reader:
-    """sum: product (+ product)*. product: power power*. power: atom (^ number)?. atom: number, name, f atom, (sum, …)."""
+    """sum: product (+ product)*. product: power power*. power: atom (^ number)?. atom: number, name, f atom, (sum…)."""
 
     def __init__(self, text: str, names: dict[str, float]):
         self._signs = _SIGN.findall(text)

@@ -1,0 +1,90 @@
+import json
+
+import pyarrow as pa
+import pytest
+
+from curveball.config import Config, parse_config
+from curveball.schema import dataset_schema, parameter_column, table_schema, video_shape
+
+COLUMNS = [
+    "sample_id",
+    "label",
+    "class_name",
+    "index",
+    "video",
+    "trajectory_3d",
+    "trajectory_2d",
+    "radius_px",
+    "focal_length_px",
+    "principal_point_px",
+    "camera_rotation",
+    "camera_translation_m",
+    "jitter_std",
+]
+
+
+def test_the_dataset_has_the_columns_of_all_classes():
+    names = dataset_schema(Config()).names
+    assert names[:13] == COLUMNS
+    assert names[-3:] == ["equation", "description", "digest"]
+    assert {"linear_length_m", "circular_radius_m", "helical_handedness", "parabolic_apex"} < set(names[13:-3])
+    assert len(names) == len(set(names))
+
+
+def test_a_shard_has_the_parameters_of_its_own_class_only():
+    names = table_schema(Config(), ["circular"]).names
+    assert names == [*COLUMNS, "circular_radius_m", "circular_turns", "circular_start_turns", *names[-3:]]
+
+
+def test_every_column_of_a_shard_is_the_same_in_the_dataset():
+    whole = dataset_schema(Config())
+    for field in table_schema(Config(), ["helical"]):
+        assert field.equals(whole.field(field.name), check_metadata=True)
+
+
+@pytest.mark.parametrize("field", list(dataset_schema(Config())), ids=lambda field: field.name)
+def test_every_column_has_its_meaning_and_unit(field):
+    assert len(field.metadata[b"meaning"]) > 10
+    numbers_in_m_or_px = field.name.endswith(("_px", "camera_translation_m")) or field.name.startswith("trajectory")
+    assert field.metadata[b"unit"].startswith((b"px", b"m")) == numbers_in_m_or_px
+
+
+def test_types_are_those_that_readers_rely_on():
+    schema = dataset_schema(parse_config({"frames": 5}))
+    assert schema.field("label").type == pa.int64()
+    assert schema.field("video").type == pa.binary()
+    assert schema.field("trajectory_3d").type == pa.list_(pa.list_(pa.float32(), 3), 5)
+    assert schema.field("trajectory_2d").type == pa.list_(pa.list_(pa.float32(), 2), 5)
+    assert schema.field("radius_px").type == pa.list_(pa.float32(), 5)
+    assert schema.field("camera_rotation").type == pa.list_(pa.list_(pa.float64(), 3), 3)
+    assert all(field.nullable for field in schema), "Hugging Face's `datasets` casts to nullable columns"
+
+
+def test_the_schema_says_how_to_read_a_video():
+    schema = dataset_schema(parse_config({"frames": 5, "height": 20, "width": 30, "grayscale": True}))
+    found = {key.decode(): value.decode() for key, value in schema.field("video").metadata.items()}
+    assert (found["codec"], found["dtype"]) == ("zstd", "uint8")
+    assert found["layout"] == "T,H,W,C"
+    assert json.loads(found["shape"]) == [5, 20, 30, 1]
+    assert video_shape(schema) == (5, 20, 30, 1)
+
+
+def test_label_names_are_in_the_order_of_the_config():
+    for names in (["linear", "circular", "helical", "parabolic"], ["parabolic", "linear"]):
+        schema = dataset_schema(parse_config({"classes": {name: {} for name in names}}))
+        features = json.loads(schema.metadata[b"huggingface"])["info"]["features"]
+        assert features["label"] == {"names": names, "_type": "ClassLabel"}
+
+
+def test_hugging_face_finds_a_feature_for_every_column():
+    schema = dataset_schema(Config())
+    features = json.loads(schema.metadata[b"huggingface"])["info"]["features"]
+    assert list(features) == schema.names
+    vector = {"feature": {"dtype": "float32", "_type": "Value"}, "length": 3, "_type": "List"}
+    assert features["trajectory_3d"] == {"feature": vector, "length": 16, "_type": "List"}
+    assert features["video"] == {"dtype": "binary", "_type": "Value"}
+    assert features["linear_length_m"] == {"dtype": "float64", "_type": "Value"}
+
+
+def test_a_parameter_column_is_named_by_class_and_parameter():
+    assert parameter_column("linear", "length_m") == "linear_length_m"
