@@ -111,11 +111,14 @@ def test_each_phase_depends_on_its_own_code():
 
 def test_the_code_of_a_shard_is_every_module_that_makes_it():
     """In a process of its own, since this one has loaded all modules."""
-    program = "import sys, curveball.shards; print(*(m.__file__ for n, m in sys.modules.items() if 'curveball' in n))"
+    program = (
+        "import sys, curveball.shards; curveball.Config(); "
+        "print(*(module.__file__ for name, module in sys.modules.items() if name.startswith('curveball')), sep='\\n')"
+    )
     listed = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=PACKAGE.parent, check=True
     )
-    loaded = {Path(file).relative_to(PACKAGE).as_posix() for file in listed.stdout.split()}
+    loaded = {Path(file).relative_to(PACKAGE).as_posix() for file in listed.stdout.splitlines()}
     own_files = {f"motions/{name}.py" for name in ("linear", "circular", "helical", "parabolic")}
     assert set(SHARD_CODE) == loaded - CONFIGURATION - own_files
 

@@ -4,7 +4,7 @@ from importlib.metadata import version
 import pytest
 
 from curveball.errors import CurveballError
-from curveball.job_log import JobLog, job_log
+from curveball.job_log import job_log
 
 
 def lines(path) -> list[str]:
@@ -67,11 +67,3 @@ def test_progress_writes_the_last_line_always_and_not_one_a_batch(tmp_path):
     written = [line for line in lines(tmp_path / "log") if "videos/s" in line]
     assert len(written) == 1
     assert re.search(r"1,000/1,000 videos, [\d,]+ videos/s, 0 s left$", written[0])
-
-
-def test_progress_is_for_every_log_its_own(tmp_path):
-    with job_log(tmp_path / "log", "job", {}) as log:
-        assert isinstance(log, JobLog)
-        log.progress(5)(5)
-        log.progress(7)(7)
-    assert [line for line in lines(tmp_path / "log") if "5/5 videos" in line or "7/7 videos" in line][1:]

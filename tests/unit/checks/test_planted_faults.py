@@ -1,0 +1,489 @@
+"""One fault at a time is planted in a copy of a small dataset: the checks it breaks fail, and no other."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from curveball.checks import measure, validate
+from curveball.checks.check import Measurement
+from curveball.columns import lists, to_numpy
+from curveball.config import Config
+from curveball.encoding import decode_video, encode_video
+from curveball.merging import MANIFEST, file_digest
+from curveball.shards import table_writer
+
+SETTINGS = {
+    "samples_per_class": 20,
+    "rows_per_file": 16,
+    "frames": 4,
+    "height": 32,
+    "width": 40,
+    "classes": {"linear": {}, "circular": {}},
+}
+TRAIN, VALIDATION, TEST = (f"data/{split}-00000.parquet" for split in ("train", "validation", "test"))
+
+
+@pytest.fixture(scope="module")
+def sound(make_dataset, tmp_path_factory):
+    """A dataset without a fault, of which there are enough samples for every check."""
+    return make_dataset(SETTINGS, tmp_path_factory.mktemp("sound"))
+
+
+class Copy:
+    """A copy of the dataset to plant a fault in."""
+
+    def __init__(self, config: Config, folder: Path):
+        self.config, self.folder = config, folder
+
+    def read(self, name: str) -> pa.Table:
+        return pq.read_table(self.folder / name)
+
+    def write(self, name: str, table: pa.Table) -> None:
+        """Write a file, and its digest to the manifest: whoever did this knew what he did."""
+        with table_writer(self.folder / name, table.schema) as writer:
+            writer.write_table(table)
+        self.edit_manifest(
+            lambda manifest: self._entry(manifest, name).update(xxh3_128=file_digest(self.folder / name))
+        )
+
+    def edit_manifest(self, edit: Callable[[dict], None]) -> None:
+        path = self.folder / MANIFEST
+        manifest = json.loads(path.read_text())
+        edit(manifest)
+        path.write_text(json.dumps(manifest))
+
+    def set(self, column: str, row: int, value, name: str = TRAIN) -> None:
+        """Put one value in the place of another."""
+        table = self.read(name)
+        values = table[column].to_pylist()
+        assert values[row] != value, "no fault"
+        values[row] = value
+        self.write(name, with_column(table, column, pa.array(values, table.schema.field(column).type)))
+
+    def _entry(self, manifest: dict, name: str) -> dict:
+        return next(file for files in manifest["splits"].values() for file in files if file["name"] == name)
+
+
+def with_column(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
+    return table.set_column(table.schema.get_field_index(name), table.schema.field(name), values)
+
+
+def row_of(table: pa.Table, class_name: str) -> int:
+    return table["class_name"].to_pylist().index(class_name)
+
+
+# The faults
+
+
+def nothing(copy: Copy) -> None:
+    pass
+
+
+def a_file_missing(copy: Copy) -> None:
+    (copy.folder / VALIDATION).unlink()
+
+
+def a_file_too_many(copy: Copy) -> None:
+    empty = copy.read(TEST).slice(0, 0)
+    with table_writer(copy.folder / "data" / "test-00009.parquet", empty.schema) as writer:
+        writer.write_table(empty)
+
+
+def a_file_written_anew_with_the_same_rows(copy: Copy) -> None:
+    pq.write_table(copy.read(TEST), copy.folder / TEST, compression="gzip")
+
+
+def a_flipped_bit(copy: Copy) -> None:
+    path = copy.folder / VALIDATION
+    group = pq.read_metadata(path).row_group(0)
+    video = next(group.column(k) for k in range(group.num_columns) if group.column(k).path_in_schema == "video")
+    data = bytearray(path.read_bytes())
+    data[video.data_page_offset + video.total_compressed_size // 2] ^= 1
+    path.write_bytes(data)
+
+
+def a_file_cut_off(copy: Copy) -> None:
+    data = (copy.folder / VALIDATION).read_bytes()
+    (copy.folder / VALIDATION).write_bytes(data[: len(data) // 2])
+
+
+def another_unit(copy: Copy) -> None:
+    table = copy.read(VALIDATION)
+    field = table.schema.field("radius_px")
+    k = table.schema.get_field_index("radius_px")
+    changed = table.schema.set(k, field.with_metadata(field.metadata | {b"unit": b"mm"}))
+    copy.write(VALIDATION, table.cast(changed))
+
+
+def other_label_names(copy: Copy) -> None:
+    table = copy.read(VALIDATION)
+    metadata = json.loads(table.schema.metadata[b"huggingface"])
+    metadata["info"]["features"]["label"]["names"] = ["circular", "linear"]
+    copy.write(VALIDATION, table.replace_schema_metadata({"huggingface": json.dumps(metadata)}))
+
+
+def doubles_for_floats(copy: Copy) -> None:
+    table = copy.read(VALIDATION)
+    k = table.schema.get_field_index("radius_px")
+    wider = table.schema.set(k, table.schema.field(k).with_type(pa.list_(pa.field("element", pa.float64()), 4)))
+    copy.write(VALIDATION, table.cast(wider))
+
+
+def a_row_missing(copy: Copy) -> None:
+    copy.write(TRAIN, copy.read(TRAIN).slice(1))
+
+
+def a_row_of_each_class_missing(copy: Copy) -> None:
+    table = copy.read(TRAIN)
+    gone = [row_of(table, name) for name in ("linear", "circular")]
+    copy.write(TRAIN, table.take(pa.array([row for row in range(len(table)) if row not in gone])))
+
+
+def a_row_twice_in_its_split(copy: Copy) -> None:
+    table = copy.read(TRAIN)
+    copy.write(TRAIN, pa.concat_tables([table, table.slice(0, 1)]))
+
+
+def a_row_in_two_splits(copy: Copy) -> None:
+    copy.write(TEST, pa.concat_tables([copy.read(TEST), copy.read(TRAIN).slice(0, 1)]))
+
+
+def a_row_in_another_split(copy: Copy) -> None:
+    train = copy.read(TRAIN)
+    copy.write(TEST, pa.concat_tables([copy.read(TEST), train.slice(0, 1)]))
+    copy.write(TRAIN, train.slice(1))
+
+
+def two_rows_in_each_others_split(copy: Copy) -> None:
+    train, test = copy.read(TRAIN), copy.read(TEST)
+    k, m = row_of(train, "linear"), row_of(test, "linear")
+    copy.write(TRAIN, pa.concat_tables([train.slice(0, k), test.slice(m, 1), train.slice(k + 1)]))
+    copy.write(TEST, pa.concat_tables([test.slice(0, m), train.slice(k, 1), test.slice(m + 1)]))
+
+
+def a_wrong_label(copy: Copy) -> None:
+    copy.set("label", 3, 1 - copy.read(TRAIN)["label"][3].as_py())
+
+
+def a_wrong_sample_id(copy: Copy) -> None:
+    copy.set("sample_id", 3, "linear-0099999")
+
+
+def a_wrong_class_name(copy: Copy) -> None:
+    copy.set("class_name", row_of(copy.read(TRAIN), "linear"), "circular")
+
+
+def an_unknown_class(copy: Copy) -> None:
+    copy.set("class_name", row_of(copy.read(TRAIN), "linear"), "elliptic")
+
+
+def the_same_video_twice(copy: Copy) -> None:
+    table = copy.read(TRAIN)
+    for name in ("video", "digest"):
+        values = table[name].to_pylist()
+        values[1] = values[0]
+        table = with_column(table, name, pa.array(values, table.schema.field(name).type))
+    copy.write(TRAIN, table)
+
+
+def a_video_that_is_none(copy: Copy) -> None:
+    copy.set("video", 3, b"no video")
+
+
+def a_video_of_another_size(copy: Copy) -> None:
+    copy.set("video", 3, encode_video(np.full((4, 32, 39, 3), 255, dtype=np.uint8))[0])
+
+
+def a_wrong_digest(copy: Copy) -> None:
+    copy.set("digest", 3, "0" * 32)
+
+
+def edited_video(copy: Copy, edit: Callable[[np.ndarray], np.ndarray], rows=slice(3, 4), name: str = TRAIN) -> None:
+    """Change the pixels of some rows, and their digests with them."""
+    table = copy.read(name)
+    videos, digests = table["video"].to_pylist(), table["digest"].to_pylist()
+    for row in range(len(table))[rows]:
+        frames = edit(decode_video(videos[row], copy.config.video_shape).copy())
+        videos[row], digests[row] = encode_video(np.ascontiguousarray(frames))
+    table = with_column(table, "video", pa.array(videos, pa.binary()))
+    copy.write(name, with_column(table, "digest", pa.array(digests)))
+
+
+def one_pixel_changed(copy: Copy) -> None:
+    def edit(frames):
+        frames[2, 10, 10, 0] ^= 1
+        return frames
+
+    edited_video(copy, edit)
+
+
+def a_mark_on_the_border(copy: Copy) -> None:
+    def edit(frames):
+        frames[2, 31, 20] = 0
+        return frames
+
+    edited_video(copy, edit)
+
+
+def pictures_moved_by_a_pixel(copy: Copy) -> None:
+    """Away from the border that the ball is nearest to."""
+
+    def edit(frames):
+        dark = np.flatnonzero((frames < 255).any(axis=(0, 1, 3)))
+        return np.roll(frames, 1 if dark[0] <= 38 - dark[-1] else -1, axis=2)
+
+    for path in sorted(copy.folder.glob("data/*")):
+        edited_video(copy, edit, slice(None), f"data/{path.name}")
+
+
+def pictures_of_nothing(copy: Copy) -> None:
+    for path in sorted(copy.folder.glob("data/*")):
+        edited_video(copy, lambda frames: np.full_like(frames, 255), slice(None), f"data/{path.name}")
+
+
+def in_place(copy: Copy, column: str, row: int, change: Callable[[np.ndarray], None]) -> None:
+    """Change one row of a column of lists."""
+    table = copy.read(TRAIN)
+    values = to_numpy(table[column]).copy()
+    change(values[row])
+    copy.write(TRAIN, with_column(table, column, lists(values.T).cast(table.schema.field(column).type)))
+
+
+def set_to(value: float) -> Callable[[np.ndarray], None]:
+    return lambda values: values.reshape(-1).__setitem__(0, value)
+
+
+def a_nan_in_the_curve(copy: Copy) -> None:
+    in_place(copy, "trajectory_3d", 3, set_to(np.nan))
+
+
+def a_nan_in_the_track(copy: Copy) -> None:
+    in_place(copy, "trajectory_2d", 3, set_to(np.nan))
+
+
+def an_infinite_radius(copy: Copy) -> None:
+    in_place(copy, "radius_px", 3, set_to(np.inf))
+
+
+def a_parameter_missing(copy: Copy) -> None:
+    copy.set("linear_length_m", row_of(copy.read(TRAIN), "linear"), None)
+
+
+def a_parameter_of_another_class(copy: Copy) -> None:
+    copy.set("linear_length_m", row_of(copy.read(TRAIN), "circular"), 1.0)
+
+
+def another_parameter(copy: Copy) -> None:
+    copy.set("linear_length_m", row_of(copy.read(TRAIN), "linear"), 1.0)
+
+
+def a_ball_too_large(copy: Copy) -> None:
+    in_place(copy, "radius_px", 3, set_to(17.0))
+
+
+def a_curve_moved_by_a_centimetre(copy: Copy) -> None:
+    in_place(copy, "trajectory_3d", 3, lambda values: values.__iadd__(0.01))
+
+
+def another_camera(copy: Copy) -> None:
+    copy.set("focal_length_px", 3, copy.read(TRAIN)["focal_length_px"][3].as_py() + 1)
+
+
+def another_equation(copy: Copy) -> None:
+    copy.set("equation", 3, "p(t) = 0")
+
+
+def another_description(copy: Copy) -> None:
+    copy.set("description", 3, "The ball rests.")
+
+
+def another_fingerprint(copy: Copy) -> None:
+    copy.edit_manifest(lambda manifest: manifest.update(fingerprint="0" * 32))
+
+
+ROWS_GONE = {"row_counts", "fingerprint"}
+FAULTS = [
+    (nothing, set()),
+    (a_file_missing, {"files"} | ROWS_GONE),
+    (a_file_too_many, {"files"}),
+    (a_file_written_anew_with_the_same_rows, {"files"}),
+    (a_flipped_bit, {"files", "page_checksums"} | ROWS_GONE),
+    (a_file_cut_off, {"files", "schema"} | ROWS_GONE),
+    (another_unit, {"schema"} | ROWS_GONE),
+    (other_label_names, {"schema"} | ROWS_GONE),
+    (doubles_for_floats, {"schema"} | ROWS_GONE),
+    (a_row_missing, {"balance"} | ROWS_GONE),
+    (a_row_of_each_class_missing, ROWS_GONE),
+    (a_row_twice_in_its_split, {"row_counts", "balance", "disjoint_splits", "unique_videos", "fingerprint"}),
+    (
+        a_row_in_two_splits,
+        {"row_counts", "balance", "disjoint_splits", "split_membership", "unique_videos", "fingerprint"},
+    ),
+    (a_row_in_another_split, {"row_counts", "split_membership"}),
+    (two_rows_in_each_others_split, {"split_membership"}),
+    (a_wrong_label, {"labels", "remade"}),
+    (a_wrong_sample_id, {"labels", "remade", "fingerprint"}),
+    (a_wrong_class_name, {"row_counts", "balance", "labels", "finite_values", "remade"}),
+    (an_unknown_class, {"row_counts", "balance", "labels", "finite_values"}),
+    (the_same_video_twice, {"unique_videos", "remade", "fingerprint"}),
+    (a_video_that_is_none, {"digests"}),
+    (a_video_of_another_size, {"digests"}),
+    (a_wrong_digest, {"digests", "remade", "fingerprint"}),
+    (one_pixel_changed, {"remade", "fingerprint"}),
+    (a_mark_on_the_border, {"clear_border", "remade", "fingerprint"}),
+    (pictures_moved_by_a_pixel, {"centres", "remade", "fingerprint"}),
+    (pictures_of_nothing, {"centres", "unique_videos", "remade", "fingerprint"}),
+    (a_nan_in_the_curve, {"finite_values", "projection", "remade", "fingerprint"}),
+    (a_nan_in_the_track, {"finite_values", "projection", "ball_inside", "centres", "remade", "fingerprint"}),
+    (an_infinite_radius, {"finite_values", "ball_inside", "remade"}),
+    (a_parameter_missing, {"finite_values", "remade"}),
+    (a_parameter_of_another_class, {"finite_values"}),
+    (another_parameter, {"remade"}),
+    (a_ball_too_large, {"ball_inside", "remade"}),
+    (a_curve_moved_by_a_centimetre, {"projection", "remade", "fingerprint"}),
+    (another_camera, {"projection", "remade"}),
+    (another_equation, {"remade"}),
+    (another_description, {"remade"}),
+    (another_fingerprint, {"fingerprint"}),
+]
+
+
+def look(copy: Copy) -> dict[str, Measurement]:
+    measurements = measure(copy.config, copy.folder, threads=1, progress=lambda done: None)
+    return {measurement.name: measurement for measurement in measurements}
+
+
+@pytest.fixture
+def copy(sound, tmp_path) -> Copy:
+    shutil.copytree(sound.folder, tmp_path / "dataset")
+    return Copy(sound.config, tmp_path / "dataset")
+
+
+@pytest.mark.parametrize(("plant", "broken"), FAULTS, ids=[plant.__name__ for plant, _ in FAULTS])
+def test_a_fault_breaks_the_checks_that_are_about_it_and_no_other(copy, plant, broken):
+    plant(copy)
+    assert {name for name, found in look(copy).items() if found.passed is False} == broken
+
+
+def test_every_check_has_a_fault_that_breaks_it(copy):
+    assert set(look(copy)) == set.union(*(broken for _, broken in FAULTS))
+
+
+def test_names_and_promises_are_told_apart(copy):
+    found = look(copy).values()
+    assert len({measurement.name for measurement in found}) == len({measurement.promise for measurement in found})
+
+
+# What a check says about what it found
+
+
+def test_a_faulty_row_is_named(copy):
+    a_wrong_label(copy)
+    name = copy.read(TRAIN)["sample_id"][3].as_py()
+    found = look(copy)
+    assert found["labels"].measured == 1
+    assert found["labels"].details["examples"] == [name]
+    assert found["remade"].details["examples"] == [name]
+
+
+def test_a_faulty_file_is_named(copy):
+    a_flipped_bit(copy)
+    found = look(copy)
+    assert found["files"].details["examples"] == [VALIDATION]
+    assert found["page_checksums"].details["examples"] == ["validation-00000.parquet"]
+
+
+def test_at_most_five_examples_are_given(copy):
+    table = copy.read(TRAIN)
+    copy.write(TRAIN, with_column(table, "digest", pa.array(["0" * 32] * len(table))))
+    digests = look(copy)["digests"]
+    assert digests.measured == len(table)
+    assert len(digests.details["examples"]) == 5
+
+
+def test_counts_are_those_of_the_dataset(copy):
+    counts = look(copy)["row_counts"].details["counts"]
+    assert counts == {
+        split: {"linear": n, "circular": n} for split, n in (("train", 16), ("validation", 2), ("test", 2))
+    }
+
+
+def test_centres_are_measured_in_pixels(copy):
+    sound_ones = look(copy)["centres"]
+    pictures_moved_by_a_pixel(copy)
+    assert sound_ones.measured < 0.05
+    assert look(copy)["centres"].measured == pytest.approx(1, abs=0.05)
+
+
+def test_room_is_measured_in_pixels(copy):
+    room = look(copy)["ball_inside"]
+    tracks, radii = (
+        np.concatenate([to_numpy(pq.read_table(path)[name]) for path in sorted(copy.folder.glob("data/*"))])
+        for name in ("trajectory_2d", "radius_px")
+    )
+    u, v = tracks[..., 0], tracks[..., 1]
+    least = min((side - radii).min() for side in (u + 0.5, 39.5 - u, v + 0.5, 31.5 - v))
+    assert room.measured == pytest.approx(least, abs=1e-5)
+    assert 1 <= room.measured < 3
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_the_number_of_threads_changes_nothing(copy, threads):
+    assert measure(copy.config, copy.folder, threads, lambda done: None) == list(look(copy).values())
+
+
+# A class whose name begins like another's, or like a column
+
+
+@pytest.mark.parametrize("name", ["linear_fast", "camera"])
+def test_a_class_may_be_called_like_the_beginning_of_a_column(sound, copy, name):
+    """The dataset of `circular` under another name has the parameters of that name, and no value missing."""
+    from curveball.checks.check import Batch
+    from curveball.checks.geometry import FiniteValues
+
+    table = copy.read(TRAIN)
+    renamed = [column.replace("circular_", f"{name}_") for column in table.schema.names]
+    names = pc.replace_substring(table["class_name"], "circular", name)
+    table = with_column(table, "class_name", names.cast(pa.string())).rename_columns(renamed)
+    motions = {"linear": sound.config.classes["linear"], name: sound.config.classes["circular"]}
+    config = sound.config.model_copy(update={"classes": motions})
+    assert not FiniteValues().faults(Batch(config, 0, table, lambda class_name, indices: indices < 0)).any()
+
+
+# validation.json
+
+
+def written(copy: Copy) -> dict:
+    validate(copy.config, copy.folder, copy.folder / "validation.json", threads=1, progress=lambda done: None)
+    return json.loads((copy.folder / "validation.json").read_text())
+
+
+def test_the_outcome_is_written_with_every_check(copy):
+    outcome = written(copy)
+    assert outcome["passed"] is True
+    assert outcome["samples"] == 40
+    assert outcome["fingerprint"] == json.loads((copy.folder / MANIFEST).read_text())["fingerprint"]
+    assert [check["name"] for check in outcome["checks"]] == list(look(copy))
+    for check in outcome["checks"]:
+        assert set(check) == {"name", "promise", "bound", "measured", "passed", "details"}
+
+
+def test_the_outcome_is_written_when_a_promise_is_broken(copy):
+    a_wrong_label(copy)
+    outcome = written(copy)
+    assert outcome["passed"] is False
+    assert [check["name"] for check in outcome["checks"] if not check["passed"]] == ["labels", "remade"]
+
+
+def test_progress_ends_with_the_number_of_rows(copy):
+    told = []
+    measure(copy.config, copy.folder, threads=1, progress=told.append)
+    assert told[-1] == 40
+    assert told == sorted(told)
