@@ -124,22 +124,32 @@ def test_the_code_of_a_shard_is_every_module_that_makes_it():
 
 
 def test_code_is_known_by_its_content_not_by_its_time_stamp(tmp_path):
-    """A copy of the package, in a process of its own for each state."""
+    """In a copy of the package, and so in a process of its own."""
     shutil.copytree(PACKAGE, tmp_path / "curveball", ignore=shutil.ignore_patterns("__pycache__"))
-    edited = tmp_path / "curveball" / "camera.py"
+    program = """if True:
+        from pathlib import Path
+        from curveball.identity import code_digest
 
-    def digest():
-        program = "from curveball.identity import code_digest; print(code_digest('camera.py'), code_digest('motions'))"
-        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, check=True)
-        return done.stdout.split()
+        def tell():
+            code_digest.cache_clear()
+            print(code_digest("camera.py"), code_digest("motions"))
 
-    before = digest()
-    edited.touch()
-    assert digest() == before == [code_digest("camera.py"), code_digest("motions")]
-    edited.write_text(edited.read_text() + "# more\n")
-    after = digest()
-    assert after[0] != before[0]
-    assert after[1] == before[1]
+        tell()
+        Path("curveball/camera.py").touch()
+        tell()
+        with open("curveball/camera.py", "a") as file:
+            file.write("# more")
+        tell()
+        Path("curveball/motions/spiral.py").touch()
+        tell()
+    """
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, check=True)
+    here, touched, edited, added = (line.split() for line in done.stdout.splitlines())
+    assert here == touched == [code_digest("camera.py"), code_digest("motions")]
+    assert edited[0] != here[0]
+    assert edited[1] == here[1]
+    assert added[0] == edited[0]
+    assert added[1] != edited[1]
 
 
 def test_versions_are_those_installed():

@@ -150,9 +150,10 @@ def test_a_framing_that_cannot_be_satisfied_names_class_and_setting_within_secon
 
 def test_too_few_attempts_name_the_setting_that_this_sample_failed_on():
     strict = {"classes": {"circular": {"visibility": 0.9}}, "framing": {"attempts": 1}}
-    for index in range(20):
+    hidden = first_hidden(strict)
+    for neighbour in range(20):
         with pytest.raises(FramingError, match=r"circular .*classes\.circular\.visibility 0\.9"):
-            draw_samples(parse_config(strict), "circular", [first_hidden(strict), index])
+            draw_samples(parse_config(strict), "circular", [hidden, neighbour])
 
 
 def first_hidden(strict: dict) -> int:
