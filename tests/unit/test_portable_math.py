@@ -57,6 +57,11 @@ def test_logarithm_has_a_relative_error_below_1e_15(x):
     assert log(np.array([x]))[0] == pytest.approx(math.log(x), rel=1e-15, abs=0)
 
 
+def test_logarithm_is_as_exact_where_its_series_converges_worst():
+    x = np.concatenate([np.linspace(0.70711, 0.72, 500), np.linspace(1.4, 1.41421, 500)])
+    np.testing.assert_allclose(log(x), [math.log(number) for number in x], rtol=5e-16, atol=0)
+
+
 @given(st.floats(0.9, 1.1))
 def test_logarithm_has_an_absolute_error_below_1e_16_near_one(x):
     assert log(np.array([x]))[0] == pytest.approx(math.log(x), rel=0, abs=1e-16)

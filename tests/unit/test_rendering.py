@@ -156,11 +156,14 @@ class TestTrail:
     def test_a_mark_does_not_change_from_frame_to_frame(self):
         np.testing.assert_array_equal(self.trail[1, 2:11, 2:11], self.trail[2, 2:11, 2:11])
 
-    def test_overlapping_marks_are_no_darker_than_one(self):
-        still = np.repeat(self.centre[:, :1], 3, axis=1)
-        moved = np.concatenate([still[:, :2], self.centre[:, 2:]], axis=1)
-        videos = [render(self.config, track, self.radius)[0, 2] for track in (moved, self.centre)]
-        np.testing.assert_array_equal(videos[0][6, 6], videos[1][6, 6])
+    def test_where_marks_overlap_the_darker_one_is_seen(self):
+        first, second, last = np.array([[[8.0], [8.0]], [[9.0], [8.5]], [[26.0], [17.0]]], dtype=np.float32)
+        both, one, other = (
+            render(self.config, np.stack(places, axis=1), self.radius)[0, 2]
+            for places in ((first, second, last), (first, first, last), (second, second, last))
+        )
+        assert (one != other).any()
+        np.testing.assert_array_equal(both, np.minimum(one, other))
 
 
 @pytest.mark.parametrize(
