@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -21,6 +22,9 @@ from curveball.ranges import Range, Within
 
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Fraction = Annotated[FiniteFloat, Field(ge=0, le=1)]
+
+
+_WORDS = {"true": True, "false": False, "null": None, "": None}
 
 
 class ConfigError(CurveballError):
@@ -171,6 +175,16 @@ class Config(Section):
             )
         return self
 
+    @model_validator(mode="after")
+    def _files_can_be_counted(self) -> "Config":
+        for key, most in (("samples_per_shard", 10_000), ("rows_per_file", 100_000)):
+            total = self.samples_per_class if key == "samples_per_shard" else self.total_samples
+            if total > most * getattr(self, key):
+                raise ValueError(
+                    f"{key} must be at least {-(-total // most)} for {total} videos; found {getattr(self, key)}"
+                )
+        return self
+
     @property
     def side(self) -> int:
         """The shorter side of the picture in pixels, which all lengths in the picture are parts of."""
@@ -208,6 +222,23 @@ def parse_config(settings: Any) -> Config:
     except ValidationError as error:
         lines = [_explain(fault) for fault in error.errors()]
         raise ConfigError("\n".join(["The configuration can't be used:", *lines])) from None
+
+
+def typed(value: Any) -> Any:
+    """Turn texts into the numbers, booleans and nulls that they spell, in nested lists and mappings.
+
+    Snakemake's `--config 'ball={radius: [0.1, 0.2]}'` passes on what is nested as texts.
+    """
+    if isinstance(value, dict):
+        return {key: typed(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [typed(part) for part in value]
+    if not isinstance(value, str):
+        return value
+    for kind in (_WORDS.__getitem__, int, float):
+        with suppress(KeyError, ValueError):
+            return kind(value)
+    return value
 
 
 def json_schema() -> str:
