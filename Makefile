@@ -26,7 +26,7 @@ bench: $(VENV)/pipeline.installed ## measure the figures that the README quotes
 	python benchmarks/run.py
 
 picture: $(VENV)/pipeline.installed ## draw the picture of the README from the code
-	python docs/draw_picture.py docs/samples.png
+	python docs/draw_picture.py docs/samples.gif
 
 lock: $(VENV)/test.installed ## resolve the locks anew; the only target that needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
