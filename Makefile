@@ -7,6 +7,8 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir --quiet
 
 export PATH := $(BIN):$(PATH)
+export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
+export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
 .PHONY: dataset test test-slow bench lock picture clean help
 
@@ -29,9 +31,9 @@ picture: $(VENV)/pipeline.installed ## draw the picture of the README from the c
 	python docs/draw_picture.py docs/samples.gif
 
 lock: $(VENV)/test.installed ## resolve the locks anew; the only target that needs uv
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
+	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
 	  --custom-compile-command "make lock" --extra pipeline pyproject.toml -o envs/pipeline.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
+	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
 	  --custom-compile-command "make lock" --extra pipeline --extra test -c envs/pipeline.lock pyproject.toml -o envs/test.lock
 
 clean: ## remove all that was made, the environment too

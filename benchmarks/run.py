@@ -68,7 +68,9 @@ def bench(folder: Path, runs: int, large: bool) -> None:
         whole.append(snakemake(folder / "run"))
         nothing.append(snakemake(folder / "run"))
     show("whole default run, 30,000 videos", [cost.wall_s for cost in whole], "s wall")
-    show("  generate and merge alone, Snakemake's start included", [cost.wall_s for cost in generate_and_merge], "s wall")
+    show(
+        "  generate and merge alone, Snakemake's start included", [cost.wall_s for cost in generate_and_merge], "s wall"
+    )
     show("  peak memory of any process", [cost.peak_mib for cost in whole], "MiB")
     show("nothing to do", [cost.wall_s for cost in nothing], "s wall")
     show("snakemake -n", [cost.wall_s for cost in dry], "s wall")

@@ -16,7 +16,7 @@ SCALE = 1.5
 
 
 def main(path: str) -> None:
-    """Write an animated GIF: a row a class, `style: dot` on the left, the same samples with `style: trail` on the right."""
+    """Write an animated GIF: a row a class, dots on the left, the same samples with trails on the right."""
     dots = sheet("dot")
     trails = sheet("trail")
     frames = [draw_frame(np.concatenate([a, b], axis=1)) for a, b in zip(dots, trails, strict=True)]
