@@ -150,7 +150,7 @@ class _ClassReader:
     def _read(self, paths: Sequence[Path]) -> Iterator[pa.RecordBatch]:
         for path in paths:
             try:
-                with pq.ParquetFile(path, page_checksum_verification=True) as shard:
+                with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as shard:
                     self.fingerprint += int(shard.metadata.metadata[b"fingerprint"], 16)
                     yield from shard.iter_batches(batch_size=_ROWS_AT_A_TIME)
             except (OSError, pa.ArrowException, KeyError, TypeError) as error:
