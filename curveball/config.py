@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from curveball.docstrings import field_docstrings
 from curveball.errors import CurveballError
 from curveball.motions import Motion, available_classes, motion_type
 from curveball.ranges import Range, Within
@@ -34,9 +35,7 @@ class ConfigError(CurveballError):
 class Section(BaseModel):
     """A part of the configuration: no unknown keys, no silent conversions, no changes afterwards."""
 
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class Ball(Section):
@@ -243,15 +242,25 @@ def typed(value: Any) -> Any:
 
 def json_schema() -> str:
     """Return the JSON schema of the configuration, for editors. `config/config.schema.json` is this text."""
-    schema = Config.model_json_schema()
-    motions = {name: motion_type(name).model_json_schema() for name in available_classes()}
+    schema = _described(Config)
+    schema["$defs"] = {name: _described(globals()[name]) for name in schema["$defs"]}
     schema["properties"]["classes"] = {
         "description": schema["properties"]["classes"]["description"],
         "type": "object",
         "additionalProperties": False,
-        "properties": {name: {"anyOf": [motion, {"type": "null"}]} for name, motion in motions.items()},
+        "properties": {
+            name: {"anyOf": [_described(motion_type(name)), {"type": "null"}]} for name in available_classes()
+        },
     }
     return json.dumps(schema, indent=2) + "\n"
+
+
+def _described(model: type[BaseModel]) -> dict:
+    """Return the JSON schema of a model, with the docstring of each field as its description."""
+    schema = model.model_json_schema()
+    for name, text in field_docstrings(model).items():
+        schema["properties"][name]["description"] = text
+    return schema
 
 
 def _explain(fault: dict) -> str:
