@@ -8,13 +8,13 @@ rule write_report:
         validation="results/validation.json",
     output:
         "results/report.html",
-    params:
-        spec=identity.report_spec(CONFIG),
     log:
         log_of("write_report"),
     benchmark:
         "results/benchmarks/write_report.tsv"
     conda:
         "../../envs/curveball.yaml"
+    params:
+        spec=identity.report_spec(CONFIG),
     script:
         "../scripts/write_report.py"
