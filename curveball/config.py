@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from curveball.colors import color_channels
 from curveball.docstrings import field_docstrings
 from curveball.errors import CurveballError
 from curveball.motions import Motion, available_classes, motion_type
@@ -160,8 +161,10 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _ball_can_be_seen(self) -> "Config":
-        if self.background.lower() in (self.ball.color.lower(), self.ball.outline_color.lower()):
-            raise ValueError("ball.color and ball.outline_color must differ from background")
+        background = color_channels(self.background, self.grayscale)
+        for key in ("color", "outline_color"):
+            if (color_channels(getattr(self.ball, key), self.grayscale) == background).all():
+                raise ValueError(f"ball.{key} must differ from background{' in its luma' if self.grayscale else ''}")
         return self
 
     @model_validator(mode="after")

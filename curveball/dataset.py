@@ -84,7 +84,7 @@ class Dataset:
                 sample[name] = to_numpy(column)[0].copy()
             elif (value := column[0].as_py()) is not None:
                 sample[name] = value
-        sample["video"] = decode_video(sample["video"], self._video_shape).copy()
+        sample["video"] = decode_video(sample["video"], self._video_shape)
         return sample
 
 

@@ -21,7 +21,7 @@ def encode_video(frames: np.ndarray) -> tuple[bytes, str]:
 
 
 def decode_video(encoded: bytes, shape: tuple[int, int, int, int]) -> np.ndarray:
-    """Return the frames, (T, H, W, C) uint8, read-only; raise ValueError if the bytes aren't such a video."""
+    """Return the frames, (T, H, W, C) uint8; raise ValueError if the bytes aren't such a video."""
     size = math.prod(shape)
     try:
         raw = _DECOMPRESSOR.decompress(encoded, size)

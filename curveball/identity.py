@@ -18,6 +18,7 @@ from curveball.config import Config
 SHARD_CODE = (
     "atomic.py",
     "camera.py",
+    "colors.py",
     "columns.py",
     "docstrings.py",
     "encoding.py",
@@ -97,6 +98,7 @@ def code_digest(*names: str) -> str:
     return state.hexdigest()
 
 
+@cache
 def versions(*packages: str) -> dict[str, str]:
     """Return the installed versions of packages."""
     return {package: version(package) for package in packages}

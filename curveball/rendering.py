@@ -7,6 +7,7 @@ Positions and radii are rounded to 1/256 px first. After that only integers that
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from curveball.colors import color_channels
 from curveball.config import Config
 
 SUBPIXELS = 256
@@ -125,13 +126,10 @@ def _fixed_point(pixels: np.ndarray) -> np.ndarray:
 
 
 def _coverage(radius: np.ndarray, distance: np.ndarray) -> np.ndarray:
-    """Return how much of each pixel a disc covers, 0 to SUBPIXELS: a ramp of one pixel across its edge."""
-    return np.clip(radius[..., None, None] + np.float32(SUBPIXELS // 2) - distance, 0, SUBPIXELS)
+    """Return how much of each pixel a disc covers, 0 to SUBPIXELS: a ramp of one pixel across its edge.
 
-
-def color_channels(color: str, grayscale: bool) -> np.ndarray:
-    """Return the channels of #rrggbb, shape (C,), float32 integers; for grayscale the luma of ITU-R BT.601."""
-    red, green, blue = (int(color[k : k + 2], 16) for k in (1, 3, 5))
-    if grayscale:
-        return np.array([(299 * red + 587 * green + 114 * blue + 500) // 1000], dtype=np.float32)
-    return np.array([red, green, blue], dtype=np.float32)
+    A disc narrower than a pixel never covers one wholly, and one of no radius covers nothing.
+    """
+    radius = radius[..., None, None]
+    whole = np.minimum(2 * radius, np.float32(SUBPIXELS))
+    return np.clip(radius + np.float32(SUBPIXELS // 2) - distance, 0, whole)

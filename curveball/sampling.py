@@ -226,12 +226,13 @@ def _frame(
 
 
 def _explain_failure(config: Config, class_name: str, index: int, recognisable: bool) -> str:
+    motion = config.classes[class_name]
+    visibility = f".visibility {motion.visibility}" if hasattr(motion, "visibility") else ""
     setting = (
         f"framing.extent {list(config.framing.extent)}: the curve with its ball doesn't fit the picture of "
         f"{config.width}x{config.height} px; lower framing.extent, ball.radius or framing.margin_px"
         if recognisable
-        else f"classes.{class_name}.visibility {config.classes[class_name].visibility}: too few views show the curve "
-        f"that well; lower it"
+        else f"classes.{class_name}{visibility}: too few views show the curve that well; lower it"
     )
     return (
         f"No usable view of {class_name} (index {index}) in {config.framing.attempts} attempts. "

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from curveball.atomic import replacing
+from curveball.camera import Points, dot
 from curveball.columns import lists
 from curveball.config import Config
 from curveball.encoding import combine_fingerprints, encode_video, fingerprint
@@ -122,6 +123,7 @@ def _texts(config: Config, samples: Samples) -> tuple[list[str], list[str]]:
 
 
 def _views(samples: Samples) -> Iterator[View]:
+    origin = samples.camera.translation_m  # of the world, which is the curve's own, in camera coordinates
     origin_px, _ = samples.camera.project(np.zeros((3, 1, len(samples.index))))
     return map(
         View,
@@ -129,5 +131,13 @@ def _views(samples: Samples) -> Iterator[View]:
         samples.trajectory_2d[:, -1].T.tolist(),
         origin_px[:, 0].T.tolist(),
         (samples.depth_m[-1] / samples.depth_m[0]).tolist(),
-        samples.local_to_camera.transpose(2, 1, 0).tolist(),
+        _seen_axes(samples.local_to_camera, origin).transpose(2, 1, 0).tolist(),
     )
+
+
+def _seen_axes(local_to_camera: np.ndarray, origin: Points) -> np.ndarray:
+    """Return how local axes (3, 3, N) look at a point (3, N): right, down, and the cosine with the line of sight."""
+    tangent = origin[:2] / origin[2]
+    in_picture = local_to_camera[:2] - tangent[:, None] * local_to_camera[2]
+    along_sight = dot(local_to_camera, origin[:, None]) / np.sqrt(dot(origin, origin))
+    return np.concatenate([in_picture, along_sight[None]])

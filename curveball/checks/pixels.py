@@ -3,8 +3,8 @@
 import numpy as np
 
 from curveball.checks.check import Batch, Check, FaultCount, Measurement
+from curveball.colors import color_channels
 from curveball.config import Config
-from curveball.rendering import color_channels
 
 
 class Digests(FaultCount):

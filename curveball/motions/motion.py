@@ -30,7 +30,8 @@ class View(NamedTuple):
     depth_ratio: float
     """Distance from the camera in the last frame, over that in the first."""
     axes: tuple[Vector, Vector, Vector]
-    """The local x, y and z axis in camera coordinates (x right, y down, z away from the camera), unit vectors."""
+    """How the local x, y and z axis look: of each, the direction in the picture (right, down) at the local origin, and
+    the cosine of its angle with the line of sight to there, positive away from the camera."""
 
 
 class Motion(BaseModel, ABC):

@@ -21,6 +21,8 @@ def corner(right: float, down: float) -> str:
 
 def from_to(right: float, down: float) -> str:
     """Say where a movement leads in the picture: "from lower left to upper right"."""
+    if right == down == 0:
+        return "seen at one moment"
     return f"from {corner(-right, -down)} to {corner(right, down)}"
 
 

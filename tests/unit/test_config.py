@@ -216,9 +216,16 @@ def test_a_ball_larger_than_the_frame_is_refused(settings, needed, side):
     assert f"needs {needed} px, the picture's shorter side has {side};" in message
 
 
-@pytest.mark.parametrize("settings", [{"background": "#D62728"}, {"ball": {"outline_color": "#FFFFFF"}}])
-def test_a_ball_of_the_backgrounds_colour_is_refused(settings):
-    assert complaint(settings) == "  ball.color and ball.outline_color must differ from background"
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        ({"background": "#D62728"}, "ball.color must differ from background"),
+        ({"ball": {"outline_color": "#FFFFFF"}}, "ball.outline_color must differ from background"),
+        ({"grayscale": True, "background": "#5b5b5b"}, "ball.color must differ from background in its luma"),
+    ],
+)
+def test_a_ball_of_the_backgrounds_colour_is_refused(settings, key):
+    assert complaint(settings) == f"  {key}"
 
 
 @pytest.mark.parametrize("settings", [None, [], "seed: 42", 42])

@@ -210,12 +210,18 @@ def test_a_helix_has_the_handedness_of_its_sentence():
         assert ("left-handed" in sentence) == (sign < 0), sentence
 
 
+def directions_in_picture(class_name: str, vectors: np.ndarray) -> np.ndarray:
+    """Where a short step along each vector (N, 3) from the world's origin leads in the picture, (N, 2) pixels."""
+    rotation, middle = (to_numpy(rows(class_name)[f"camera_{name}"]) for name in ("rotation", "translation_m"))
+    ahead = middle + 1e-6 * np.einsum("nij,nj->ni", rotation, vectors / np.linalg.norm(vectors, axis=1)[:, None])
+    return ahead[:, :2] / ahead[:, 2:] - middle[:, :2] / middle[:, 2:]
+
+
 def test_a_helix_leads_where_the_sentence_says():
     axis = samples("helical").axes[:, 2].T
-    in_camera = np.einsum("nij,nj->ni", to_numpy(rows("helical")["camera_rotation"]), axis)
     advance = np.einsum("nj,ntj->nt", axis, to_numpy(rows("helical")["trajectory_3d"]))
     assert (np.diff(advance, axis=1) > 0).all(), "the ball goes along the axis, not against it"
-    for sentence, direction in zip(sentences("helical"), in_camera, strict=True):
+    for sentence, direction in zip(sentences("helical"), directions_in_picture("helical", axis), strict=True):
         start, end = re.search(r"axis that leads from ([a-z ]+) to ([a-z ]+)\.", sentence).groups()
         assert angle_between(end, direction) <= 22.51, sentence
         assert angle_between(start, -direction) <= 22.51, sentence
@@ -224,8 +230,7 @@ def test_a_helix_leads_where_the_sentence_says():
 def test_a_parabola_is_open_to_the_side_that_the_sentence_names():
     points = to_numpy(rows("parabolic")["trajectory_3d"]).astype(np.float64)
     towards = np.diff(points, 2, axis=1).mean(axis=1)
-    in_camera = np.einsum("nij,nj->ni", to_numpy(rows("parabolic")["camera_rotation"]), towards)
-    for sentence, direction in zip(sentences("parabolic"), in_camera, strict=True):
+    for sentence, direction in zip(sentences("parabolic"), directions_in_picture("parabolic", towards), strict=True):
         word = re.search(r"open to the ([a-z ]+)\.", sentence)[1]
         assert angle_between(word, direction) <= 22.51, sentence
 

@@ -34,7 +34,7 @@ def draw_plainly(config: Config, column: float, row: float, radius: float) -> np
     column, row, radius = (round(value * 256) / 256 for value in (column, row, radius))
     core_radius = round(radius * 256 * (1 - config.ball.outline)) / 256
     distance = distances(config, column, row)[..., None]
-    disc, core = (np.clip(r + 0.5 - distance, 0, 1) for r in (radius, core_radius))
+    disc, core = (np.clip(r + 0.5 - distance, 0, min(1, 2 * r)) for r in (radius, core_radius))
     background, ball, outline = (
         color_channels(color, config.grayscale)
         for color in (config.background, config.ball.color, config.ball.outline_color)
