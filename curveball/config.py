@@ -113,7 +113,7 @@ class Checks(Section):
     projection_px: Annotated[FiniteFloat, Field(gt=0)] = 0.01
     """Distance between the projection of `trajectory_3d` and `trajectory_2d`, at most, in pixels."""
     single_frame_leak: Fraction = 0.05
-    """How far over chance a classifier that sees one frame may be, at most: 0.05 is an accuracy of 0.30 for 4 classes."""
+    """How far over chance a classifier that sees one frame may be, at most: 0.05 is 0.30 for four classes."""
     shortcut_leak: Fraction = 0.02
     """How far over chance a classifier that sees colour, size or order may be, at most."""
     motion_accuracy: Fraction = 0.97

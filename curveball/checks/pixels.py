@@ -1,5 +1,8 @@
 """Promises about pixels: they are what was made, and show what the trajectory says."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 
 from curveball.checks.check import Batch, Check, FaultCount, Measurement
@@ -40,7 +43,7 @@ class Centres(Check):
     promise = "in the audited videos the ball's centre, measured from pixels, is on trajectory_2d (median distance, px)"
 
     def __init__(self, config: Config):
-        self._bound = config.checks.centre_px_median
+        self._checks = config.checks
         self._distances: list[np.ndarray] = []
 
     def see(self, batch: Batch) -> None:
@@ -48,10 +51,32 @@ class Centres(Check):
         self._distances.append(np.sqrt((offset**2).sum(axis=-1)).reshape(-1))
 
     def measure(self) -> Measurement:
+        return self._outcome(self._checks.centre_px_median, self._checks.centre_px_greatest)
+
+    def _outcome(self, median: float, greatest: float) -> Measurement:
         distances = np.concatenate([np.empty(0), *self._distances])
         if not len(distances):
-            return Measurement(self.name, self.promise, self._bound, None, False, {"reason": "no video can be decoded"})
-        return self.at_most(self._bound, float(np.median(distances)), greatest=float(distances.max()))
+            return Measurement(self.name, self.promise, median, None, False, {"reason": "no video can be decoded"})
+        found = float(distances.max())
+        passed = bool(np.median(distances) <= median and found <= greatest)
+        details = {"greatest": found, "greatest_allowed": greatest}
+        return replace(self.at_most(median, float(np.median(distances))), passed=passed, details=details)
+
+
+class Radii(Centres):
+    """The ball is drawn as large as it should be."""
+
+    name = "radii"
+    promise = "in the audited videos the ball's radius, measured from pixels, is radius_px (median difference, px)"
+
+    def see(self, batch: Batch) -> None:
+        frames, expected = batch.audited_frames, batch.radius_px[batch.audited]
+        if batch.config.style == "trail":  # Later frames show more than the ball.
+            frames, expected = frames[:, :1], expected[:, :1]
+        self._distances.append(np.abs(ball_radii(batch.config, frames) - expected).reshape(-1))
+
+    def measure(self) -> Measurement:
+        return self._outcome(self._checks.radius_px_median, self._checks.radius_px_greatest)
 
 
 def ball_centres(config: Config, frames: np.ndarray) -> np.ndarray:
@@ -74,6 +99,29 @@ def ball_centres(config: Config, frames: np.ndarray) -> np.ndarray:
         return np.stack(
             [(part * np.arange(part.shape[-1])).sum(axis=-1) / part.sum(axis=-1) for part in (columns, rows)], axis=-1
         )
+
+
+def ball_radii(config: Config, frames: np.ndarray) -> np.ndarray:
+    """Measure the radius of the ball from the sum of what differs from the background.
+
+    A disc of radius r with an edge of one pixel, across which its coverage falls from 1 to 0, covers
+    pi (r^2 + 1/12) pixels. The ball is one such disc in the colour of the outline and, over it, one of c r in the
+    ball's own, so the sum is pi (r^2 + 1/12) (outline - background) + pi (c^2 r^2 + 1/12) (ball - outline).
+
+    Args:
+        config: The colours, and the width of the outline.
+        frames: Shape (N, T, H, W, C), uint8.
+
+    Returns:
+        Shape (N, T), in pixels; 0 where there is no ball.
+    """
+    background, ball, outline = channels_of(config)
+    core = 1 - config.ball.outline
+    weight = (outline - background) + core**2 * (ball - outline)
+    channel = np.abs(weight).argmax()
+    total = frames[..., channel].sum(axis=(2, 3), dtype=np.float64) - background[channel] * math.prod(frames.shape[2:4])
+    square = (total / np.pi - (ball - background)[channel] / 12) / weight[channel]
+    return np.sqrt(np.maximum(square, 0))
 
 
 def channels_of(config: Config) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
