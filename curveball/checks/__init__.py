@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from curveball.atomic import write_text
 from curveball.checks.baselines import Baselines
@@ -76,15 +77,18 @@ def measure(config: Config, folder: Path, threads: int, progress: Callable[[int]
         row_checks = [
             *_checks_of_rows(config, manifest["fingerprint"]),
             *_checks_of_parameters(config),
-            *_shortcut_audit(observations, pool),
+            *_shortcut_audit(observations),
         ]
-        for batch in _batches(observations, [path for path in paths if schema.fits(path)], pages, pool):
+        batches = _batches(observations, [path for path in paths if schema.fits(path)], pages, pool)
+        for batch in _one_ahead(batches):
             observations.see(batch)
             for check in row_checks:
                 check.see(batch)
             done += len(batch)
             progress(done)
-        return [check.measure() for check in [Files(folder, manifest), pages, schema, *row_checks]]
+        checks = [Files(folder, manifest), pages, schema, *row_checks]
+        with threadpool_limits(1):  # The checks run side by side; threads of their own would only wait for each other.
+            return list(pool.map(lambda check: check.measure(), checks))
 
 
 def _checks_of_rows(config: Config, fingerprint: str) -> list[Check]:
@@ -113,11 +117,11 @@ def _checks_of_parameters(config: Config) -> list[Check]:
     return [ParameterCoverage(histograms), SameRanges(histograms)]
 
 
-def _shortcut_audit(observations: Observations, pool: ThreadPoolExecutor) -> list[Check]:
+def _shortcut_audit(observations: Observations) -> list[Check]:
     motion = MotionProbe(observations)
     return [
-        SingleFramePosition(observations, pool.map),
-        SingleFramePixels(observations, pool.map),
+        SingleFramePosition(observations),
+        SingleFramePixels(observations),
         MeanColor(observations),
         BallPixels(observations),
         Order(observations),
@@ -125,7 +129,7 @@ def _shortcut_audit(observations: Observations, pool: ThreadPoolExecutor) -> lis
         Motion3d(motion),
         ConfusedPairs(motion),
         Neighbours(observations),
-        ReportedProbes(observations, pool.map),
+        ReportedProbes(observations),
     ]
 
 
@@ -151,6 +155,16 @@ def _batches(
                 pool.map,
             )
             first_row += len(rows)
+
+
+def _one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Yield batches, each when the next one is begun."""
+    last = next(batches, None)
+    for batch in batches:
+        yield last
+        last = batch
+    if last is not None:
+        yield last
 
 
 def _audited(config: Config, class_name: str) -> np.ndarray:

@@ -19,13 +19,12 @@ class Baselines(Check):
         self._config = config
         self._renderer = Renderer(config, BATCH)
         self._errors: dict[str, list[np.ndarray]] = {"copy_last_frame": [], "constant_velocity": []}
-        self._bytes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        self._bytes: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(2, dtype=np.int64))
 
     def see(self, batch: Batch) -> None:
-        for class_name, video in zip(batch.class_names, batch.rows["video"], strict=True):
-            total = self._bytes[class_name]
-            total[0] += len(video.as_buffer())
-            total[1] += 1
+        for class_name in set(batch.class_names):
+            own = batch.class_names == class_name
+            self._bytes[class_name] += [batch.video_bytes[own].sum(), own.sum()]
         if self._config.frames < 3:
             return
         frames = batch.audited_frames
@@ -47,7 +46,7 @@ class Baselines(Check):
         return predicted
 
     def measure(self) -> Measurement:
-        total, count = np.sum([*self._bytes.values()] or [[0, 0]], axis=0)
+        total, count = sum(self._bytes.values(), start=np.zeros(2, dtype=np.int64))
         details = {
             "reason": "reported, not gated",
             "frame": self._config.frames - 1,
@@ -55,7 +54,7 @@ class Baselines(Check):
             "bytes_per_video": {
                 "raw": int(np.prod(self._config.video_shape)),
                 "mean": float(total / max(count, 1)),
-                "by_class": {name: size / rows for name, (size, rows) in sorted(self._bytes.items())},
+                "by_class": {name: float(size / rows) for name, (size, rows) in sorted(self._bytes.items())},
             },
         }
         return Measurement(self.name, self.promise, None, None, None, details)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from curveball.checks.glimpse import Glimpse, Observer
 from curveball.columns import to_numpy
@@ -152,11 +153,20 @@ class Batch:
         return np.flatnonzero(np.array(readable, dtype=bool) & np.isfinite(numbers).all(axis=1))
 
     @cached_property
-    def _decoded(self) -> list[tuple[str | None, Glimpse | None]]:
-        """The digest of each video and, where it is observed, a glimpse of it: a video is decoded once for both."""
+    def video_bytes(self) -> np.ndarray:
+        """How many bytes each video has as it is stored, (N,)."""
+        return to_numpy(pc.binary_length(self.rows["video"]))
+
+    def __post_init__(self) -> None:
+        # A pool of threads begins now: where the next batch is made ahead, it is decoded while this one is checked.
         videos = list(zip(self.rows["video"].to_pylist(), self.is_observed(self.split, self.indices), strict=True))
         parts = [videos[start : start + _VIDEOS_PER_TASK] for start in range(0, len(videos), _VIDEOS_PER_TASK)]
-        return [found for part in self.map(self._decode_part, parts) for found in part]
+        self._parts = self.map(self._decode_part, parts)
+
+    @cached_property
+    def _decoded(self) -> list[tuple[str | None, Glimpse | None]]:
+        """The digest of each video and, where it is observed, a glimpse of it: a video is decoded once for both."""
+        return [found for part in self._parts for found in part]
 
     def _decode_part(self, videos: list[tuple[bytes, bool]]) -> list[tuple[str | None, Glimpse | None]]:
         return [self._decode(video, is_observed) for video, is_observed in videos]

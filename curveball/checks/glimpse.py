@@ -15,10 +15,8 @@ _FRAMES_AT_MOST = 64
 class Glimpse(NamedTuple):
     """What is kept of one video."""
 
-    cells: np.ndarray
-    """Shape (T', GRID * GRID), float16: how far each cell of each observed frame is from the background, on average."""
-    color: np.ndarray
-    """Shape (C,), float32: the mean colour of the video."""
+    sums: np.ndarray
+    """Shape (T, GRID * GRID, C), float32: how far each cell of each frame is from the background, in total."""
     ball_pixels: int
     """How many pixels of the video are not background."""
 
@@ -43,25 +41,32 @@ class Observer:
         self._empty = np.tile(background.astype(np.uint8), pixels).view(self._word)
         rows, columns = (np.arange(size) * GRID // size for size in (config.height, config.width))
         cells = rows[:, None] * GRID + columns
-        self._places = (cells[..., None] * channels + np.arange(channels)).reshape(-1, self._word.itemsize)
+        self._bins = (cells[..., None] * channels + np.arange(channels)).reshape(-1, self._word.itemsize)
         self._cell_pixels = np.bincount(cells.ravel(), minlength=GRID * GRID)
         self._channel = int(np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax())
-        self._background = background
+        self._is_clearest = self._bins % channels == self._channel
+        self._background, self._pixels = background, pixels
         self._frames = observed_frames(config)
 
     def look(self, video: np.ndarray) -> Glimpse:
         """Return a glimpse of one video, (T, H, W, C) uint8."""
         frames, channels = len(video), video.shape[-1]
+        bins = GRID * GRID * channels
         words = video.reshape(frames, -1).view(self._word)
         time, word = np.divmod(np.flatnonzero(words != self._empty), words.shape[1])
-        values, empty = (part.view(np.uint8).astype(np.float64) for part in (words[time, word], self._empty[word]))
-        places = self._places[word]
-        bins = time[:, None] * (GRID * GRID * channels) + places
-        sums = np.bincount(bins.ravel(), values - empty, minlength=frames * GRID * GRID * channels)
-        sums = sums.reshape(frames, GRID * GRID, channels)
-        own = places.ravel() % channels == self._channel
-        return Glimpse(
-            (sums[self._frames, :, self._channel] / self._cell_pixels).astype(np.float16),
-            (self._background + sums.sum(axis=(0, 1)) * channels / video.size).astype(np.float32),
-            int(np.count_nonzero((values != empty) & own)),
+        values, empty = (
+            part.view(np.uint8).reshape(-1, self._word.itemsize) for part in (words[time, word], self._empty[word])
         )
+        places = self._bins[word] + time[:, None] * bins
+        offsets = np.subtract(values, empty, dtype=np.float64)
+        sums = np.bincount(places.ravel(), offsets.ravel(), minlength=frames * bins)
+        ball_pixels = np.count_nonzero((values != empty) & self._is_clearest[word])
+        return Glimpse(sums.reshape(frames, GRID * GRID, channels).astype(np.float32), ball_pixels)
+
+    def cells(self, sums: np.ndarray) -> np.ndarray:
+        """Return how far each cell of the observed frames is from the background on average, (N, T', cells) float16."""
+        return (sums[..., self._channel][:, self._frames] / self._cell_pixels).astype(np.float16)
+
+    def mean_color(self, sums: np.ndarray) -> np.ndarray:
+        """Return the mean colour of videos, (N, C) float32."""
+        return self._background + sums.sum(axis=(1, 2), dtype=np.float64) / (sums.shape[1] * self._pixels)

@@ -1,6 +1,6 @@
 """Promises about what must tell the class: how the ball moves."""
 
-from functools import cached_property
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -16,16 +16,18 @@ class MotionProbe:
     def __init__(self, observations: Observations):
         self.observations = observations
         self.classes = list(observations.config.classes)
+        self._scores: dict[str, Any] = {}
+        self._lock = Lock()
 
-    @cached_property
+    @property
     def in_picture(self) -> Any:
         return self._score("trajectory_2d")
 
-    @cached_property
+    @property
     def in_world(self) -> Any:
         return self._score("trajectory_3d")
 
-    @cached_property
+    @property
     def too_few(self) -> str | None:
         """Why they can't be judged here; None if they can."""
         if len(self.observations.frames) < 3:
@@ -35,7 +37,12 @@ class MotionProbe:
     def _score(self, name: str) -> Any:
         from curveball import probes
 
-        return judge(self.observations, probes.forest(), lambda rows: probes.motion_features(rows[name]))
+        with self._lock:
+            if name not in self._scores:
+                self._scores[name] = judge(
+                    self.observations, probes.forest(), lambda rows: probes.motion_features(rows[name])
+                )
+            return self._scores[name]
 
 
 class Motion(Check):
