@@ -15,8 +15,10 @@ _FRAMES_AT_MOST = 64
 class Glimpse(NamedTuple):
     """What is kept of one video."""
 
-    sums: np.ndarray
-    """Shape (T, GRID * GRID, C), float32: how far each cell of each frame is from the background, in total."""
+    cells: np.ndarray
+    """Shape (T', GRID * GRID), float32: how far each cell of each observed frame is from the background, on average."""
+    color: np.ndarray
+    """Shape (C,), float64: the mean colour of the video."""
     ball_pixels: int
     """How many pixels of the video are not background."""
 
@@ -61,12 +63,9 @@ class Observer:
         offsets = np.subtract(values, empty, dtype=np.float64)
         sums = np.bincount(places.ravel(), offsets.ravel(), minlength=frames * bins)
         ball_pixels = np.count_nonzero((values != empty) & self._is_clearest[word])
-        return Glimpse(sums.reshape(frames, GRID * GRID, channels).astype(np.float32), ball_pixels)
-
-    def cells(self, sums: np.ndarray) -> np.ndarray:
-        """Return how far each cell of the observed frames is from the background on average, (N, T', cells) float16."""
-        return (sums[..., self._channel][:, self._frames] / self._cell_pixels).astype(np.float16)
-
-    def mean_color(self, sums: np.ndarray) -> np.ndarray:
-        """Return the mean colour of videos, (N, C) float32."""
-        return self._background + sums.sum(axis=(1, 2), dtype=np.float64) / (sums.shape[1] * self._pixels)
+        sums = sums.reshape(frames, GRID * GRID, channels)
+        return Glimpse(
+            (sums[self._frames, :, self._channel] / self._cell_pixels).astype(np.float32),
+            self._background + np.einsum("tcd->d", sums) / (frames * self._pixels),
+            ball_pixels,
+        )

@@ -36,7 +36,6 @@ class Observations:
         rows, glimpses = batch.observed, batch.glimpses
         if not len(rows):
             return
-        sums = np.stack([glimpse.sums for glimpse in glimpses])
         self._parts[batch.split].append(
             {
                 "label": batch.column("label")[rows],
@@ -47,8 +46,8 @@ class Observations:
                 "trajectory_2d": batch.trajectory_2d[rows][:, self.frames],
                 "trajectory_3d": batch.trajectory_3d[rows][:, self.frames],
                 "radius_px": batch.radius_px[rows][:, self.frames],
-                "cells": batch.observer.cells(sums),
-                "color": batch.observer.mean_color(sums),
+                "cells": np.stack([glimpse.cells for glimpse in glimpses]).astype(np.float16),
+                "color": np.stack([glimpse.color for glimpse in glimpses]),
                 "ball_pixels": np.array([glimpse.ball_pixels for glimpse in glimpses]),
             }
         )

@@ -9,7 +9,7 @@ from curveball.checks.check import Batch, Check, Measurement
 from curveball.checks.glimpse import GRID
 from curveball.checks.observations import Observations, Rows
 
-_REPORTED_EVERY = 3
+_REPORTED_EVERY = 4
 _SHOWS_A_PATH = "style: trail shows where the ball has been, by design: its pixels tell the class"
 
 
