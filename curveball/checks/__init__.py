@@ -29,6 +29,7 @@ from curveball.checks.shortcuts import (
     MeanColor,
     Order,
     ReportedProbes,
+    SampleIndex,
     SingleFramePixels,
     SingleFramePosition,
 )
@@ -125,6 +126,7 @@ def _shortcut_audit(observations: Observations) -> list[Check]:
         MeanColor(observations),
         BallPixels(observations),
         Order(observations),
+        SampleIndex(observations),
         Motion(motion),
         Motion3d(motion),
         ConfusedPairs(motion),

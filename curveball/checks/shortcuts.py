@@ -133,7 +133,7 @@ class Shortcut(Check):
         }
         passed = score.low <= self._bound
         if not passed:
-            what = f"{' and '.join(self.features)} tell the class with an accuracy of {score.accuracy:.2f}"
+            what = f"the class is told with an accuracy of {score.accuracy:.2f} by {', '.join(self.features)}"
             details["finding"] = f"{what} ({_allowed(seen.chance, self._bound)})"
         return Measurement(self.name, self.promise, self._bound, score.accuracy, passed, details)
 
@@ -162,39 +162,45 @@ class BallPixels(Shortcut):
         return rows["ball_pixels"][:, None]
 
 
-class Order(Shortcut):
-    """Neither the file, nor the place in it, nor the index of a sample tells its class.
+class SampleIndex(Shortcut):
+    """The index of a sample doesn't tell its class."""
 
-    What rows of test say of this, rows of train don't teach; so here half of both, drawn at random, teach it.
+    name = "sample_index"
+    promise = "the index of a sample doesn't tell its class (accuracy)"
+    features = ("the index", "the index modulo the number of classes")
+
+    def columns(self, rows: Rows) -> np.ndarray:
+        return np.column_stack([rows["index"], rows["index"] % len(self._observations.config.classes)])
+
+
+class Order(Shortcut):
+    """Neither the file of a sample nor its row tells its class.
+
+    Files and rows of train say nothing of those of test; so here half the rows of both, drawn at random, teach the
+    other half.
     """
 
     name = "order"
-    promise = "the file, the row in it and the index of a sample don't tell its class (accuracy)"
-    features = ("file", "row", "index", "row and index modulo the number of classes")
+    promise = "the file of a sample and its row don't tell its class (accuracy)"
+    features = ("the file", "the row", "the row modulo the number of classes")
 
     def probe(self) -> Any:
         from sklearn.model_selection import train_test_split
 
         from curveball import probes
 
-        seen = self._observations
-        x, y = self.columns_of_both()
+        config = self._observations.config
+        both = [self._observations.train, self._observations.test]
+        x = np.concatenate([np.insert(self.columns(rows), 0, split, axis=1) for split, rows in enumerate(both)])
+        y = np.concatenate([rows["label"] for rows in both])
         train_x, test_x, train_y, test_y = train_test_split(x, y, test_size=0.5, random_state=0)
-        config = seen.config
         return probes.score(
             probes.shallow_tree(), (train_x, train_y), (test_x, test_y), len(config.classes), config.checks.alarm
         )
 
-    def columns_of_both(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return features and labels of the rows of train and test."""
-        both = [self._observations.train, self._observations.test]
-        parts = [np.insert(self.columns(rows), 0, split, axis=1) for split, rows in enumerate(both)]
-        return np.concatenate(parts), np.concatenate([rows["label"] for rows in both])
-
     def columns(self, rows: Rows) -> np.ndarray:
         classes = len(self._observations.config.classes)
-        places = rows["file"], rows["row"], rows["index"], rows["row"] % classes, rows["index"] % classes
-        return np.column_stack(places)
+        return np.column_stack([rows["file"], rows["row"], rows["row"] % classes])
 
 
 class ReportedProbes(Check):
