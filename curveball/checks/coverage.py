@@ -10,8 +10,8 @@ from curveball.schema import parameter_column
 from curveball.splits import SPLITS
 
 _BINS = 16
-_LEAST_EXPECTED = 5
-"""Fewer expected samples in a bin make Pearson's chi-square unreliable (W. G. Cochran, 1954)."""
+_LEAST_EXPECTED = 10
+"""Fewer expected samples in a part make Pearson's chi-square unreliable (W. G. Cochran, 1954: 5), and weak."""
 
 
 @dataclass
@@ -58,8 +58,8 @@ class _Histogram:
         """Return how likely counts this different in the splits are where their distribution is the same."""
         from scipy.stats import chi2_contingency
 
-        filled = self.counts.sum(axis=1) > 0
-        table = self.merged(self.counts.sum(axis=1)[filled].min(initial=0))[filled]
+        sizes = self.counts.sum(axis=1)
+        table = self.merged(min(sizes[sizes > 0], default=0))[sizes > 0]
         table = table[:, table.sum(axis=0) > 0]
         return float(chi2_contingency(table).pvalue) if min(table.shape) > 1 else 1.0
 
