@@ -98,7 +98,7 @@ def ball_centres(config: Config, frames: np.ndarray) -> np.ndarray:
     clearest = np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax()
     weight = np.abs(frames[..., clearest].astype(np.float32) - background[clearest])
     if config.style == "trail":
-        weight = np.maximum(weight - np.abs(ball - background)[clearest] * 0.51, 0)
+        weight[:, 1:] = np.maximum(weight[:, 1:] - np.abs(ball - background)[clearest] * 0.51, 0)
     columns, rows = weight.sum(axis=2), weight.sum(axis=3)
     with np.errstate(invalid="ignore"):
         return np.stack(

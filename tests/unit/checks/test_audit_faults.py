@@ -1,13 +1,35 @@
 """Each fault, planted in a copy of a small dataset, is caught by the checks that fit it, and by no other."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from planting import Copy, make_dataset
 
 from curveball.columns import to_numpy
+from curveball.config import Config, parse_config
+
+
+@pytest.fixture(scope="module")
+def config() -> Config:
+    return parse_config(
+        {"samples_per_class": 400, "rows_per_file": 700, "height": 32, "width": 32, "grayscale": True, "frames": 8}
+    )
+
+
+@pytest.fixture(scope="module")
+def dataset(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_dataset(config, tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture
+def copy(config: Config, dataset: Path, tmp_path: Path) -> Copy:
+    shutil.copytree(dataset, tmp_path / "dataset")
+    return Copy(config, tmp_path / "dataset")
 
 
 class Fault(NamedTuple):

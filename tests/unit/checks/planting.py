@@ -1,19 +1,17 @@
 """A small dataset, and copies of it with a fault."""
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 
 from curveball.checks import measure
 from curveball.checks.check import Measurement
 from curveball.columns import lists, to_numpy
-from curveball.config import Config, parse_config
+from curveball.config import Config
 from curveball.encoding import combine_fingerprints, decode_video, encode_video, fingerprint
 from curveball.merging import file_digest, merge_shards
 from curveball.shards import table_writer, write_shard
@@ -26,18 +24,6 @@ def make_dataset(config: Config, folder: Path) -> Path:
         write_shard(config, shard.parent.name, 0, config.samples_per_class, shard, lambda done: None)
     merge_shards(config, shards, folder / "dataset", lambda done: None)
     return folder / "dataset"
-
-
-@pytest.fixture(scope="session")
-def small_config() -> Config:
-    return parse_config(
-        {"samples_per_class": 400, "rows_per_file": 700, "height": 32, "width": 32, "grayscale": True, "frames": 8}
-    )
-
-
-@pytest.fixture(scope="session")
-def small_dataset(small_config: Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_dataset(small_config, tmp_path_factory.mktemp("small"))
 
 
 class Copy:
@@ -93,9 +79,3 @@ class Copy:
 
     def measure(self) -> dict[str, Measurement]:
         return {check.name: check for check in measure(self.config, self.folder, 2, lambda done: None)}
-
-
-@pytest.fixture
-def copy(small_config: Config, small_dataset: Path, tmp_path: Path) -> Copy:
-    shutil.copytree(small_dataset, tmp_path / "dataset")
-    return Copy(small_config, tmp_path / "dataset")
