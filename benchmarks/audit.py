@@ -2,22 +2,28 @@
 
 python benchmarks/audit.py settings                   # the default, and what else must pass: a table
 python benchmarks/audit.py settings --only default    # one line of it
+python benchmarks/audit.py probes results/dataset  # the audit's probe against a much stronger one
 python benchmarks/audit.py seeds --count 50           # false alarms: 50 datasets of 2,000 samples
 """
 
 import argparse
+import json
 import sys
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
+import pyarrow.parquet as pq
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from curveball.checks import measure
 from curveball.checks.check import Measurement
+from curveball.columns import to_numpy
 from curveball.config import Config, parse_config
-from curveball.merging import merge_shards
+from curveball.merging import MANIFEST, merge_shards
 from curveball.shards import write_shard
 
 _SMALL = {"height": 32, "width": 32, "grayscale": True, "frames": 8}
@@ -81,6 +87,38 @@ def count_alarms(count: int, samples_per_class: int) -> None:
     raise SystemExit(passed < 0.98 * count)
 
 
+def compare_probes(folder: Path) -> None:
+    """Print the accuracy of single frames for the audit's tree on 8,000 rows, on all, and for boosted trees on all."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    from curveball.probes import frame_features, shallow_tree
+
+    train, test = (
+        pq.ParquetDataset(sorted(folder.glob(f"data/{split}-*"))).read(["label", "trajectory_2d", "radius_px"])
+        for split in ("train", "test")
+    )
+    labels = to_numpy(train["label"]), to_numpy(test["label"])
+    config = parse_config(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["config"])
+    size = config.width, config.height
+    probes = {
+        "tree, 8,000 rows": (shallow_tree, 8000),
+        "tree, all rows": (shallow_tree, None),
+        "200 boosted trees, all rows": (
+            lambda: HistGradientBoostingClassifier(max_iter=200, learning_rate=0.05, max_leaf_nodes=15, random_state=0),
+            None,
+        ),
+    }
+    for name, (model, rows) in probes.items():
+        accuracies = []
+        for frame in range(config.frames):
+            x, x_test = (
+                frame_features(to_numpy(t["trajectory_2d"])[:, frame], to_numpy(t["radius_px"])[:, frame], size)
+                for t in (train, test)
+            )
+            accuracies.append(model().fit(x[:rows], labels[0][:rows]).score(x_test, labels[1]))
+        print(f"{name}: mean {np.mean(accuracies):.4f}, worst {max(accuracies):.4f} (frame {np.argmax(accuracies)})")
+
+
 def _ignore(done: int) -> None:
     """Nobody waits for progress here."""
 
@@ -95,9 +133,13 @@ def main() -> None:
     seeds = commands.add_parser("seeds", help="count false alarms")
     seeds.add_argument("--count", type=int, default=50)
     seeds.add_argument("--samples-per-class", type=int, default=500)
+    probes = commands.add_parser("probes", help="compare the audit's probe with a stronger one")
+    probes.add_argument("dataset", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "settings":
         compare_settings(arguments.samples_per_class, arguments.only)
+    elif arguments.command == "probes":
+        compare_probes(arguments.dataset)
     else:
         count_alarms(arguments.count, arguments.samples_per_class)
 
