@@ -141,8 +141,9 @@ def unordered_features(points: np.ndarray) -> np.ndarray:
     size = np.maximum(np.sqrt((from_middle**2).mean(axis=1, keepdims=True)), _TINY)
     apart = _length(offset[:, :, None] - offset[:, None])
     apart[:, np.arange(points.shape[1]), np.arange(points.shape[1])] = np.inf
+    to_nearest = apart.min(axis=2) if points.shape[1] > 1 else np.zeros_like(from_middle)
     return np.column_stack(
-        [np.sort(from_middle / size, axis=1), np.sort(apart.min(axis=2) / size, axis=1), _principal_extents(points)]
+        [np.sort(from_middle / size, axis=1), np.sort(to_nearest / size, axis=1), _principal_extents(points)]
     )
 
 

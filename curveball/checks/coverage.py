@@ -52,7 +52,7 @@ class _Histogram:
         counts = self.merged(self.counts.sum()).sum(axis=0)
         if self.outside or self.low == self.high:
             return float(not self.outside)
-        return float(chisquare(counts).pvalue) if counts.sum() else 1.0
+        return float(chisquare(counts).pvalue) if len(counts) > 1 else 1.0
 
     def p_same(self) -> float:
         """Return how likely counts this different in the splits are where their distribution is the same."""
