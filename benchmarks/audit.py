@@ -88,7 +88,7 @@ def count_alarms(count: int, samples_per_class: int) -> None:
 
 
 def compare_probes(folder: Path) -> None:
-    """Print the accuracy of single frames for the audit's tree on 8,000 rows, on all, and for boosted trees on all."""
+    """Print the accuracy of single frames for the audit's tree on 6,000 rows, on all, and for boosted trees on all."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     from curveball.probes import frame_features, shallow_tree
@@ -101,7 +101,7 @@ def compare_probes(folder: Path) -> None:
     config = parse_config(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["config"])
     size = config.width, config.height
     probes = {
-        "tree, 8,000 rows": (shallow_tree, 8000),
+        "tree, 6,000 rows": (shallow_tree, 6000),
         "tree, all rows": (shallow_tree, None),
         "200 boosted trees, all rows": (
             lambda: HistGradientBoostingClassifier(max_iter=200, learning_rate=0.05, max_leaf_nodes=15, random_state=0),

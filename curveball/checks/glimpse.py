@@ -43,29 +43,29 @@ class Observer:
         self._empty = np.tile(background.astype(np.uint8), pixels).view(self._word)
         rows, columns = (np.arange(size) * GRID // size for size in (config.height, config.width))
         cells = rows[:, None] * GRID + columns
-        self._bins = (cells[..., None] * channels + np.arange(channels)).reshape(-1, self._word.itemsize)
+        # A byte of a frame adds to the sum of its channel and its cell, in this order: (C, T, cells).
+        places = cells[..., None] + np.arange(channels) * (config.frames * GRID * GRID)
+        self._places = places.reshape(-1, self._word.itemsize)
         self._cell_pixels = np.bincount(cells.ravel(), minlength=GRID * GRID)
-        self._channel = int(np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax())
-        self._is_clearest = self._bins % channels == self._channel
+        self._clearest = int(np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax())
+        self._is_clearest = np.tile(np.arange(channels) == self._clearest, pixels).reshape(-1, self._word.itemsize)
         self._background, self._pixels = background, pixels
         self._frames = observed_frames(config)
 
     def look(self, video: np.ndarray) -> Glimpse:
         """Return a glimpse of one video, (T, H, W, C) uint8."""
         frames, channels = len(video), video.shape[-1]
-        bins = GRID * GRID * channels
         words = video.reshape(frames, -1).view(self._word)
         time, word = np.divmod(np.flatnonzero(words != self._empty), words.shape[1])
         values, empty = (
             part.view(np.uint8).reshape(-1, self._word.itemsize) for part in (words[time, word], self._empty[word])
         )
-        places = self._bins[word] + time[:, None] * bins
+        places = self._places[word] + time[:, None] * (GRID * GRID)
         offsets = np.subtract(values, empty, dtype=np.float64)
-        sums = np.bincount(places.ravel(), offsets.ravel(), minlength=frames * bins)
-        ball_pixels = np.count_nonzero((values != empty) & self._is_clearest[word])
-        sums = sums.reshape(frames, GRID * GRID, channels)
+        sums = np.bincount(places.ravel(), offsets.ravel(), minlength=channels * frames * GRID * GRID)
+        sums = sums.reshape(channels, frames, GRID * GRID)
         return Glimpse(
-            (sums[self._frames, :, self._channel] / self._cell_pixels).astype(np.float32),
-            self._background + np.einsum("tcd->d", sums) / (frames * self._pixels),
-            ball_pixels,
+            (sums[self._clearest, self._frames] / self._cell_pixels).astype(np.float32),
+            self._background + sums.reshape(channels, -1).sum(axis=1) / (frames * self._pixels),
+            np.count_nonzero((values != empty) & self._is_clearest[word]),
         )
