@@ -23,12 +23,12 @@ from curveball.checks.motion import ConfusedPairs, Motion, Motion3d, MotionProbe
 from curveball.checks.neighbours import Neighbours
 from curveball.checks.observations import Observations
 from curveball.checks.pixels import Centres, ClearBorder, Digests, Radii
+from curveball.checks.reported import ReportedProbes
 from curveball.checks.reproducibility import Fingerprint, Remade
 from curveball.checks.shortcuts import (
     BallPixels,
     MeanColor,
     Order,
-    ReportedProbes,
     SampleIndex,
     SingleFramePixels,
     SingleFramePosition,
