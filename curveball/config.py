@@ -64,6 +64,12 @@ class Framing(Section):
     """Angle that the shorter side of the picture spans, in degrees."""
     elevation_deg: Annotated[Range, Within(-90, 90)] = (-30.0, 60.0)
     """Height of the camera over the world's x-y plane, as an angle, in degrees."""
+    placement: Literal["random", "centred"] = "random"
+    """`random` puts the curve anywhere in the picture; `centred` puts its middle in the middle, as is common, so that a
+    single frame tells the class."""
+    orientation: Literal["random", "fixed"] = "random"
+    """`random` turns the curve at random and looks from any side; `fixed` never turns it and always looks along the
+    world's y axis, from `elevation_deg`: then the phase of the motion can be seen in a single frame."""
     attempts: Annotated[int, Field(ge=1, le=1000)] = 64
     """How many views are drawn at most until one shows the curve well."""
 
@@ -100,10 +106,28 @@ class Checks(Section):
 
     audited: Fraction = 0.01
     """Part of the samples, drawn at random, that are made again and whose pixels are measured (at least 400)."""
-    centre_px_median: Annotated[FiniteFloat, Field(gt=0)] = 0.1
+    centre_px_median: Annotated[FiniteFloat, Field(gt=0)] = 0.05
     """Median distance between the ball in the pixels and `trajectory_2d`, at most, in pixels."""
+    centre_px_greatest: Annotated[FiniteFloat, Field(gt=0)] = 0.25
+    """Greatest distance between the ball in the pixels and `trajectory_2d`, at most, in pixels."""
+    radius_px_median: Annotated[FiniteFloat, Field(gt=0)] = 0.05
+    """Median difference between the radius of the ball in the pixels and `radius_px`, at most, in pixels."""
+    radius_px_greatest: Annotated[FiniteFloat, Field(gt=0)] = 0.25
+    """Greatest difference between the radius of the ball in the pixels and `radius_px`, at most, in pixels."""
     projection_px: Annotated[FiniteFloat, Field(gt=0)] = 0.01
     """Distance between the projection of `trajectory_3d` and `trajectory_2d`, at most, in pixels."""
+    single_frame_leak: Fraction = 0.05
+    """How far over chance a classifier that sees one frame may be, at most: 0.05 is 0.30 for four classes."""
+    shortcut_leak: Fraction = 0.02
+    """How far over chance a classifier that sees colour, size or order may be, at most."""
+    motion_accuracy: Fraction = 0.97
+    """Accuracy of a classifier that sees how the ball moves in the picture, at least."""
+    motion_3d_accuracy: Fraction = 0.99
+    """Accuracy of a classifier that sees how the ball moves in the world, at least."""
+    confusion: Fraction = 0.03
+    """Part of a class that the classifier of motion takes for one other class, at most."""
+    alarm: Annotated[FiniteFloat, Field(gt=0, le=0.1)] = 0.001
+    """How often a statistical check may fail by chance, at most. What is within this error of its bound passes."""
 
 
 class Config(Section):

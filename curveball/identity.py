@@ -73,7 +73,7 @@ def validate_spec(config: Config) -> dict[str, Any]:
     """Return what the validation depends on, beside the dataset."""
     return {
         "settings": config.model_dump(mode="json", exclude={"samples_per_shard"}),
-        "code": code_digest("checks"),
+        "code": code_digest("checks", "probes.py"),
     }
 
 

@@ -26,6 +26,8 @@ from curveball.random_streams import Purpose, normals_from_uniforms, uniforms
 
 # The extent of a curve is measured at these times whatever the number of frames, so that it doesn't depend on it.
 _EXTENT_TIMES = (np.arange(16)[:, None] + 0.5) / 16
+# Azimuth of a camera that stands on the negative y axis and has the world's x axis on its right.
+_LOOKING_ALONG_Y = 0.75
 
 
 class FramingError(CurveballError):
@@ -178,7 +180,7 @@ def _draw_view(config: Config, motion: Motion, curves: _Curves, class_name: str,
     recognised = np.zeros(count, dtype=bool)
     for attempt in range(config.framing.attempts):
         u = uniforms(config.seed, class_name, Purpose.VIEW, indices[missing], 7, attempt)
-        axes, camera_rotation = random_rotation(u[:3]), _camera_rotation(config, u[3:5])
+        axes, camera_rotation = _orientation(config, u[:3]), _camera_rotation(config, u[3:5])
         axis_depths = [dot(camera_rotation[2], axes[:, axis]) for axis in range(3)]
         seen = np.flatnonzero(motion.is_recognisable(axis_depths))
         recognised[missing[seen]] = True
@@ -197,14 +199,22 @@ def _draw_view(config: Config, motion: Motion, curves: _Curves, class_name: str,
     raise FramingError(_explain_failure(config, class_name, indices[missing[0]], recognised[missing[0]]))
 
 
+def _orientation(config: Config, u: np.ndarray) -> np.ndarray:
+    if config.framing.orientation == "fixed":
+        return np.repeat(np.eye(3)[..., None], u.shape[1], axis=2)
+    return random_rotation(u)
+
+
 def _camera_rotation(config: Config, u: np.ndarray) -> np.ndarray:
-    return level_rotation(u[0], _between(config.framing.elevation_deg, u[1]) / 360.0)
+    is_fixed = config.framing.orientation == "fixed"
+    azimuth_turns = np.full_like(u[0], _LOOKING_ALONG_Y) if is_fixed else u[0]
+    return level_rotation(azimuth_turns, _between(config.framing.elevation_deg, u[1]) / 360.0)
 
 
 def _frame(
     config: Config, curves: _Curves, local_to_camera: np.ndarray, u: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Place cameras so that the curve has its extent in the picture, at a random place with the whole ball inside.
+    """Place cameras so that the curve has its extent in the picture, with the whole ball inside.
 
     Returns:
         The depth of the curve's middle (N,) and the camera's translation (3, N), in metres, and whether it fits (N,).
@@ -220,8 +230,9 @@ def _frame(
     translation[2] += distance
     for axis, size in enumerate((config.width, config.height)):
         low, high = sideways_room(points[axis], depth, radius_px, curves.focal_px, size, config.framing.margin_px)
-        fits &= low <= high
-        translation[axis] += low + (high - low) * u[axis]
+        shift = np.zeros_like(low) if config.framing.placement == "centred" else low + (high - low) * u[axis]
+        fits &= (low <= shift) & (shift <= high)
+        translation[axis] += shift
     return distance, translation, fits
 
 

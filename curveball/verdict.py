@@ -25,7 +25,11 @@ def enforce(validation: Path, report: Path, path: Path) -> None:
     checks = json.loads(validation.read_text(encoding="utf-8"))["checks"]
     broken = [check for check in checks if check["passed"] is False]
     if broken:
-        lines = [f"  {check['name']}: {check['promise']}; measured {check['measured']}" for check in broken]
+        lines = [f"  {check['name']}: {_fault(check)}" for check in broken]
         summary = f"{len(broken)} of {len(checks)} promises about the dataset are broken:"
         raise BrokenPromiseError("\n".join([summary, *lines, f"See {report} and {validation}."]))
     write_text(path, f"All {len(checks)} promises held.\n")
+
+
+def _fault(check: dict) -> str:
+    return check["details"].get("finding") or f"{check['promise']}; measured {check['measured']}"

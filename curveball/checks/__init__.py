@@ -6,16 +6,33 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from curveball.atomic import write_text
+from curveball.checks.baselines import Baselines
 from curveball.checks.check import Batch, Check, Measurement
+from curveball.checks.coverage import Histograms, ParameterCoverage, SameRanges
 from curveball.checks.files import Files, PageChecksums, Schema
 from curveball.checks.geometry import BallInside, FiniteValues, Projection
-from curveball.checks.pixels import Centres, ClearBorder, Digests
+from curveball.checks.glimpse import Observer
+from curveball.checks.motion import ConfusedPairs, Motion, Motion3d, MotionProbe
+from curveball.checks.neighbours import Neighbours
+from curveball.checks.observations import Observations
+from curveball.checks.pixels import Centres, ClearBorder, Digests, Radii
+from curveball.checks.reported import ReportedProbes
 from curveball.checks.reproducibility import Fingerprint, Remade
+from curveball.checks.shortcuts import (
+    BallPixels,
+    MeanColor,
+    Order,
+    SampleIndex,
+    SingleFramePixels,
+    SingleFramePosition,
+)
 from curveball.checks.table import Balance, DisjointSplits, Labels, RowCounts, SplitMembership, UniqueVideos
 from curveball.config import Config
 from curveball.merging import MANIFEST
@@ -54,7 +71,29 @@ def measure(config: Config, folder: Path, threads: int, progress: Callable[[int]
     paths = sorted((folder / "data").glob("*.parquet"))
     pages = PageChecksums()
     schema = Schema(paths, dataset_schema(config))
-    row_checks: list[Check] = [
+    observations = Observations(config)
+    done = 0
+    with ThreadPoolExecutor(threads) as pool:
+        pool.submit(import_module, "curveball.probes")  # It takes a second, in which videos can be decoded.
+        row_checks = [
+            *_checks_of_rows(config, manifest["fingerprint"]),
+            *_checks_of_parameters(config),
+            *_shortcut_audit(observations),
+        ]
+        batches = _batches(observations, [path for path in paths if schema.fits(path)], pages, pool)
+        for batch in _one_ahead(batches):
+            observations.see(batch)
+            for check in row_checks:
+                check.see(batch)
+            done += len(batch)
+            progress(done)
+        checks = [Files(folder, manifest), pages, schema, *row_checks]
+        with threadpool_limits(1):  # The checks run side by side; threads of their own would only wait for each other.
+            return list(pool.map(lambda check: check.measure(), checks))
+
+
+def _checks_of_rows(config: Config, fingerprint: str) -> list[Check]:
+    return [
         RowCounts(config),
         Balance(config),
         Labels(),
@@ -67,25 +106,67 @@ def measure(config: Config, folder: Path, threads: int, progress: Callable[[int]
         Digests(),
         ClearBorder(),
         Centres(config),
+        Radii(config),
         Remade(config),
-        Fingerprint(manifest["fingerprint"]),
+        Fingerprint(fingerprint),
+        Baselines(config),
     ]
-    done = 0
-    with ThreadPoolExecutor(threads) as pool:
-        for batch in _batches(config, [path for path in paths if schema.fits(path)], pages, pool):
-            for check in row_checks:
-                check.see(batch)
-            done += len(batch)
-            progress(done)
-    return [check.measure() for check in [Files(folder, manifest), pages, schema, *row_checks]]
 
 
-def _batches(config: Config, paths: list[Path], pages: PageChecksums, pool: ThreadPoolExecutor) -> Iterator[Batch]:
+def _checks_of_parameters(config: Config) -> list[Check]:
+    histograms = Histograms(config)
+    return [ParameterCoverage(histograms), SameRanges(histograms)]
+
+
+def _shortcut_audit(observations: Observations) -> list[Check]:
+    motion = MotionProbe(observations)
+    return [
+        SingleFramePosition(observations),
+        SingleFramePixels(observations),
+        MeanColor(observations),
+        BallPixels(observations),
+        Order(observations),
+        SampleIndex(observations),
+        Motion(motion),
+        Motion3d(motion),
+        ConfusedPairs(motion),
+        Neighbours(observations),
+        ReportedProbes(observations),
+    ]
+
+
+def _batches(
+    observations: Observations, paths: list[Path], pages: PageChecksums, pool: ThreadPoolExecutor
+) -> Iterator[Batch]:
+    config = observations.config
     audited = cache(partial(_audited, config))
+    observer = Observer(config)
     for path in paths:
-        split = SPLITS.index(path.name.rpartition("-")[0])
+        split, _, number = path.stem.rpartition("-")
+        first_row = 0
         for rows in pages.read(path, _ROWS_AT_A_TIME):
-            yield Batch(config, split, rows, lambda name, indices: np.isin(indices, audited(name)), pool.map)
+            yield Batch(
+                config,
+                SPLITS.index(split),
+                rows,
+                int(number),
+                first_row,
+                lambda name, indices: np.isin(indices, audited(name)),
+                observations.is_observed,
+                observer,
+                pool.map,
+            )
+            first_row += len(rows)
+
+
+def _one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Yield batches, each when the next one is begun."""
+    last = next(batches, None)
+    for batch in batches:
+        yield last
+        last = batch
+    if last is not None:
+        yield last
 
 
 def _audited(config: Config, class_name: str) -> np.ndarray:

@@ -1,5 +1,6 @@
 """What a check is: a promise, a bound, and a measurement that sees the dataset batch by batch."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -8,12 +9,15 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from curveball.checks.glimpse import Glimpse, Observer
 from curveball.columns import to_numpy
 from curveball.config import Config
 from curveball.encoding import decode_video, digest
 
 _VIDEOS_PER_TASK = 32
+_TRAJECTORIES = ("trajectory_2d", "radius_px", "trajectory_3d")
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,17 @@ class Check(ABC):
 
     def at_most(self, bound: float, measured: float, **details: Any) -> Measurement:
         """Return a measurement that passes if it is not above the bound (and is a number)."""
-        return Measurement(self.name, self.promise, bound, measured, bool(measured <= bound), details)
+        found = measured if math.isfinite(measured) else None
+        return Measurement(self.name, self.promise, bound, found, bool(measured <= bound), details)
 
     def at_least(self, bound: float, measured: float, **details: Any) -> Measurement:
         """Return a measurement that passes if it is not below the bound (and is a number)."""
-        return Measurement(self.name, self.promise, bound, measured, bool(measured >= bound), details)
+        found = measured if math.isfinite(measured) else None
+        return Measurement(self.name, self.promise, bound, found, bool(measured >= bound), details)
+
+    def does_not_apply(self, reason: str) -> Measurement:
+        """Return a measurement that neither passes nor fails."""
+        return Measurement(self.name, self.promise, None, None, None, {"reason": reason})
 
 
 class FaultCount(Check):
@@ -81,8 +91,16 @@ class Batch:
     split: int
     """0 train, 1 validation, 2 test."""
     rows: pa.Table
+    file: int
+    """Number of the file within its split."""
+    first_row: int
+    """Number of the first row within its file."""
     is_audited: Callable[[str, np.ndarray], np.ndarray]
     """Which indices of a class are looked at closely."""
+    is_observed: Callable[[int, np.ndarray], np.ndarray]
+    """Which indices of a split are looked at by the classifiers of the shortcut audit."""
+    observer: Observer
+    """How these are looked at."""
     map: Callable[[Callable, Iterable], Iterable] = map
     """`map`, or that of a pool of threads."""
 
@@ -120,18 +138,45 @@ class Batch:
     @cached_property
     def video_digests(self) -> list[str | None]:
         """The digest of each video's pixels, measured now; None where it is no video."""
-        videos = self.rows["video"].to_pylist()
+        return [found for found, _ in self._decoded]
+
+    @cached_property
+    def glimpses(self) -> list[Glimpse]:
+        """What is kept of the pixels of each observed row."""
+        return [self._decoded[row][1] for row in self.observed]
+
+    @cached_property
+    def observed(self) -> np.ndarray:
+        """Positions of the rows that the classifiers look at, and that can be looked at, (M,)."""
+        readable = [glimpse is not None for _, glimpse in self._decoded]
+        numbers = np.concatenate([self.column(name).reshape(len(self), -1) for name in _TRAJECTORIES], axis=1)
+        return np.flatnonzero(np.array(readable, dtype=bool) & np.isfinite(numbers).all(axis=1))
+
+    @cached_property
+    def video_bytes(self) -> np.ndarray:
+        """How many bytes each video has as it is stored, (N,)."""
+        return to_numpy(pc.binary_length(self.rows["video"]))
+
+    def __post_init__(self) -> None:
+        # A pool of threads begins now: where the next batch is made ahead, it is decoded while this one is checked.
+        videos = list(zip(self.rows["video"].to_pylist(), self.is_observed(self.split, self.indices), strict=True))
         parts = [videos[start : start + _VIDEOS_PER_TASK] for start in range(0, len(videos), _VIDEOS_PER_TASK)]
-        return [found for part in self.map(self._digests, parts) for found in part]
+        self._parts = self.map(self._decode_part, parts)
 
-    def _digests(self, videos: list[bytes]) -> list[str | None]:
-        return [self._digest(video) for video in videos]
+    @cached_property
+    def _decoded(self) -> list[tuple[str | None, Glimpse | None]]:
+        """The digest of each video and, where it is observed, a glimpse of it: a video is decoded once for both."""
+        return [found for part in self._parts for found in part]
 
-    def _digest(self, video: bytes) -> str | None:
+    def _decode_part(self, videos: list[tuple[bytes, bool]]) -> list[tuple[str | None, Glimpse | None]]:
+        return [self._decode(video, is_observed) for video, is_observed in videos]
+
+    def _decode(self, video: bytes, is_observed: bool) -> tuple[str | None, Glimpse | None]:
         try:
-            return digest(decode_video(video, self.config.video_shape))
+            frames = decode_video(video, self.config.video_shape)
         except ValueError:
-            return None
+            return None, None
+        return digest(frames), self.observer.look(frames) if is_observed else None
 
     @cached_property
     def audited(self) -> np.ndarray:

@@ -1,0 +1,148 @@
+"""The shortcut audit on many datasets.
+
+python benchmarks/audit.py settings                   # the default, and what else must pass: a table
+python benchmarks/audit.py settings --only default    # one line of it
+python benchmarks/audit.py probes results/dataset  # the audit's probe against a much stronger one
+python benchmarks/audit.py seeds --count 50           # false alarms: 50 datasets of 2,000 samples
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from curveball.checks import measure
+from curveball.checks.check import Measurement
+from curveball.columns import to_numpy
+from curveball.config import Config, parse_config
+from curveball.merging import MANIFEST, merge_shards
+from curveball.shards import write_shard
+
+_SMALL = {"height": 32, "width": 32, "grayscale": True, "frames": 8}
+SETTINGS: dict[str, dict[str, Any]] = {
+    "default": {},
+    "32 x 32, grayscale, 8 frames": _SMALL | {"checks": {"single_frame_leak": 0.07, "motion_accuracy": 0.93}},
+    "128 x 128": {"height": 128, "width": 128},
+    "32 frames": {"frames": 32},
+    "no jitter": {"jitter": {"probability": 0.0}},
+    "style: trail": {"style": "trail"},
+}
+_COLUMNS = (
+    "single_frame_position",
+    "single_frame_pixels",
+    "mean_colour",
+    "ball_pixels",
+    "order",
+    "sample_index",
+    "motion",
+    "motion_3d",
+)
+
+
+def audit(config: Config, threads: int = 2) -> list[Measurement]:
+    """Make a dataset in a temporary folder and measure every promise about it."""
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        shards = [folder / name / "00000.parquet" for name in config.classes]
+        for shard in shards:
+            write_shard(config, shard.parent.name, 0, config.samples_per_class, shard, _ignore)
+        merge_shards(config, shards, folder / "dataset", _ignore)
+        return measure(config, folder / "dataset", threads, _ignore)
+
+
+def compare_settings(samples_per_class: int | None, only: str | None) -> None:
+    """Print a line for each setting: the accuracies, and the checks that failed."""
+    print("| setting | " + " | ".join(_COLUMNS) + " | failed |")
+    print("|---" * (len(_COLUMNS) + 2) + "|")
+    for name, settings in SETTINGS.items():
+        if only in (None, name):
+            size = {} if samples_per_class is None else {"samples_per_class": samples_per_class}
+            found = {check.name: check for check in audit(parse_config(settings | size))}
+            cells = ["-" if found[column].measured is None else f"{found[column].measured:.3f}" for column in _COLUMNS]
+            failed = [check.name for check in found.values() if check.passed is False]
+            print(f"| {name} | " + " | ".join(cells) + f" | {', '.join(failed) or 'none'} |", flush=True)
+
+
+def count_alarms(count: int, samples_per_class: int) -> None:
+    """Print how many datasets of different seeds pass, and which checks failed on the others; fail below 98 %."""
+    failures: Counter[str] = Counter()
+    passed = 0
+    for seed in range(count):
+        broken = [
+            check for check in audit(Config(seed=seed, samples_per_class=samples_per_class)) if check.passed is False
+        ]
+        failures.update(check.name for check in broken)
+        passed += not broken
+        for check in broken:
+            print(f"seed {seed}: {check.name} {check.measured} (bound {check.bound})", flush=True)
+    print(f"{passed} of {count} datasets of {4 * samples_per_class:,} samples pass; failed checks: {dict(failures)}")
+    raise SystemExit(passed < 0.98 * count)
+
+
+def compare_probes(folder: Path) -> None:
+    """Print the accuracy of single frames for the audit's tree on 6,000 rows, on all, and for boosted trees on all."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    from curveball.probes import frame_features, shallow_tree
+
+    train, test = (
+        pq.ParquetDataset(sorted(folder.glob(f"data/{split}-*"))).read(["label", "trajectory_2d", "radius_px"])
+        for split in ("train", "test")
+    )
+    labels = to_numpy(train["label"]), to_numpy(test["label"])
+    config = parse_config(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["config"])
+    size = config.width, config.height
+    probes = {
+        "tree, 6,000 rows": (shallow_tree, 6000),
+        "tree, all rows": (shallow_tree, None),
+        "200 boosted trees, all rows": (
+            lambda: HistGradientBoostingClassifier(max_iter=200, learning_rate=0.05, max_leaf_nodes=15, random_state=0),
+            None,
+        ),
+    }
+    for name, (model, rows) in probes.items():
+        accuracies = []
+        for frame in range(config.frames):
+            x, x_test = (
+                frame_features(to_numpy(t["trajectory_2d"])[:, frame], to_numpy(t["radius_px"])[:, frame], size)
+                for t in (train, test)
+            )
+            accuracies.append(model().fit(x[:rows], labels[0][:rows]).score(x_test, labels[1]))
+        print(f"{name}: mean {np.mean(accuracies):.4f}, worst {max(accuracies):.4f} (frame {np.argmax(accuracies)})")
+
+
+def _ignore(done: int) -> None:
+    """Nobody waits for progress here."""
+
+
+def main() -> None:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    settings = commands.add_parser("settings", help="audit the settings that must pass")
+    settings.add_argument("--samples-per-class", type=int, help="videos of each class; the default is 7,500")
+    settings.add_argument("--only", choices=SETTINGS)
+    seeds = commands.add_parser("seeds", help="count false alarms")
+    seeds.add_argument("--count", type=int, default=50)
+    seeds.add_argument("--samples-per-class", type=int, default=500)
+    probes = commands.add_parser("probes", help="compare the audit's probe with a stronger one")
+    probes.add_argument("dataset", type=Path)
+    arguments = parser.parse_args()
+    if arguments.command == "settings":
+        compare_settings(arguments.samples_per_class, arguments.only)
+    elif arguments.command == "probes":
+        compare_probes(arguments.dataset)
+    else:
+        count_alarms(arguments.count, arguments.samples_per_class)
+
+
+if __name__ == "__main__":
+    main()

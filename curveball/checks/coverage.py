@@ -1,0 +1,155 @@
+"""Promises about the parameters of the motions: they cover their ranges, and the same ones in each split."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from curveball.checks.check import Batch, Check, Measurement
+from curveball.config import Config
+from curveball.schema import parameter_column
+from curveball.splits import SPLITS
+
+_BINS = 16
+_LEAST_EXPECTED = 10
+"""Fewer expected samples in a part make Pearson's chi-square unreliable (W. G. Cochran, 1954: 5), and weak."""
+
+
+@dataclass
+class _Histogram:
+    """How often each part of a parameter's range was found, by split."""
+
+    class_name: str
+    parameter: str
+    low: float
+    high: float
+    most_parts: int = _BINS
+    """In how many parts the tests cut the range, at most: 2 for a sign."""
+    counts: np.ndarray = field(default_factory=lambda: np.zeros((len(SPLITS), _BINS), dtype=np.int64))
+    outside: int = 0
+    extremes: np.ndarray = field(default_factory=lambda: np.tile([np.inf, -np.inf], (len(SPLITS), 1)))
+
+    def add(self, split: int, values: np.ndarray) -> None:
+        if not len(values):
+            return
+        part = np.floor((values - self.low) / ((self.high - self.low) or 1) * _BINS)
+        part[values == self.high] = _BINS - 1
+        inside = (part >= 0) & (part < _BINS)
+        self.outside += int(np.count_nonzero(~inside))
+        self.counts[split] += np.bincount(part[inside].astype(np.int64), minlength=_BINS)
+        self.extremes[split] = min(self.extremes[split, 0], values.min()), max(self.extremes[split, 1], values.max())
+
+    def merged(self, fewest: float) -> np.ndarray:
+        """Return the counts in as many parts as can be expected to have enough samples each: (splits, parts)."""
+        parts = self.most_parts
+        while parts > 1 and fewest / parts < _LEAST_EXPECTED:
+            parts //= 2
+        return self.counts.reshape(len(SPLITS), parts, -1).sum(axis=2)
+
+    def p_uniform(self) -> float:
+        """Return how likely counts this uneven are where all parts are equally likely; 0 if a value is outside."""
+        from scipy.stats import chisquare
+
+        counts = self.merged(self.counts.sum()).sum(axis=0)
+        if self.outside or self.low == self.high:
+            return float(not self.outside)
+        return float(chisquare(counts).pvalue) if len(counts) > 1 else 1.0
+
+    def p_same(self) -> float:
+        """Return how likely counts this different in the splits are where their distribution is the same."""
+        from scipy.stats import chi2_contingency
+
+        sizes = self.counts.sum(axis=1)
+        table = self.merged(min(sizes[sizes > 0], default=0))[sizes > 0]
+        table = table[:, table.sum(axis=0) > 0]
+        return float(chi2_contingency(table).pvalue) if min(table.shape) > 1 else 1.0
+
+
+class Histograms:
+    """The histograms of all parameters, shared by the checks below."""
+
+    def __init__(self, config: Config):
+        self.all = [histogram for name in config.classes for histogram in _of_class(config, name)]
+        self.alarm = config.checks.alarm
+
+    def see(self, batch: Batch) -> None:
+        for histogram in self.all:
+            own = batch.class_names == histogram.class_name
+            if histogram.parameter == "jitter_std":
+                values = batch.column("jitter_std")[own]
+                values = values[values != 0]
+            else:
+                values = batch.column(parameter_column(histogram.class_name, histogram.parameter))[own]
+            histogram.add(batch.split, values[np.isfinite(values)])
+
+
+def _of_class(config: Config, class_name: str) -> list[_Histogram]:
+    motion = config.classes[class_name]
+    ranges = {name: getattr(motion, name) for name in motion.range_names()}
+    if config.jitter.probability > 0 and config.jitter.std[0] > 0:
+        ranges["jitter_std"] = config.jitter.std
+    signs = [_Histogram(class_name, name, -1.0, 1.0, most_parts=2) for name in motion.signs]
+    return [_Histogram(class_name, name, *bounds) for name, bounds in ranges.items()] + signs
+
+
+class ParameterCoverage(Check):
+    """Every parameter covers its range evenly."""
+
+    name = "parameter_coverage"
+    promise = "every parameter of every class covers its range evenly (p of the chi-square tests, all together)"
+
+    def __init__(self, histograms: Histograms):
+        self._histograms = histograms
+
+    def see(self, batch: Batch) -> None:
+        self._histograms.see(batch)
+
+    def measure(self) -> Measurement:
+        tests = [
+            {
+                "class_name": histogram.class_name,
+                "parameter": histogram.parameter,
+                "low": histogram.low,
+                "high": histogram.high,
+                "counts": histogram.counts.sum(axis=0).tolist(),
+                "p": histogram.p_uniform(),
+            }
+            for histogram in self._histograms.all
+        ]
+        return _outcome(self, self._histograms.alarm, tests, "doesn't cover its range evenly")
+
+
+class SameRanges(Check):
+    """Every split has the same ranges of the parameters."""
+
+    name = "same_ranges"
+    promise = "every parameter has the same distribution in each split (p of the chi-square tests, all together)"
+
+    def __init__(self, histograms: Histograms):
+        self._histograms = histograms
+
+    def see(self, batch: Batch) -> None:
+        """Nothing: the histograms are filled once for both checks."""
+
+    def measure(self) -> Measurement:
+        tests = [
+            {
+                "class_name": histogram.class_name,
+                "parameter": histogram.parameter,
+                **{
+                    split: extremes
+                    for split, extremes in zip(SPLITS, histogram.extremes.tolist(), strict=True)
+                    if np.isfinite(extremes).all()
+                },
+                "p": histogram.p_same(),
+            }
+            for histogram in self._histograms.all
+        ]
+        return _outcome(self, self._histograms.alarm, tests, "differs between the splits")
+
+
+def _outcome(check: Check, alarm: float, tests: list[dict], fault: str) -> Measurement:
+    """Judge tests by the least p, corrected for their number (C. E. Bonferroni, 1936)."""
+    worst = min(tests, key=lambda test: test["p"])
+    p = min(worst["p"] * len(tests), 1.0)
+    finding = {"finding": f"{worst['class_name']}.{worst['parameter']} {fault} (p {p:.1g})"} if p < alarm else {}
+    return check.at_least(alarm, p, parameters=tests, **finding)

@@ -1,0 +1,49 @@
+"""What tells the class by rights, short of the motion: how well, for a reader of results. No bound."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from curveball.checks.check import Batch, Check, Measurement
+from curveball.checks.observations import Observations, Rows
+from curveball.checks.shortcuts import judge
+
+_LEARNS_FROM_EVERY = 4
+
+
+class ReportedProbes(Check):
+    """What may tell the class, and how well: reported, with no bound."""
+
+    name = "reported_probes"
+    promise = "what else tells the class without the order of the frames (reported, no bound)"
+
+    def __init__(self, observations: Observations):
+        self._observations = observations
+
+    def see(self, batch: Batch) -> None:
+        """Nothing: the observations are gathered once for all classifiers."""
+
+    def measure(self) -> Measurement:
+        from curveball import probes
+
+        seen = self._observations
+        if seen.too_few:
+            return self.does_not_apply(seen.too_few)
+        sights: dict[str, Callable[[Rows], np.ndarray]] = {
+            "positions without their order": lambda rows: probes.unordered_features(rows["trajectory_2d"]),
+            "mean image": lambda rows: rows["cells"].mean(axis=1, dtype=np.float32),
+            "first and last frame": _first_and_last,
+            "bytes of the compressed video": lambda rows: rows["bytes"][:, None],
+        }
+        scores = [judge(seen, probes.forest(), sight, every=_LEARNS_FROM_EVERY) for sight in sights.values()]
+        found = [
+            {"name": name, "accuracy": score.accuracy, "low": score.low, "high": score.high}
+            for name, score in zip(sights, scores, strict=True)
+        ]
+        details = {"reason": "reported, not gated", "chance": seen.chance, "probes": found}
+        return Measurement(self.name, self.promise, None, None, None, details)
+
+
+def _first_and_last(rows: Rows) -> np.ndarray:
+    first, last = (np.column_stack([rows["trajectory_2d"][:, k], rows["radius_px"][:, k]]) for k in (0, -1))
+    return np.column_stack([first, last, last - first])
