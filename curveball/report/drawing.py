@@ -1,0 +1,79 @@
+"""All pictures of the report, by the name of their file."""
+
+import numpy as np
+
+from curveball.report import audit, pictures, plots, plots_of_audit, plots_of_run
+from curveball.report.catalogue import parameters, quantities
+from curveball.report.content import Content
+from curveball.report.plot_style import SERIES, house_style
+from curveball.schema import parameter_column
+
+SHEET_COLUMNS = 6
+SHEET_SAMPLES = 24
+STRIP_COLUMNS = 8
+_BYTES_OF_ALL_SHEETS = 900_000
+
+
+def draw_figures(content: Content) -> dict[str, bytes]:
+    """Return the content of every file of the catalogue of figures, by its name."""
+    with house_style():
+        svgs = _of_classes(content) | _of_audit(content) | _of_coverage(content) | _of_run(content)
+    return _of_pixels(content) | {f"{name}.svg": svg.encode() for name, svg in svgs.items()}
+
+
+def class_color(content: Content, class_name: str) -> str:
+    """Return the colour of a class's plots."""
+    return SERIES[content.config.labels[class_name] % len(SERIES)]
+
+
+def _of_pixels(content: Content) -> dict[str, bytes]:
+    blank = np.full((1, *content.config.video_shape[1:]), 128, dtype=np.uint8)
+    most = _BYTES_OF_ALL_SHEETS // len(content.config.classes)
+    drawn = {}
+    for class_name, samples in content.samples.items():
+        videos = [sample.video for sample in samples[:SHEET_SAMPLES]] or [blank]
+        drawn[f"sheet_{class_name}.webp"] = pictures.moving_sheet(videos, SHEET_COLUMNS, most)
+        drawn[f"strip_{class_name}.png"] = pictures.strip(videos[0], STRIP_COLUMNS)
+    return drawn
+
+
+def _of_classes(content: Content) -> dict[str, str]:
+    drawn = {}
+    for class_name, samples in content.samples.items():
+        color = class_color(content, class_name)
+        drawn[f"curves_{class_name}"] = plots.curves_with_camera(content.config, samples, color)
+        drawn[f"tracks_{class_name}"] = plots.tracks(content.config, samples, color)
+    return drawn
+
+
+def _of_audit(content: Content) -> dict[str, str]:
+    return {
+        "probes": plots_of_audit.probes(audit.scores(content.checks)),
+        "single_frame": plots_of_audit.single_frame(audit.curves(content.checks)),
+        "confusion": plots_of_audit.confusion(audit.matrix(content.checks)),
+    }
+
+
+def _of_coverage(content: Content) -> dict[str, str]:
+    config, coverage = content.config, content.coverage
+    greatest = max(counts.max() / max(counts.sum(), 1) for counts in coverage.positions.values())
+    drawn = {
+        f"positions_{class_name}": plots.positions(config, counts, greatest)
+        for class_name, counts in coverage.positions.items()
+    }
+    everyone = np.ones(len(coverage.splits), dtype=bool)
+    for name, unit in quantities(config).items():
+        drawn[f"distribution_{name}_by_split"] = plots.by_split(coverage, name, everyone, f"{name}, {unit}")
+        drawn[f"distribution_{name}_by_class"] = plots.by_class(config, coverage, name, f"{name}, {unit}")
+    for class_name, name, _ in parameters(config):
+        own = coverage.class_names == class_name
+        column = parameter_column(class_name, name)
+        drawn[f"distribution_{column}"] = plots.by_split(coverage, column, own, f"{class_name}: {name}")
+    return drawn
+
+
+def _of_run(content: Content) -> dict[str, str]:
+    return {
+        "rules": plots_of_run.rules(content.config),
+        "time_line": plots_of_run.time_line(content.time_line),
+    }
