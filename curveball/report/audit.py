@@ -65,11 +65,10 @@ def matrix(checks: Iterable[Mapping[str, Any]]) -> Matrix | None:
     for check in checks:
         details = check.get("details") or {}
         classes, shares = details.get("classes"), details.get("matrix")
-        if _is_list(classes) and _is_list(shares) and classes and len(shares) == len(classes):
-            if all(_is_list(row) and len(row) == len(classes) and all(map(_is_number, row)) for row in shares):
-                totals = [sum(row) or 1 for row in shares]
-                shares = [[value / total for value in row] for row, total in zip(shares, totals, strict=True)]
-                return Matrix(_title(check), [str(name) for name in classes], shares)
+        if _is_list(classes) and _is_square(shares, len(classes)):
+            totals = [sum(row) or 1 for row in shares]
+            shares = [[value / total for value in row] for row, total in zip(shares, totals, strict=True)]
+            return Matrix(_title(check), [str(name) for name in classes], shares)
     return None
 
 
@@ -107,6 +106,14 @@ def _are_numbers(details: Mapping[str, Any], *keys: str) -> bool:
     return (
         all(_is_list(values) and values and all(map(_is_number, values)) for values in lists)
         and len({len(values) for values in lists}) == 1
+    )
+
+
+def _is_square(rows: Any, size: int) -> bool:
+    return (
+        _is_list(rows)
+        and len(rows) == size > 0
+        and all(_is_list(row) and len(row) == size and all(map(_is_number, row)) for row in rows)
     )
 
 

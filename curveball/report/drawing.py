@@ -1,5 +1,9 @@
 """All pictures of the report, by the name of their file."""
 
+import multiprocessing
+import sys
+from collections.abc import Callable
+
 import numpy as np
 
 from curveball.report import audit, pictures, plots, plots_of_audit, plots_of_run
@@ -17,8 +21,26 @@ _BYTES_OF_ALL_SHEETS = 900_000
 def draw_figures(content: Content) -> dict[str, bytes]:
     """Return the content of every file of the catalogue of figures, by its name."""
     with house_style():
-        svgs = _of_classes(content) | _of_audit(content) | _of_coverage(content) | _of_run(content)
-    return _of_pixels(content) | {f"{name}.svg": svg.encode() for name, svg in svgs.items()}
+        distributions, others = _at_the_same_time(
+            lambda: _of_distributions(content) | _of_audit(content),
+            lambda: _of_classes(content) | _of_positions(content) | _of_run(content) | _of_pixels(content),
+        )
+    return {name: picture for part in (others, distributions) for name, picture in part.items()}
+
+
+def _at_the_same_time(aside: Callable[[], dict], here: Callable[[], dict]) -> tuple[dict, dict]:
+    """Return what two functions return; where processes fork safely, the first runs in one of its own."""
+    if sys.platform != "linux":
+        return aside(), here()
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=lambda: sender.send(aside()))
+    process.start()
+    sender.close()  # so that the receiver sees the end if the process dies
+    mine = here()
+    theirs = receiver.recv()
+    process.join()
+    return theirs, mine
 
 
 def class_color(content: Content, class_name: str) -> str:
@@ -37,43 +59,48 @@ def _of_pixels(content: Content) -> dict[str, bytes]:
     return drawn
 
 
-def _of_classes(content: Content) -> dict[str, str]:
+def _of_classes(content: Content) -> dict[str, bytes]:
     drawn = {}
     for class_name, samples in content.samples.items():
         color = class_color(content, class_name)
-        drawn[f"curves_{class_name}"] = plots.curves_with_camera(content.config, samples, color)
-        drawn[f"tracks_{class_name}"] = plots.tracks(content.config, samples, color)
+        drawn[f"curves_{class_name}.svg"] = plots.curves_with_camera(content.config, samples, color)
+        drawn[f"tracks_{class_name}.svg"] = plots.tracks(content.config, samples, color)
     return drawn
 
 
-def _of_audit(content: Content) -> dict[str, str]:
+def _of_audit(content: Content) -> dict[str, bytes]:
     return {
-        "probes": plots_of_audit.probes(audit.scores(content.checks)),
-        "single_frame": plots_of_audit.single_frame(audit.curves(content.checks)),
-        "confusion": plots_of_audit.confusion(audit.matrix(content.checks)),
+        "probes.svg": plots_of_audit.probes(audit.scores(content.checks)),
+        "single_frame.svg": plots_of_audit.single_frame(audit.curves(content.checks)),
+        "confusion.svg": plots_of_audit.confusion(audit.matrix(content.checks)),
     }
 
 
-def _of_coverage(content: Content) -> dict[str, str]:
+def _of_positions(content: Content) -> dict[str, bytes]:
+    counts = content.coverage.positions
+    greatest = max(counted.max() / max(counted.sum(), 1) for counted in counts.values())
+    return {
+        f"positions_{class_name}.svg": plots.positions(content.config, counted, greatest)
+        for class_name, counted in counts.items()
+    }
+
+
+def _of_distributions(content: Content) -> dict[str, bytes]:
     config, coverage = content.config, content.coverage
-    greatest = max(counts.max() / max(counts.sum(), 1) for counts in coverage.positions.values())
-    drawn = {
-        f"positions_{class_name}": plots.positions(config, counts, greatest)
-        for class_name, counts in coverage.positions.items()
-    }
     everyone = np.ones(len(coverage.splits), dtype=bool)
+    drawn = {}
     for name, unit in quantities(config).items():
-        drawn[f"distribution_{name}_by_split"] = plots.by_split(coverage, name, everyone, f"{name}, {unit}")
-        drawn[f"distribution_{name}_by_class"] = plots.by_class(config, coverage, name, f"{name}, {unit}")
+        drawn[f"distribution_{name}_by_split.svg"] = plots.by_split(coverage, name, everyone, f"{name}, {unit}")
+        drawn[f"distribution_{name}_by_class.svg"] = plots.by_class(config, coverage, name, f"{name}, {unit}")
     for class_name, name, _ in parameters(config):
         own = coverage.class_names == class_name
         column = parameter_column(class_name, name)
-        drawn[f"distribution_{column}"] = plots.by_split(coverage, column, own, f"{class_name}: {name}")
+        drawn[f"distribution_{column}.svg"] = plots.by_split(coverage, column, own, f"{class_name}: {name}")
     return drawn
 
 
-def _of_run(content: Content) -> dict[str, str]:
+def _of_run(content: Content) -> dict[str, bytes]:
     return {
-        "rules": plots_of_run.rules(content.config),
-        "time_line": plots_of_run.time_line(content.time_line),
+        "rules.svg": plots_of_run.rules(content.config),
+        "time_line.svg": plots_of_run.time_line(content.time_line),
     }

@@ -57,9 +57,17 @@ class TimeLine:
     pauses: list[float]
     """Where a pause was cut out."""
 
+    @property
+    def phases(self) -> list[tuple[str, float]]:
+        """What was done, in order, and for how many seconds at least one job did it."""
+        bars: dict[str, list[tuple[float, float]]] = {}
+        for rule, own in self.rows.items():
+            bars.setdefault(rule.partition("_")[0], []).extend(own)
+        return [(phase, _covered(own)) for phase, own in bars.items()]
+
 
 def read_jobs(folder: Path) -> list[Job]:
-    """Return the jobs of a folder of benchmarks in the order in which they ended; those that can't be read are left out."""
+    """Return the jobs of a folder of benchmarks in the order of their ends, without those that can't be read."""
     jobs = [job for path in sorted(folder.glob("*.tsv")) for job in _read_job(path)]
     return sorted((job for job in jobs if job.rule not in _NOT_DONE), key=lambda job: (job.end, job.rule))
 
@@ -99,6 +107,15 @@ def lanes(bars: Iterable[tuple[float, float]], most: int) -> list[int]:
         ends[lane] = max(ends[lane], start + length)
         chosen.append(lane)
     return chosen
+
+
+def _covered(bars: Iterable[tuple[float, float]]) -> float:
+    """Return how much time bars cover together."""
+    total, latest = 0.0, 0.0
+    for start, length in sorted(bars):
+        total += max(0.0, start + length - max(start, latest))
+        latest = max(latest, start + length)
+    return total
 
 
 def _read_job(path: Path) -> list[Job]:

@@ -23,8 +23,8 @@ from curveball.report import audit, catalogue, pictures
 from curveball.report.content import Content, gather
 from curveball.report.drawing import SHEET_COLUMNS, SHEET_SAMPLES, class_color, draw_figures
 from curveball.report.plot_style import VARIABLES, inline
-from curveball.report.plots_of_run import AFTER_SHARDS
-from curveball.report.scene import scene_of
+from curveball.report.plots_of_run import phase_color
+from curveball.report.scene import points_text, scene_of
 from curveball.schema import parameter_column
 from curveball.splits import SPLITS, split_counts
 
@@ -64,7 +64,9 @@ def render_page(content: Content, drawn: Mapping[str, bytes], now: datetime) -> 
     environment.filters |= {"number": _number, "size": _size, "title": _title, "webp": _webp}
     script = _template_file("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    page = environment.get_template("page.html.jinja").render(
+    page = environment.get_template(
+        "page.html.jinja"
+    ).render(
         _facts(content),
         content=content,
         config=content.config,
@@ -77,7 +79,9 @@ def render_page(content: Content, drawn: Mapping[str, bytes], now: datetime) -> 
         symbol_box=lambda name: re.search(r'viewBox="([^"]*)"', drawn[f"{name}.svg"].decode())[1],
         picture=lambda file: _data_uri(file.rpartition(".")[2], drawn[file]),
         color=lambda class_name: VARIABLES[class_color(content, class_name)],
+        phase_color=phase_color,
         scene_of=scene_of,
+        points_text=points_text,
         pictures=pictures,
         sheet_videos=lambda samples: [sample.video for sample in samples[:SHEET_SAMPLES]],
         sheet_columns=SHEET_COLUMNS,
@@ -105,7 +109,6 @@ def _facts(content: Content) -> dict[str, Any]:
         "raw_bytes": math.prod(config.video_shape),
         "quantities": catalogue.quantities(config),
         "parameters": catalogue.parameters(config),
-        "after_shards": AFTER_SHARDS,
         "settings": _settings(config),
         "code": {
             "of a sample": code_digest(*SHARD_CODE, *(f"motions/{name}.py" for name in config.classes)),
@@ -143,12 +146,12 @@ def _without_blank_lines(text: str) -> str:
 
 
 def _plot(drawn: Mapping[str, bytes], name: str) -> Markup:
-    return Markup(inline(drawn[f"{name}.svg"].decode(), name))  # noqa: S704 matplotlib has escaped its texts
+    return Markup(inline(drawn[f"{name}.svg"], name))  # noqa: S704 matplotlib has escaped its texts
 
 
 def _symbol(drawn: Mapping[str, bytes], name: str) -> Markup:
     """Return a plot as a symbol, to be shown in another place."""
-    svg = inline(drawn[f"{name}.svg"].decode(), name)
+    svg = inline(drawn[f"{name}.svg"], name)
     svg = re.sub(r'<svg (viewBox="[^"]*")[^>]*>', rf'<symbol id="{name}" \1>', svg, count=1)
     return Markup(svg.replace("</svg>", "</symbol>"))  # noqa: S704
 
@@ -163,7 +166,7 @@ def _webp(data: bytes) -> str:
 
 def _number(value: Any) -> str:
     if value is None:
-        return "–"
+        return "\N{EN DASH}"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return json.dumps(value) if isinstance(value, list | dict) else str(value)
     return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
@@ -171,13 +174,10 @@ def _number(value: Any) -> str:
 
 def _size(count: float) -> str:
     """Write a number of bytes: 3.4 MB."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if count < 1000:
-            break
-        count /= 1000
-    else:
-        unit = "TB"
-    return f"{count:.3g} {unit}"
+    units = ["B", "kB", "MB", "GB", "TB"]
+    while count >= 999.5 and len(units) > 1:
+        count, units = count / 1000, units[1:]
+    return f"{count:.3g} {units[0]}"
 
 
 def _title(name: str) -> str:

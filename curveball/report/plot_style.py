@@ -62,26 +62,26 @@ def new_plot(width: float = 3.6, height: float = 2.2) -> tuple[Figure, Axes]:
     """Return a figure of this size in inches with one pair of axes that leaves room for its labels."""
     figure = Figure((width, height))
     FigureCanvasSVG(figure)
-    left, right, bottom, top = 0.48 / width, 0.12 / width, 0.44 / height, 0.1 / height
+    left, right, bottom, top = 0.58 / width, 0.12 / width, 0.44 / height, 0.1 / height
     return figure, figure.add_axes((left, bottom, 1 - left - right, 1 - bottom - top))
 
 
-def to_svg(figure: Figure) -> str:
+def to_svg(figure: Figure) -> bytes:
     """Return a figure as SVG that stands alone, on a light ground; the same bytes every time."""
     file = io.StringIO()
     figure.savefig(file, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     text = _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), _CHROME.sub("", file.getvalue()))
     text = _FONT.sub(r"font: \1 system-ui, 'DejaVu Sans', sans-serif", text)
-    return re.sub(r"\s*\n\s*", "\n", text).strip() + "\n"
+    return re.sub(r"\s*\n\s*", "\n", text).strip().encode() + b"\n"
 
 
-def inline(svg: str, name: str) -> str:
+def inline(picture: bytes, name: str) -> str:
     """Return a figure's SVG as a part of a page: colours from the page's variables, identifiers of its own.
 
     It is one line, has no size but that of its place, and is hidden from assistive software: the page tells in words
     beside it what it shows.
     """
-    svg = re.sub(r'<g id="(?!clip)[^"]*"', "<g", svg)
+    svg = re.sub(r'<g id="[^"]*"', "<g", picture.decode())
     svg = re.sub(r'\bid="', f'id="{name}-', svg)
     svg = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", svg)
     for color, variable in VARIABLES.items():

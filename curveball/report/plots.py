@@ -16,7 +16,7 @@ _AZIMUTH, _ELEVATION = np.deg2rad((28.0, 20.0))
 _BINS = 40
 
 
-def curves_with_camera(config: Config, samples: Sequence[Sample], color: str) -> str:
+def curves_with_camera(config: Config, samples: Sequence[Sample], color: str) -> bytes:
     """Draw curves in camera coordinates, so that one camera sees them all: from its side, a little from above."""
     figure, axes = new_plot(3.6, 2.3)
     axes.set_position((0.01, 0.01, 0.98, 0.98))
@@ -30,12 +30,12 @@ def curves_with_camera(config: Config, samples: Sequence[Sample], color: str) ->
         axes.plot(*_side_view(np.array([[0.0, 0.0, 0.0], corner])).T, color=MUTED, linewidth=0.8)
     axis = _side_view(np.array([[0.0, 0.0, 0.0], [0.0, 0.0, depth]]))
     axes.plot(*axis.T, color=MUTED, linewidth=0.6, linestyle=DASHES[2])
-    axes.add_collection(LineCollection([_side_view(curve) for curve in curves], colors=color, linewidths=1.1, alpha=0.8))
-    starts = [_side_view(curve[:1])[0] for curve in curves]
-    axes.plot(*np.array(starts).reshape(-1, 2).T, ".", color=color, markersize=3.5)
+    seen = [_side_view(curve) for curve in curves]
+    axes.add_collection(LineCollection(seen, colors=color, linewidths=1.1, alpha=0.8))
+    axes.plot(*np.array([curve[0] for curve in seen]).reshape(-1, 2).T, ".", color=color, markersize=3.5)
     axes.plot(*axis[:1].T, "o", color=INK, markersize=5)
-    axes.annotate("camera", axis[0], xytext=(0, -12), textcoords="offset points", ha="center", fontsize=8.5)
-    axes.annotate(f"{depth:.3g} m", axis[1], xytext=(0, -2), textcoords="offset points", ha="center", va="top", fontsize=8)
+    for end, text in zip(axis, ("camera", f"{depth:.3g} m"), strict=True):
+        axes.annotate(text, end, xytext=(0, -5), textcoords="offset points", ha="center", va="top", fontsize=8.5)
     axes.set_aspect("equal")
     axes.margins(0.06)
     axes.axis("off")
@@ -56,7 +56,7 @@ def _side_view(points: np.ndarray) -> np.ndarray:
     return np.stack([across, away * np.sin(_ELEVATION) - down * np.cos(_ELEVATION)], axis=1)
 
 
-def tracks(config: Config, samples: Sequence[Sample], color: str) -> str:
+def tracks(config: Config, samples: Sequence[Sample], color: str) -> bytes:
     """Draw the ball's way through the picture, a line a sample, with a dot where it starts."""
     figure, axes = _picture(config)
     lines = [sample.trajectory_2d for sample in samples]
@@ -65,21 +65,29 @@ def tracks(config: Config, samples: Sequence[Sample], color: str) -> str:
     return to_svg(figure)
 
 
-def positions(config: Config, counts: np.ndarray, greatest: float) -> str:
+def positions(config: Config, counts: np.ndarray, greatest: float) -> bytes:
     """Draw how often the ball's centre is in each cell; `greatest` is the share that all classes' scales end with."""
     figure, axes = _picture(config)
     share = counts / max(counts.sum(), 1) * 100
+    share_end = max(greatest * 100, 1e-9)
     extent = (-0.5, config.width - 0.5, config.height - 0.5, -0.5)
-    image = axes.imshow(share, cmap="cividis", vmin=0, vmax=max(greatest * 100, 1e-9), extent=extent, aspect="equal")
-    bar = figure.colorbar(image, ax=axes, fraction=0.05, pad=0.03)
-    bar.set_label("% of all frames", fontsize=8.5)
+    image = axes.imshow(share, cmap="cividis", vmin=0, vmax=share_end, extent=extent, aspect="equal")
+    left, bottom, width, height = axes.get_position().bounds
+    axes.set_position((left, bottom, width * 0.86, height))
+    axes.set_anchor("NW")
+    axes.apply_aspect()
+    place = axes.get_position()
+    bar = figure.colorbar(
+        image, cax=figure.add_axes((place.x1 + 0.02, place.y0, 0.025, place.height)), ticks=[0, share_end]
+    )
+    bar.ax.set_yticklabels(["0", f"{share_end:.2g} %"], fontsize=8.5)
     bar.outline.set_visible(False)
-    bar.ax.tick_params(labelsize=8)
+    bar.ax.tick_params(length=0, pad=2)
     return to_svg(figure)
 
 
 def _picture(config: Config):
-    figure, axes = new_plot(3.0, min(4.5, max(1.4, 2.55 * config.height / config.width + 0.45)))
+    figure, axes = new_plot(3.0, min(4.5, max(1.4, 2.0 * config.height / config.width + 0.56)))
     axes.add_patch(Rectangle((-0.5, -0.5), config.width, config.height, fill=False, edgecolor=MUTED, linewidth=0.7))
     axes.set(xlim=(-0.5, config.width - 0.5), ylim=(config.height - 0.5, -0.5), aspect="equal")
     axes.set_xlabel("column, px", labelpad=2)
@@ -89,19 +97,19 @@ def _picture(config: Config):
     return figure, axes
 
 
-def by_split(coverage: Coverage, name: str, chosen: np.ndarray, label: str) -> str:
+def by_split(coverage: Coverage, name: str, chosen: np.ndarray, label: str) -> bytes:
     """Draw the distribution of a number in each split: the three should lie on one another."""
     groups = {split: coverage.of(name, chosen & (coverage.splits == k)) for k, split in enumerate(SPLITS)}
     return _distributions(groups, label)
 
 
-def by_class(config: Config, coverage: Coverage, name: str, label: str) -> str:
+def by_class(config: Config, coverage: Coverage, name: str, label: str) -> bytes:
     """Draw the distribution of a number in each class."""
     groups = {class_name: coverage.of(name, coverage.class_names == class_name) for class_name in config.classes}
     return _distributions(groups, label)
 
 
-def _distributions(groups: Mapping[str, np.ndarray], label: str) -> str:
+def _distributions(groups: Mapping[str, np.ndarray], label: str) -> bytes:
     figure, axes = new_plot(3.0, 1.9)
     edges = _edges(np.concatenate(list(groups.values())))
     highest = 0.0

@@ -9,12 +9,12 @@ from curveball.report.audit import Curve, Matrix, Score
 from curveball.report.plot_style import DASHES, INK, MARKERS, MUTED, SERIES, new_plot, to_svg
 
 
-def probes(scores: Sequence[Score]) -> str:
+def probes(scores: Sequence[Score]) -> bytes:
     """Draw each classifier's accuracy with its interval, against chance and its bound."""
     if not scores:
         return _nothing("no classifier was tried on this dataset")
     figure, axes = new_plot(4.4, 0.62 + 0.27 * len(scores))
-    axes.set_position((0.33, 0.44 / figure.get_figheight(), 0.64, 1 - 0.62 / figure.get_figheight()))
+    axes.set_position((0.42, 0.44 / figure.get_figheight(), 0.56, 1 - 0.62 / figure.get_figheight()))
     for row, score in enumerate(scores):
         color = SERIES[1] if score.passed is False else SERIES[0]
         axes.plot([score.low, score.high], [row, row], color=color, linewidth=2.2, solid_capstyle="butt")
@@ -29,7 +29,7 @@ def probes(scores: Sequence[Score]) -> str:
     return to_svg(figure)
 
 
-def single_frame(curves: Sequence[Curve]) -> str:
+def single_frame(curves: Sequence[Curve]) -> bytes:
     """Draw the accuracy of a classifier that sees one frame only, for every frame."""
     if not curves:
         return _nothing("no classifier was tried on single frames")
@@ -56,7 +56,7 @@ def _chance(draw: Any, chance: float) -> None:
     draw(chance, color=MUTED, linewidth=1, linestyle=DASHES[2], zorder=0.5)
 
 
-def confusion(matrix: Matrix | None) -> str:
+def confusion(matrix: Matrix | None) -> bytes:
     """Draw which share of each class is taken for which."""
     if matrix is None:
         return _nothing("no classifier was tried on the motion")
@@ -82,7 +82,7 @@ def confusion(matrix: Matrix | None) -> str:
     return to_svg(figure)
 
 
-def _nothing(reason: str) -> str:
+def _nothing(reason: str) -> bytes:
     figure, axes = new_plot(4.4, 0.8)
     axes.axis("off")
     axes.set_position((0, 0, 1, 1))

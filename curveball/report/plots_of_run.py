@@ -1,10 +1,12 @@
 """Plots of the run: the rules, and its jobs over time."""
 
+from itertools import pairwise
+
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from curveball.config import Config
 from curveball.report.jobs import TimeLine, lanes
-from curveball.report.plot_style import DASHES, INK, LINE, MUTED, SERIES, new_plot, to_svg
+from curveball.report.plot_style import DASHES, INK, LINE, MUTED, SERIES, VARIABLES, new_plot, to_svg
 
 # What waits for what, after the shards. A test compares it with Snakemake's own graph.
 AFTER_SHARDS = ("merge_dataset", "validate_dataset", "write_report", "enforce_promises")
@@ -16,10 +18,10 @@ def rule_edges(config: Config) -> set[tuple[str, str]]:
     first, *_ = AFTER_SHARDS
     shards = {(f"generate_{class_name}", first) for class_name in config.classes}
     # The report reads the dataset as well; an arrow that the others imply is left out.
-    return shards | set(zip(AFTER_SHARDS, AFTER_SHARDS[1:], strict=False))
+    return shards | set(pairwise(AFTER_SHARDS))
 
 
-def rules(config: Config) -> str:
+def rules(config: Config) -> bytes:
     """Draw the rules from the shards to the verdict: what waits for what."""
     shards = -(-config.samples_per_class // config.samples_per_shard)
     rows = max(len(config.classes), len(AFTER_SHARDS))
@@ -34,7 +36,7 @@ def rules(config: Config) -> str:
     for name in left:
         start, end = (1.65, left[name][1] + 0.15), (2.53, 0.15)
         axes.add_patch(_arrow(start, end, f"arc3,rad={0.0 if name == next(iter(left)) else 0.12}"))
-    for above, below in zip(AFTER_SHARDS, AFTER_SHARDS[1:], strict=False):
+    for above, below in pairwise(AFTER_SHARDS):
         axes.add_patch(_arrow((3.375, right[above][1] + 0.31), (3.375, right[below][1] - 0.01), "arc3"))
     axes.set(xlim=(-0.03, 4.25), ylim=(0.5 * rows - 0.15, -0.05))
     axes.axis("off")
@@ -42,12 +44,22 @@ def rules(config: Config) -> str:
 
 
 def _arrow(start: tuple[float, float], end: tuple[float, float], style: str) -> FancyArrowPatch:
-    return FancyArrowPatch(
-        start, end, connectionstyle=style, arrowstyle="-|>", mutation_scale=8, color=MUTED, linewidth=0.9, shrinkA=0, shrinkB=0
-    )
+    look = {"arrowstyle": "-|>", "mutation_scale": 8, "color": MUTED, "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0}
+    return FancyArrowPatch(start, end, connectionstyle=style, **look)
 
 
-def time_line(line: TimeLine) -> str:
+def phase_color(rule: str) -> str:
+    """Return the CSS variable of the colour that a rule, or its verb, has on the time line."""
+    return VARIABLES[SERIES[_phase_number(rule)]]
+
+
+def _phase_number(rule: str) -> int:
+    verbs = ("generate", *(name.partition("_")[0] for name in AFTER_SHARDS))
+    verb = rule.partition("_")[0]
+    return verbs.index(verb) if verb in verbs else len(verbs)
+
+
+def time_line(line: TimeLine) -> bytes:
     """Draw each job as a bar, a row a rule; long pauses between jobs are cut out and marked."""
     if not line.rows:
         figure, axes = new_plot(4.4, 0.8)
@@ -62,7 +74,7 @@ def time_line(line: TimeLine) -> str:
         thickness = 0.7 / (max(chosen) + 1)
         for (start, length), lane in zip(bars, chosen, strict=True):
             low = row - 0.35 + lane * thickness
-            color = SERIES[0] if rule.startswith("generate_") else SERIES[2]
+            color = SERIES[_phase_number(rule)]
             axes.broken_barh([(start, length)], (low, thickness * 0.92), color=color, linewidth=0)
     for pause in line.pauses:
         axes.axvline(pause, color=INK, linewidth=0.9, linestyle=DASHES[2])

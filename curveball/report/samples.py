@@ -49,7 +49,7 @@ def data_files(dataset: Path) -> list[tuple[str, Path]]:
 
 
 def first_samples(config: Config, dataset: Path, per_class: int) -> dict[str, list[Sample]]:
-    """Return the first samples of each class: a random choice, since the rows are shuffled. Broken ones are left out."""
+    """Return the first samples of each class that can be read: a random choice, since the rows are shuffled."""
     found: dict[str, list[Sample]] = {class_name: [] for class_name in config.classes}
     for split, rows in _batches(dataset):
         names = np.array(rows["class_name"].to_pylist(), dtype=object)
@@ -95,9 +95,7 @@ def _batches(dataset: Path) -> Iterator[tuple[str, pa.Table]]:
 def _samples(config: Config, split: str, row: pa.Table) -> list[Sample]:
     """Return the one sample of a row, or none if the row can't be shown."""
     try:
-        texts = {
-            name: str(row[name][0].as_py()) for name in ("sample_id", "class_name", "description", "equation")
-        }
+        texts = {name: str(row[name][0].as_py()) for name in ("sample_id", "class_name", "description", "equation")}
         curve = {name: to_numpy(row[name])[0].astype(float) for name in ("trajectory_3d", "trajectory_2d")}
         if not all(np.isfinite(points).all() for points in curve.values()):
             return []

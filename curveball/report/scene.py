@@ -25,7 +25,7 @@ class Path:
     @property
     def points(self) -> str:
         """The points for the script: "x,y,z x,y,z|x,y,z …"."""
-        return "|".join(" ".join(",".join(map(_short, point)) for point in line) for line in self.lines)
+        return "|".join(map(points_text, self.lines))
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Scene:
     """What is drawn, in a frame around the middle of the curve, in which the curve has extent 1; and from where."""
 
     paths: list[Path]
+    camera: np.ndarray
+    """Where the word "camera" stands, (1, 3)."""
     ball: np.ndarray
     """Where the ball is in each shown frame, (N, 3)."""
     azimuth: float
@@ -45,21 +47,15 @@ class Scene:
     distance_m: float
     """How far away the camera is."""
 
+    def place(self, points: np.ndarray) -> tuple[str, str]:
+        """Return where the first of some points is in the first view."""
+        x, y = project(points[:1], self.yaw, self.pitch)[0]
+        return _short(x), _short(y)
+
     def drawn(self, path: Path) -> str:
         """Return the path as the page shows it without a script."""
         flat = [project(line, self.yaw, self.pitch) for line in path.lines]
         return "".join("M" + "L".join(f"{_short(x)} {_short(y)}" for x, y in line) for line in flat)
-
-    @property
-    def ball_points(self) -> str:
-        """Where the ball is, for the script."""
-        return Path("ball", [self.ball]).points
-
-    @property
-    def ball_drawn(self) -> tuple[str, str]:
-        """Where the ball is in the first frame."""
-        x, y = project(self.ball[:1], self.yaw, self.pitch)[0]
-        return _short(x), _short(y)
 
 
 def scene_of(sample: Sample) -> Scene:
@@ -83,11 +79,19 @@ def scene_of(sample: Sample) -> Scene:
         Path("curve", [curve]),
     ]
     pitch = float(np.clip(elevation + 0.25, np.deg2rad(15), np.deg2rad(50)))
-    return Scene(paths, curve, azimuth, elevation, azimuth + 2 * np.pi * _FIRST_LOOK_TURNS, pitch, grid_m, distance_m)
+    label = camera[None] * (_CAMERA_DISTANCE + 0.12)
+    return Scene(
+        paths, label, curve, azimuth, elevation, azimuth + 2 * np.pi * _FIRST_LOOK_TURNS, pitch, grid_m, distance_m
+    )
+
+
+def points_text(points: np.ndarray) -> str:
+    """Write points (N, 3) for the script: "x,y,z x,y,z"."""
+    return " ".join(",".join(map(_short, point)) for point in points)
 
 
 def project(points: np.ndarray, yaw: float, pitch: float) -> np.ndarray:
-    """Project points (N, 3) orthographically, seen from this direction: (N, 2), right and down. The script does so too."""
+    """Project points (N, 3) orthographically, seen from this direction: (N, 2), right and down; as the script does."""
     x, y, z = points.T
     right = y * np.cos(yaw) - x * np.sin(yaw)
     towards = x * np.cos(yaw) + y * np.sin(yaw)

@@ -12,15 +12,17 @@ function add(parent, tag, properties, ...children) {
 
 /* Buttons that copy what stands in the block above them. */
 for (const block of document.querySelectorAll("pre.copy")) {
-  const button = add(null, "button", { type: "button", textContent: "Copy" });
-  block.after(button);
+  const frame = add(null, "div", { className: "copied" });
+  block.replaceWith(frame);
+  frame.append(block);
+  const button = add(frame, "button", { type: "button", textContent: "Copy" });
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(block.textContent);
       button.textContent = "Copied";
     } catch {
       getSelection().selectAllChildren(block);
-      button.textContent = "Selected: press Ctrl+C";
+      button.textContent = "Press Ctrl+C";
     }
     setTimeout(() => (button.textContent = "Copy"), 2500);
   });
@@ -57,6 +59,8 @@ class Scene {
     this.paths = [...svg.querySelectorAll("path")].map((path) => [path, parse(path.dataset.points)]);
     this.ball = svg.querySelector("circle");
     this.places = parse(this.ball.dataset.points)[0];
+    this.label = svg.querySelector("text");
+    this.labelPlace = parse(this.label.dataset.points)[0][0];
     this.frame = 0;
     this.home = [Number(svg.dataset.azimuth), Number(svg.dataset.elevation)];
     this.turnTo(Number(svg.dataset.yaw), Number(svg.dataset.pitch));
@@ -78,9 +82,8 @@ class Scene {
 
   show(frame) {
     this.frame = frame;
-    const [x, y] = this.project(this.places[frame]);
-    this.ball.setAttribute("cx", x);
-    this.ball.setAttribute("cy", y);
+    put(this.ball, "cx", "cy", this.project(this.places[frame]));
+    put(this.label, "x", "y", this.project(this.labelPlace));
   }
 
   project([x, y, z]) {
@@ -104,6 +107,11 @@ class Scene {
   }
 }
 
+function put(element, across, down, [x, y]) {
+  element.setAttribute(across, x);
+  element.setAttribute(down, y);
+}
+
 function parse(text) {
   return text.split("|").map((line) => line.split(" ").map((point) => point.split(",").map(Number)));
 }
@@ -115,7 +123,7 @@ class Sample {
     this.frames = details.dataset.frames.split(" ");
     this.frame = 0;
     this.scene = new Scene(details.querySelector(".scene"));
-    this.reel = details.querySelector("img.reel");
+    this.reel = details.querySelector(".reel img");
     this.addScreen();
     this.addControls();
     this.addViews();
@@ -124,7 +132,7 @@ class Sample {
 
   addScreen() {
     const image = this.details.querySelector(".screen img");
-    this.canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+    this.canvas = Object.assign(document.createElement("canvas"), { width: image.getAttribute("width"), height: image.getAttribute("height") });
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", image.alt);
     image.closest("picture").replaceWith(this.canvas);
