@@ -84,7 +84,7 @@ def _scores(check: Mapping[str, Any]) -> Iterator[Score]:
     if _are_numbers(details, *_OF_FRAMES):
         worst = max(range(len(details["frames"])), key=details["accuracy"].__getitem__)
         values = [details[key][worst] for key in _INTERVAL]
-        yield Score(f"{name}, frame {details['frames'][worst]}", *values, chance, _bound(check), passed)
+        yield Score(name, *values, chance, _bound(check), passed)
     elif all(_is_number(details.get(key)) for key in _INTERVAL):
         yield Score(name, *(details[key] for key in _INTERVAL), chance, _bound(check), passed)
     for probe in details.get("probes") or ():

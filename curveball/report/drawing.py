@@ -1,9 +1,5 @@
 """All pictures of the report, by the name of their file."""
 
-import multiprocessing
-import sys
-from collections.abc import Callable
-
 import numpy as np
 
 from curveball.report import audit, pictures, plots, plots_of_audit, plots_of_run
@@ -21,26 +17,14 @@ _BYTES_OF_ALL_SHEETS = 900_000
 def draw_figures(content: Content) -> dict[str, bytes]:
     """Return the content of every file of the catalogue of figures, by its name."""
     with house_style():
-        distributions, others = _at_the_same_time(
-            lambda: _of_distributions(content) | _of_audit(content),
-            lambda: _of_classes(content) | _of_positions(content) | _of_run(content) | _of_pixels(content),
-        )
-    return {name: picture for part in (others, distributions) for name, picture in part.items()}
-
-
-def _at_the_same_time(aside: Callable[[], dict], here: Callable[[], dict]) -> tuple[dict, dict]:
-    """Return what two functions return; where processes fork safely, the first runs in one of its own."""
-    if sys.platform != "linux":
-        return aside(), here()
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=lambda: sender.send(aside()))
-    process.start()
-    sender.close()  # so that the receiver sees the end if the process dies
-    mine = here()
-    theirs = receiver.recv()
-    process.join()
-    return theirs, mine
+        return {
+            **_of_pixels(content),
+            **_of_classes(content),
+            **_of_audit(content),
+            **_of_positions(content),
+            **_of_distributions(content),
+            **_of_run(content),
+        }
 
 
 def class_color(content: Content, class_name: str) -> str:

@@ -23,7 +23,7 @@ def probes(scores: Sequence[Score]) -> bytes:
             axes.plot([score.bound] * 2, [row - 0.36, row + 0.36], color=INK, linewidth=1.3)
     _chance(axes.axvline, scores[0].chance)
     axes.set(xlim=(0, 1.02), ylim=(len(scores) - 0.4, -0.6), yticks=range(len(scores)))
-    axes.set_yticklabels([score.name for score in scores])
+    axes.set_yticklabels([score.name for score in scores], fontsize=8.5)
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("accuracy", labelpad=2)
     return to_svg(figure)
