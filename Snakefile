@@ -23,7 +23,7 @@ rule all:
 
 
 onsuccess:
-    say_goodbye()
+    say_what_was_made()
 
 
 onerror:

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -15,12 +16,16 @@ from pydantic import (
     model_validator,
 )
 
+from curveball.docstrings import field_docstrings
 from curveball.errors import CurveballError
 from curveball.motions import Motion, available_classes, motion_type
 from curveball.ranges import Range, Within
 
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Fraction = Annotated[FiniteFloat, Field(ge=0, le=1)]
+
+
+_WORDS = {"true": True, "false": False, "null": None, "": None}
 
 
 class ConfigError(CurveballError):
@@ -30,9 +35,7 @@ class ConfigError(CurveballError):
 class Section(BaseModel):
     """A part of the configuration: no unknown keys, no silent conversions, no changes afterwards."""
 
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class Ball(Section):
@@ -171,6 +174,16 @@ class Config(Section):
             )
         return self
 
+    @model_validator(mode="after")
+    def _files_can_be_counted(self) -> "Config":
+        for key, most in (("samples_per_shard", 10_000), ("rows_per_file", 100_000)):
+            total = self.samples_per_class if key == "samples_per_shard" else self.total_samples
+            if total > most * getattr(self, key):
+                raise ValueError(
+                    f"{key} must be at least {-(-total // most)} for {total} videos; found {getattr(self, key)}"
+                )
+        return self
+
     @property
     def side(self) -> int:
         """The shorter side of the picture in pixels, which all lengths in the picture are parts of."""
@@ -210,17 +223,44 @@ def parse_config(settings: Any) -> Config:
         raise ConfigError("\n".join(["The configuration can't be used:", *lines])) from None
 
 
+def typed(value: Any) -> Any:
+    """Turn texts into the numbers, booleans and nulls that they spell, in nested lists and mappings.
+
+    Snakemake's `--config 'ball={radius: [0.1, 0.2]}'` passes on what is nested as texts.
+    """
+    if isinstance(value, dict):
+        return {key: typed(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [typed(part) for part in value]
+    if not isinstance(value, str):
+        return value
+    for kind in (_WORDS.__getitem__, int, float):
+        with suppress(KeyError, ValueError):
+            return kind(value)
+    return value
+
+
 def json_schema() -> str:
     """Return the JSON schema of the configuration, for editors. `config/config.schema.json` is this text."""
-    schema = Config.model_json_schema()
-    motions = {name: motion_type(name).model_json_schema() for name in available_classes()}
+    schema = _described(Config)
+    schema["$defs"] = {name: _described(globals()[name]) for name in schema["$defs"]}
     schema["properties"]["classes"] = {
         "description": schema["properties"]["classes"]["description"],
         "type": "object",
         "additionalProperties": False,
-        "properties": {name: {"anyOf": [motion, {"type": "null"}]} for name, motion in motions.items()},
+        "properties": {
+            name: {"anyOf": [_described(motion_type(name)), {"type": "null"}]} for name in available_classes()
+        },
     }
     return json.dumps(schema, indent=2) + "\n"
+
+
+def _described(model: type[BaseModel]) -> dict:
+    """Return the JSON schema of a model, with the docstring of each field as its description."""
+    schema = model.model_json_schema()
+    for name, text in field_docstrings(model).items():
+        schema["properties"][name]["description"] = text
+    return schema
 
 
 def _explain(fault: dict) -> str:

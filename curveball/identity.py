@@ -19,6 +19,7 @@ SHARD_CODE = (
     "atomic.py",
     "camera.py",
     "columns.py",
+    "docstrings.py",
     "encoding.py",
     "motions/motion.py",
     "motions/phrases.py",

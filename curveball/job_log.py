@@ -36,7 +36,6 @@ def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator
         log.end()
     except CurveballError as error:
         logger.error("%s", error)
-        print(f"\n{job}: {error}\n", file=sys.stderr, flush=True)
         raise SystemExit(1) from None
     except BaseException:
         logger.exception("stopped")

@@ -21,7 +21,7 @@ from curveball.identity import versions
 from curveball.random_streams import Purpose, uniforms
 from curveball.schema import dataset_schema
 from curveball.shards import table_writer
-from curveball.splits import SPLITS, split_counts, split_of
+from curveball.splits import SPLITS, dataset_files, split_counts, split_of
 
 MANIFEST = "manifest.json"
 
@@ -31,15 +31,6 @@ class ShardError(CurveballError):
 
 
 _ROWS_AT_A_TIME = 1024
-
-
-def dataset_files(config: Config) -> dict[str, list[str]]:
-    """Return the names of the dataset's Parquet files by split, in order: data/train-00000.parquet."""
-    totals = sum(split_counts(config, class_name) for class_name in config.classes)
-    return {
-        split: [f"data/{split}-{number:05d}.parquet" for number in range(-(-int(total) // config.rows_per_file))]
-        for split, total in zip(SPLITS, totals, strict=True)
-    }
 
 
 def merge_shards(
@@ -150,7 +141,7 @@ class _ClassReader:
     def _read(self, paths: Sequence[Path]) -> Iterator[pa.RecordBatch]:
         for path in paths:
             try:
-                with pq.ParquetFile(path, page_checksum_verification=True) as shard:
+                with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as shard:
                     self.fingerprint += int(shard.metadata.metadata[b"fingerprint"], 16)
                     yield from shard.iter_batches(batch_size=_ROWS_AT_A_TIME)
             except (OSError, pa.ArrowException, KeyError, TypeError) as error:

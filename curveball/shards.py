@@ -17,6 +17,7 @@ from curveball.sampling import Samples, draw_samples
 from curveball.schema import parameter_column, table_schema
 
 DRAWN_AT_A_TIME = 2048
+ROWS_PER_GROUP = 512
 
 
 def write_shard(
@@ -35,7 +36,7 @@ def write_shard(
     with replacing(path) as temporary, table_writer(temporary, table_schema(config, [class_name])) as writer:
         done, fingerprints = 0, []
         for batch in make_samples(config, class_name, np.arange(first, first + count)):
-            writer.write_batch(batch)
+            writer.write_batch(batch, row_group_size=ROWS_PER_GROUP)
             fingerprints.append(fingerprint(batch))
             done += len(batch)
             progress(done)

@@ -41,6 +41,15 @@ def split_counts(config: Config, class_name: str) -> np.ndarray:
     return whole + np.bincount(rest, minlength=len(SPLITS))
 
 
+def dataset_files(config: Config) -> dict[str, list[str]]:
+    """Return the names of the dataset's Parquet files by split, in order: data/train-00000.parquet."""
+    totals = sum(split_counts(config, class_name) for class_name in config.classes)
+    return {
+        split: [f"data/{split}-{number:05d}.parquet" for number in range(-(-int(total) // config.rows_per_file))]
+        for split, total in zip(SPLITS, totals, strict=True)
+    }
+
+
 def _ends(splits: Splits, counts: np.ndarray) -> np.ndarray:
     """Return where train and validation end when so many (N,) samples are dealt out by the fractions: (N, 2)."""
     fractions = np.array([splits.train, splits.train + splits.validation])

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, NamedTuple
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
+from curveball.docstrings import field_docstrings
 from curveball.ranges import Range
 
 Curve = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -41,7 +42,7 @@ class Motion(BaseModel, ABC):
     the unit of time. The local frame is right-handed, in metres; it is turned at random to become the world frame.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     signs: ClassVar[tuple[str, ...]] = ()
     """Names of parameters that are drawn from -1 and +1."""
@@ -54,7 +55,8 @@ class Motion(BaseModel, ABC):
     @classmethod
     def parameter_meanings(cls) -> dict[str, str]:
         """Return the meaning of each parameter by its name, in the order of their draws."""
-        meanings = {name: cls.model_fields[name].description or name for name in cls.range_names()}
+        docstrings = field_docstrings(cls)
+        meanings = {name: docstrings.get(name, name) for name in cls.range_names()}
         return meanings | {name: f"{name}, -1 or +1" for name in cls.signs}
 
     def draw_parameters(self, uniforms: np.ndarray) -> dict[str, np.ndarray]:

@@ -3,17 +3,18 @@
 for class_name in CONFIG.classes:
 
     rule:
+        """Make one shard of a class: `samples_per_shard` videos, the last shard what is left."""
         name:
             f"generate_{class_name}"
         output:
             f"results/shards/{class_name}/{{shard}}.parquet",
-        params:
-            spec=shard_spec(class_name),
         log:
             log_of(f"generate_{class_name}_{{shard}}"),
         benchmark:
             f"results/benchmarks/generate_{class_name}_{{shard}}.tsv"
         conda:
             "../../envs/curveball.yaml"
+        params:
+            spec=shard_spec(class_name),
         script:
             "../scripts/generate_shard.py"

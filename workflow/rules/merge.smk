@@ -7,13 +7,13 @@ rule merge_dataset:
         shards=all_shards(),
     output:
         dataset_files(),
-    params:
-        spec=identity.merge_spec(CONFIG),
     log:
         log_of("merge_dataset"),
     benchmark:
         "results/benchmarks/merge_dataset.tsv"
     conda:
         "../../envs/curveball.yaml"
+    params:
+        spec=identity.merge_spec(CONFIG),
     script:
         "../scripts/merge_dataset.py"

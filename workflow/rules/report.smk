@@ -27,13 +27,13 @@ rule write_report:
             )
             for figure in catalogue.figures(CONFIG)
         ],
-    params:
-        spec=identity.report_spec(CONFIG),
     log:
         log_of("write_report"),
     benchmark:
         "results/benchmarks/write_report.tsv"
     conda:
         "../../envs/curveball.yaml"
+    params:
+        spec=identity.report_spec(CONFIG),
     script:
         "../scripts/write_report.py"

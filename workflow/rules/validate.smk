@@ -7,15 +7,15 @@ rule validate_dataset:
         dataset=dataset_files(),
     output:
         "results/validation.json",
-    params:
-        spec=identity.validate_spec(CONFIG),
-    threads: 2
     log:
         log_of("validate_dataset"),
     benchmark:
         "results/benchmarks/validate_dataset.tsv"
     conda:
         "../../envs/curveball.yaml"
+    threads: 2
+    params:
+        spec=identity.validate_spec(CONFIG),
     script:
         "../scripts/validate_dataset.py"
 

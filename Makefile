@@ -1,0 +1,50 @@
+# Curveball. `make dataset` and `make test` install what they need into .venv, from hashed locks, and nowhere else.
+
+PYTHON ?= python3
+CORES ?= 4
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir --quiet
+
+export PATH := $(BIN):$(PATH)
+export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
+export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
+
+.PHONY: dataset test test-slow bench lock picture clean help
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+dataset: $(VENV)/pipeline.installed ## make, merge, validate and report the default 30,000 videos
+	snakemake --cores $(CORES)
+
+test: $(VENV)/test.installed ## run the whole test suite, format and lint included
+	python -m pytest -n auto
+
+test-slow: $(VENV)/test.installed ## run the proofs that take minutes
+	python -m pytest -n 0 -m slow
+
+bench: $(VENV)/pipeline.installed ## measure the figures that the README quotes
+	python benchmarks/run.py
+
+picture: $(VENV)/pipeline.installed ## draw the picture of the README from the code
+	python docs/draw_picture.py docs/samples.gif
+
+lock: $(VENV)/test.installed ## resolve the locks anew; the only target that needs uv
+	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
+	  --custom-compile-command "make lock" --extra pipeline pyproject.toml -o envs/pipeline.lock
+	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
+	  --custom-compile-command "make lock" --extra pipeline --extra test -c envs/pipeline.lock pyproject.toml -o envs/test.lock
+
+clean: ## remove all that was made, the environment too
+	rm -rf $(VENV) results logs .snakemake .pytest_cache .hypothesis .ruff_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
+	  "Curveball needs Python 3.11 or newer, $(PYTHON) is %d.%d. Try: make $(MAKECMDGOALS) PYTHON=python3.12" % sys.version_info[:2])'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/%.installed: envs/%.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r $<
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@

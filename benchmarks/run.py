@@ -1,0 +1,137 @@
+"""Measures what the README quotes: `make bench`. Every figure is a median over runs in turn, with its range.
+
+    python benchmarks/run.py [--runs 5] [--large]
+
+`--large` adds the memory of 120,000 videos.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+
+WRITE_SHARD = """
+import sys
+from curveball.lean_imports import do_without_pandas
+do_without_pandas()
+from curveball.config import parse_config
+from curveball.shards import write_shard
+write_shard(parse_config({}), sys.argv[1], 0, int(sys.argv[2]), sys.argv[3], lambda done: None)
+"""
+MERGE = """
+import sys
+from pathlib import Path
+from curveball.lean_imports import do_without_pandas
+do_without_pandas()
+from curveball.config import parse_config
+from curveball.merging import merge_shards
+folder = Path(sys.argv[2])
+config = parse_config({"samples_per_class": int(sys.argv[1]), "samples_per_shard": int(sys.argv[1])})
+merge_shards(config, list(folder.glob("shards/*/*.parquet")), folder / "dataset", lambda done: None)
+"""
+
+
+class Cost(NamedTuple):
+    """What a command and all its children took."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mib: float
+    """Of the largest single process."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=5, help="runs of each command (default 5)")
+    parser.add_argument("--large", action="store_true", help="measure the memory of 120,000 videos, too")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="curveball-bench-") as folder:
+        bench(Path(folder), options.runs, options.large)
+
+
+def bench(folder: Path, runs: int, large: bool) -> None:
+    """Print all figures."""
+    whole, generate_and_merge, nothing, dry = [], [], [], []
+    for _ in range(runs):
+        shutil.rmtree(folder / "run", ignore_errors=True)
+        generate_and_merge.append(snakemake(folder / "run", "--until", "merge_dataset"))
+        shutil.rmtree(folder / "run")
+        dry.append(snakemake(folder / "run", "--dry-run"))
+        whole.append(snakemake(folder / "run"))
+        nothing.append(snakemake(folder / "run"))
+    show("whole default run, 30,000 videos", [cost.wall_s for cost in whole], "s wall")
+    show(
+        "  generate and merge alone, Snakemake's start included", [cost.wall_s for cost in generate_and_merge], "s wall"
+    )
+    show("  peak memory of any process", [cost.peak_mib for cost in whole], "MiB")
+    show("nothing to do", [cost.wall_s for cost in nothing], "s wall")
+    show("snakemake -n", [cost.wall_s for cost in dry], "s wall")
+    bench_jobs(folder / "jobs", runs)
+    for videos in (3_000, 30_000, *((120_000,) if large else ())):
+        cost = snakemake(folder / f"{videos}", "--config", f"samples_per_class={videos // 4}")
+        show(f"peak memory of any process, {videos:,} videos", [cost.peak_mib], "MiB")
+
+
+def bench_jobs(folder: Path, runs: int) -> None:
+    """Print what a shard costs alone, and what one more video costs."""
+    small, large = 2_500, 7_500
+    costs: dict[tuple[str, int], list[Cost]] = {}
+    for _ in range(runs):
+        for count in (small, large):
+            part = folder / f"{count}"
+            for name in ("linear", "circular", "helical", "parabolic"):
+                shard = part / "shards" / name / "00000.parquet"
+                costs.setdefault(("shard", count), []).append(python(WRITE_SHARD, name, f"{count}", f"{shard}"))
+            costs.setdefault(("merge", count), []).append(python(MERGE, f"{count}", f"{part}"))
+    show("a shard of 7,500 in one process, imports included", [cost.wall_s for cost in costs["shard", large]], "s wall")
+    for job, videos in (("shard", large - small), ("merge", 4 * (large - small))):
+        pairs = zip(costs[job, large], costs[job, small], strict=True)
+        show(f"one more video: {job}", [(a.cpu_s - b.cpu_s) / videos * 1e6 for a, b in pairs], "µs CPU")
+
+
+def show(what: str, values: list[float], unit: str) -> None:
+    """Print a median with its range."""
+    middle, low, high = statistics.median(values), min(values), max(values)
+    print(f"{what:58} {middle:8.2f} {unit:8} ({low:.2f} to {high:.2f}, n={len(values)})", flush=True)
+
+
+def snakemake(folder: Path, *arguments: str) -> Cost:
+    """Run the pipeline with its results in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return measure(["-m", "snakemake", "--cores", "4", "--directory", str(folder), *arguments])
+
+
+def python(code: str, *arguments: str) -> Cost:
+    """Run a piece of Python."""
+    return measure(["-c", code, *arguments])
+
+
+def measure(arguments: list[str]) -> Cost:
+    """Run Python with these arguments and return what it and its children took; the system's own accounting."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    screen = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"failed: {arguments}\n{screen}")
+    scale = 2**20 if sys.platform == "darwin" else 2**10
+    return Cost(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Draws the picture of the README: samples of each class in motion. `make picture`."""
+
+import sys
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from curveball.config import parse_config
+from curveball.rendering import render
+from curveball.sampling import draw_samples
+
+COLUMNS = 4
+GAP = 2
+LABEL_WIDTH = 76
+SCALE = 1.5
+
+
+def main(path: str) -> None:
+    """Write an animated GIF: a row a class, dots on the left, the same samples with trails on the right."""
+    dots = sheet("dot")
+    trails = sheet("trail")
+    frames = [draw_frame(np.concatenate([a, b], axis=1)) for a, b in zip(dots, trails, strict=True)]
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=[120] * 15 + [900], loop=0, optimize=True)
+
+
+def sheet(style: str) -> np.ndarray:
+    """Return a grid of videos, a row a class: (T, H, W, 3)."""
+    config = parse_config({"style": style})
+    rows = []
+    for name in config.classes:
+        samples = draw_samples(config, name, np.arange(COLUMNS))
+        videos = render(config, samples.trajectory_2d, samples.radius_px)
+        videos = np.pad(videos, ((0, 0), (0, 0), (GAP, GAP), (GAP, GAP), (0, 0)), constant_values=225)
+        rows.append(np.concatenate(list(videos), axis=2))
+    return np.concatenate(rows, axis=1)
+
+
+def draw_frame(pixels: np.ndarray) -> Image.Image:
+    """Return a frame of the picture, with the names of the classes in front of their rows."""
+    names = list(parse_config({}).classes)
+    image = Image.fromarray(pixels)
+    image = image.resize((round(image.width * SCALE), round(image.height * SCALE)), Image.Resampling.LANCZOS)
+    canvas = Image.new("RGB", (image.width + LABEL_WIDTH, image.height), "white")
+    canvas.paste(image, (LABEL_WIDTH, 0))
+    draw, font = ImageDraw.Draw(canvas), ImageFont.load_default(14)
+    for row, name in enumerate(names):
+        draw.text((8, (row + 0.5) * image.height / len(names)), name, fill="#444444", font=font, anchor="lm")
+    return canvas.quantize(48, dither=Image.Dither.NONE)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,55 @@
+"""Outputs appear complete or not at all."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pyarrow.parquet as pq
+
+WRITE_A_SHARD = """
+import sys
+from curveball.config import parse_config
+from curveball.shards import write_shard
+write_shard(parse_config({}), "linear", 0, int(sys.argv[2]), sys.argv[1], lambda done: print(done, flush=True))
+"""
+
+
+def test_a_killed_writer_leaves_no_shard_and_the_next_one_cleans_up(tmp_path):
+    shard = tmp_path / "00000.parquet"
+    writer = subprocess.Popen([sys.executable, "-c", WRITE_A_SHARD, str(shard), "50000"], stdout=subprocess.PIPE)
+    writer.stdout.readline()
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
+    leftovers = os.listdir(tmp_path)
+
+    subprocess.run([sys.executable, "-c", WRITE_A_SHARD, str(shard), "10"], check=True, stdout=subprocess.DEVNULL)
+
+    assert len(leftovers) == 1
+    assert leftovers[0].endswith(".tmp")
+    assert os.listdir(tmp_path) == ["00000.parquet"]
+    assert pq.read_metadata(shard).num_rows == 10
+
+
+def test_a_killed_run_can_be_taken_up(project):
+    for path in project.path("results/shards/linear").iterdir():
+        path.unlink()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "snakemake", "--cores", "1", "--config", *project.config],
+        cwd=project.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while not project.path("results/shards/linear/00000.parquet").exists():
+        time.sleep(0.02)
+        assert run.poll() is None
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+
+    project.make("--unlock")
+    project.make("--rerun-incomplete")
+
+    assert project.stale() == {}
+    assert not list(project.path("results").rglob("*.tmp"))

@@ -1,0 +1,63 @@
+"""Each rule alone: its outputs are taken away, it is asked for them, and makes them, and nothing else runs."""
+
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+CLASSES = ("linear", "circular", "helical", "parabolic")
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_generate_makes_a_shard_of_its_class(project, class_name):
+    shard = project.path(f"results/shards/{class_name}/00001.parquet")
+    expected = shard.read_bytes()
+    shard.unlink()
+
+    screen = project.make(f"results/shards/{class_name}/00001.parquet")
+    table = pq.read_table(shard)
+
+    assert f"rule generate_{class_name}:" in screen
+    assert "1 of 1 steps" in screen
+    assert table["index"].to_pylist() == [5, 6, 7]
+    assert set(table["class_name"].to_pylist()) == {class_name}
+    assert shard.read_bytes() == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "output"),
+    [
+        ("merge_dataset", "results/dataset/manifest.json"),
+        ("validate_dataset", "results/validation.json"),
+        ("enforce_promises", "results/verdict.txt"),
+    ],
+)
+def test_a_rule_makes_its_output_again_with_the_same_bytes(project, rule, output):
+    path = project.path(output)
+    expected = path.read_bytes()
+    path.unlink()
+
+    screen = project.make(output)
+
+    assert f"rule {rule}:" in screen
+    assert "1 of 1 steps" in screen
+    assert path.read_bytes() == expected
+
+
+def test_write_report_makes_the_page(project):
+    project.path("results/report.html").unlink()
+
+    screen = project.make("results/report.html")
+
+    assert "rule write_report:" in screen
+    assert "1 of 1 steps" in screen
+    assert project.path("results/report.html").read_text().rstrip().endswith("</html>")
+
+
+def test_the_manifest_tells_the_files_the_configuration_and_the_versions(finished_project):
+    manifest = json.loads(finished_project.path("results/dataset/manifest.json").read_text())
+    rows = {split: sum(file["rows"] for file in files) for split, files in manifest["splits"].items()}
+
+    assert sum(rows.values()) == manifest["samples"] == 32
+    assert manifest["config"]["height"] == 24
+    assert set(manifest["versions"]) >= {"curveball", "numpy", "pyarrow"}

@@ -1,0 +1,96 @@
+"""Only what is stale runs again."""
+
+import os
+import time
+
+import pytest
+
+AFTER_SHARDS = {"merge_dataset": 1, "validate_dataset": 1, "write_report": 1, "enforce_promises": 1, "all": 1}
+ALL_SHARDS = {f"generate_{name}": 2 for name in ("linear", "circular", "helical", "parabolic")}
+ONE_SHARD_EACH = dict.fromkeys(ALL_SHARDS, 1)
+
+
+def test_nothing_runs_when_nothing_changed(project):
+    assert project.stale() == {}
+
+
+def test_nothing_runs_with_another_number_of_cores(project):
+    assert project.stale(cores=1) == {}
+
+
+def test_nothing_runs_after_a_fresh_checkout(project):
+    later = time.time() + 10
+    for folder in ("config", "curveball", "envs", "profiles", "workflow"):
+        for path in project.path(folder).rglob("*"):
+            os.utime(path, (later, later))
+    os.utime(project.path("Snakefile"), (later, later))
+
+    assert project.stale() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        ("curveball/motions/helical.py", '"""Helices', '"""All helices', {"generate_helical": 2} | AFTER_SHARDS),
+        ("config/config.yaml", "turns: [1.5, 2.5]", "turns: [1.5, 2.4]", {"generate_helical": 2} | AFTER_SHARDS),
+        ("curveball/rendering.py", '"""Anti-aliased', '"""Smooth', ALL_SHARDS | AFTER_SHARDS),
+        ("curveball/merging.py", '"""Shards', '"""All shards', AFTER_SHARDS),
+        ("config/config.yaml", "train: 0.8", "train: 0.8 # still", {}),
+        (
+            "curveball/checks/table.py",
+            '"""Promises',
+            '"""All promises',
+            {"validate_dataset": 1, "write_report": 1, "enforce_promises": 1, "all": 1},
+        ),
+        (
+            "config/config.yaml",
+            "centre_px_median: 0.1",
+            "centre_px_median: 0.2",
+            {"validate_dataset": 1, "write_report": 1, "enforce_promises": 1, "all": 1},
+        ),
+        (
+            "curveball/report/__init__.py",
+            '"""The page',
+            '"""A page',
+            {"write_report": 1, "enforce_promises": 1, "all": 1},
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_edit_makes_stale_what_depends_on_it(project, name, old, new, expected):
+    project.edit(name, old, new)
+
+    assert project.stale() == expected
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        (("height=32", "width=24"), ALL_SHARDS | AFTER_SHARDS),
+        (("samples_per_class=15",), ALL_SHARDS | AFTER_SHARDS),  # the second shard grows, the third is new
+        (("samples_per_class=7",), ONE_SHARD_EACH | AFTER_SHARDS),  # the second is cut
+        (("samples_per_class=5",), AFTER_SHARDS),  # the second is not needed any more
+        (("splits={train: 0.6, validation: 0.2, test: 0.2}",), AFTER_SHARDS),
+    ],
+    ids=str,
+)
+def test_a_setting_makes_stale_what_depends_on_it(project, config, expected):
+    assert project.stale(*config) == expected
+
+
+def test_twice_the_samples_need_only_the_new_shards(project):
+    project.make("--until", "generate_linear", config=("samples_per_class=10",))
+
+    assert project.stale("samples_per_class=20")["generate_linear"] == 2
+
+
+def test_a_deleted_shard_is_made_again(project):
+    project.path("results/shards/circular/00001.parquet").unlink()
+
+    assert project.stale() == {"generate_circular": 1} | AFTER_SHARDS
+
+
+def test_a_deleted_file_of_the_dataset_is_made_again(project):
+    project.path("results/dataset/data/test-00000.parquet").unlink()
+
+    assert project.stale() == AFTER_SHARDS

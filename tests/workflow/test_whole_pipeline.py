@@ -1,0 +1,101 @@
+"""`snakemake --cores N`, from nothing to a report, as a user sees it."""
+
+import json
+import re
+
+import curveball
+
+
+def test_the_run_leaves_a_dataset_a_validation_a_report_and_stamped_logs(finished_project):
+    results = finished_project.path("results")
+    validation = json.loads((results / "validation.json").read_text())
+    logs = sorted(path.name for path in finished_project.path("logs").iterdir())
+
+    assert len(curveball.Dataset(results / "dataset")) == 32
+    assert validation["passed"] is True
+    assert validation["samples"] == 32
+    assert "<html" in (results / "report.html").read_text()
+    assert len(logs) == 12
+    assert all(re.fullmatch(r"\d{8}_\d{6}_[a-z]+_[a-z]+(_\d{5})?\.log", name) for name in logs)
+    assert len({name[:15] for name in logs}) == 1
+
+
+def test_a_log_tells_versions_settings_progress_and_time(finished_project):
+    (log,) = finished_project.path("logs").glob("*_generate_linear_00000.log")
+    text = log.read_text()
+
+    assert re.search(r"versions: python \S+, numpy \S+, pyarrow \S+", text)
+    assert re.search(r"settings: .*'height': 24", text)
+    assert re.search(r"5/5 videos, [\d,]+ videos/s, 0 s left", text)
+    assert re.search(r"done in \d+\.\d\d s", text)
+
+
+def test_the_last_lines_say_where_how_many_how_long_and_whether_promises_held(finished_project):
+    validation = json.loads(finished_project.path("results/validation.json").read_text())
+    lines = finished_project.path("../screen.txt").read_text().strip().splitlines()[-3:]
+
+    assert re.fullmatch(r"32 videos in results/dataset, in \d+ s", lines[0])
+    assert lines[1] == f"fingerprint {validation['fingerprint']}"
+    assert re.fullmatch(r"All \d+ promises held\. See results/report\.html", lines[2])
+
+
+def test_shards_and_cores_change_nothing_in_the_dataset(finished_project, tmp_path):
+    other = finished_project.copy(tmp_path / "other")
+    other.make("--until", "merge_dataset", config=("samples_per_shard=8",), cores=4)
+
+    names = [path.name for path in sorted(finished_project.path("results/dataset/data").iterdir())]
+    assert names
+    assert [path.name for path in sorted(other.path("results/dataset/data").iterdir())] == names
+    for name in names:
+        expected = finished_project.path(f"results/dataset/data/{name}").read_bytes()
+        assert other.path(f"results/dataset/data/{name}").read_bytes() == expected
+
+
+def test_merge_reads_its_inputs_and_leaves_no_file_of_a_larger_dataset(project):
+    project.make("--until", "merge_dataset", config=("samples_per_class=5", "rows_per_file=8"))
+
+    dataset = project.path("results/dataset")
+    assert project.path("results/shards/linear/00001.parquet").exists()  # kept for when the dataset grows again
+    assert len(curveball.Dataset(dataset)) == 20
+    assert json.loads((dataset / "manifest.json").read_text())["samples"] == 20
+
+
+def test_results_go_where_directory_says(project, tmp_path):
+    project.make("--directory", str(tmp_path / "elsewhere"), "--until", "generate_linear")
+
+    assert sorted(path.name for path in (tmp_path / "elsewhere").rglob("*.parquet")) == [
+        "00000.parquet",
+        "00001.parquet",
+    ]
+
+
+def test_a_config_file_of_the_users_own_overrides_the_default(project, tmp_path):
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("classes:\n  helical: null\njitter:\n  probability: 0.5\n")
+
+    stale = project.stale_with("--configfile", str(mine))
+
+    assert "generate_helical" not in stale
+    assert stale["generate_linear"] == 2
+
+
+def test_rulegraph_works_as_ever(project):
+    graph = project.make("--rulegraph")
+
+    assert "digraph" in graph
+    for rule in ("generate_linear", "merge_dataset", "validate_dataset", "write_report", "enforce_promises"):
+        assert rule in graph
+
+
+def test_a_broken_promise_is_named_stays_broken_and_leaves_its_evidence(project):
+    broken = ("checks={centre_px_median: 0.000001}",)
+    first, second = project.snakemake(config=broken), project.snakemake(config=broken)
+
+    for run in (first, second):
+        assert run.returncode != 0
+        assert "Traceback" not in run.screen
+        last_lines = run.screen.split("Elapsed")[1]
+        assert re.search(r"1 of \d+ promises about the dataset are broken:\n  centres: ", last_lines)
+    assert json.loads(project.path("results/validation.json").read_text())["passed"] is False
+    assert "a promise is broken" in project.path("results/report.html").read_text()
+    assert not project.path("results/verdict.txt").exists()
