@@ -13,7 +13,7 @@ from curveball.report.coverage import Coverage, measure_coverage
 from curveball.report.jobs import Step, TimeLine, read_jobs, steps, time_line
 from curveball.report.samples import Sample, data_files, first_samples, samples_by_id
 
-_SAMPLES_PER_CLASS = 48
+_SAMPLES_PER_CLASS = 24
 _EXAMPLES_PER_CHECK = 3
 
 

@@ -9,7 +9,6 @@ from curveball.report.plot_style import SERIES, house_style
 from curveball.schema import parameter_column
 
 SHEET_COLUMNS = 6
-SHEET_SAMPLES = 24
 STRIP_COLUMNS = 8
 _BYTES_OF_ALL_SHEETS = 900_000
 
@@ -33,13 +32,13 @@ def class_color(content: Content, class_name: str) -> str:
 
 
 def _of_pixels(content: Content) -> dict[str, bytes]:
-    blank = np.full((1, *content.config.video_shape[1:]), 128, dtype=np.uint8)
+    blank = np.full((1, 48, 48, 3), 128, dtype=np.uint8)
     most = _BYTES_OF_ALL_SHEETS // len(content.config.classes)
     drawn = {}
     for class_name, samples in content.samples.items():
-        videos = [sample.video for sample in samples[:SHEET_SAMPLES]] or [blank]
-        drawn[f"sheet_{class_name}.webp"] = pictures.moving_sheet(videos, SHEET_COLUMNS, most)
-        drawn[f"strip_{class_name}.png"] = pictures.strip(videos[0], STRIP_COLUMNS)
+        clips = [sample.clip for sample in samples] or [blank]
+        drawn[f"sheet_{class_name}.webp"] = pictures.moving_sheet(clips, SHEET_COLUMNS, most)
+        drawn[f"strip_{class_name}.png"] = pictures.strip(clips[0], STRIP_COLUMNS)
     return drawn
 
 

@@ -21,7 +21,7 @@ from curveball.identity import MERGE_CODE, SHARD_CODE, code_digest, versions
 from curveball.motions import available_classes
 from curveball.report import audit, catalogue, pictures
 from curveball.report.content import Content, gather
-from curveball.report.drawing import SHEET_COLUMNS, SHEET_SAMPLES, class_color, draw_figures
+from curveball.report.drawing import SHEET_COLUMNS, class_color, draw_figures
 from curveball.report.plot_style import VARIABLES, inline
 from curveball.report.plots_of_run import phase_color
 from curveball.report.scene import points_text, scene_of
@@ -64,9 +64,7 @@ def render_page(content: Content, drawn: Mapping[str, bytes], now: datetime) -> 
     environment.filters |= {"number": _number, "size": _size, "title": _title, "webp": _webp}
     script = _template_file("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    page = environment.get_template(
-        "page.html.jinja"
-    ).render(
+    page = environment.get_template("page.html.jinja").render(
         _facts(content),
         content=content,
         config=content.config,
@@ -83,7 +81,6 @@ def render_page(content: Content, drawn: Mapping[str, bytes], now: datetime) -> 
         scene_of=scene_of,
         points_text=points_text,
         pictures=pictures,
-        sheet_videos=lambda samples: [sample.video for sample in samples[:SHEET_SAMPLES]],
         sheet_columns=SHEET_COLUMNS,
         parameter_column=parameter_column,
     )

@@ -21,53 +21,11 @@ def shown_frames(frames: int) -> np.ndarray:
     return np.linspace(0, frames - 1, min(frames, _FRAMES)).round().astype(int)
 
 
-def moving_sheet(videos: Sequence[np.ndarray], columns: int, most_bytes: int) -> bytes:
-    """Return an animated WebP, a grid of videos that play together; smaller or lossy where it would be too large.
+def frames_for_page(video: np.ndarray) -> np.ndarray:
+    """Return the shown frames of a video (T, H, W, C) in their size on the page.
 
-    Args:
-        videos: Each (T, H, W, C) uint8.
-        columns: How many stand side by side.
-        most_bytes: How large the file should be at most.
+    Small ones are enlarged by whole pixels, large ones made smaller.
     """
-    cells = [_cell_frames(video) for video in videos]
-    frames = [_grid([cell[time] for cell in cells], columns) for time in range(len(cells[0]))]
-    for settings in ({"lossless": True, "quality": 30}, {"quality": 60}, {"quality": 20}):
-        encoded = _webp(frames, **settings)
-        if len(encoded) <= most_bytes:
-            return encoded
-    rows = -(-len(videos) // columns)
-    return moving_sheet(videos[: (rows - 1) * columns], columns, most_bytes) if rows > 1 else encoded
-
-
-def moving_picture(video: np.ndarray) -> bytes:
-    """Return one video as an animated WebP."""
-    return _webp([_image(frame) for frame in _cell_frames(video)], lossless=True, quality=30)
-
-
-def strip(video: np.ndarray, columns: int) -> bytes:
-    """Return a PNG of a video's frames in reading order."""
-    return _png(_grid(list(_cell_frames(video)), columns))
-
-
-def reel(video: np.ndarray) -> bytes:
-    """Return a lossless WebP of the shown frames side by side without gaps, for a player to step through."""
-    frames = _cell_frames(video)
-    return _webp([_image(np.concatenate(list(frames), axis=1))], lossless=True, quality=30)
-
-
-def still_sheet(videos: Sequence[np.ndarray], columns: int) -> bytes:
-    """Return a lossless WebP of the first frames of videos in a grid."""
-    return _webp([_grid([_cell_frames(video[:1])[0] for video in videos], columns)], lossless=True, quality=30)
-
-
-def size_px(video: np.ndarray) -> tuple[int, int]:
-    """Return width and height of a video's picture on the page."""
-    height, width = _cell_frames(video[:1]).shape[1:3]
-    return width, height
-
-
-def _cell_frames(video: np.ndarray) -> np.ndarray:
-    """Return the shown frames in a size for the page: small ones enlarged by whole pixels, large ones made smaller."""
     frames = video[shown_frames(len(video))]
     longer = max(frames.shape[1:3])
     if longer > _LARGEST_CELL_PX:
@@ -77,6 +35,46 @@ def _cell_frames(video: np.ndarray) -> np.ndarray:
         return np.stack(resized).reshape(len(frames), size[1], size[0], -1)
     times = math.ceil(_SMALLEST_CELL_PX / longer)
     return frames.repeat(times, axis=1).repeat(times, axis=2)
+
+
+def moving_sheet(clips: Sequence[np.ndarray], columns: int, most_bytes: int) -> bytes:
+    """Return an animated WebP, a grid of clips that play together; lossy or fewer where it grows too large.
+
+    Args:
+        clips: Frames for the page, each (T, H, W, C) uint8, of one shape.
+        columns: How many stand side by side.
+        most_bytes: How large the file should be at most.
+    """
+    frames = [_grid(cells, columns) for cells in zip(*clips, strict=True)]
+    for settings in ({"lossless": True, "quality": 30}, {"quality": 60}, {"quality": 20}):
+        encoded = _webp(frames, **settings)
+        if len(encoded) <= most_bytes:
+            return encoded
+    rows = -(-len(clips) // columns)
+    return moving_sheet(clips[: (rows - 1) * columns], columns, most_bytes) if rows > 1 else encoded
+
+
+def still_sheet(clips: Sequence[np.ndarray], columns: int) -> bytes:
+    """Return a lossless WebP of the first frames of clips in a grid."""
+    return _webp([_grid([clip[0] for clip in clips], columns)], lossless=True, quality=30)
+
+
+def moving_picture(clip: np.ndarray) -> bytes:
+    """Return one clip as an animated WebP, lossless."""
+    return _webp([_image(frame) for frame in clip], lossless=True, quality=30)
+
+
+def strip(clip: np.ndarray, columns: int) -> bytes:
+    """Return a PNG of a clip's frames in reading order."""
+    return _png(_grid(list(clip), columns))
+
+
+def reel(clip: np.ndarray) -> bytes:
+    """Return a lossless WebP of a clip's frames side by side without gaps, for a player to step through.
+
+    WebP ends at 16383 pixels; 24 frames of at most 96 pixels are far below.
+    """
+    return _webp([_image(np.concatenate(list(clip), axis=1))], lossless=True, quality=30)
 
 
 def _grid(cells: Sequence[np.ndarray], columns: int) -> Image.Image:

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from curveball.columns import to_numpy
 from curveball.config import Config
 from curveball.encoding import decode_video
+from curveball.report.pictures import frames_for_page
 from curveball.splits import SPLITS
 
 _ROWS_AT_A_TIME = 256
@@ -25,8 +26,8 @@ class Sample:
     split: str
     description: str
     equation: str
-    video: np.ndarray
-    """(T, H, W, C) uint8."""
+    clip: np.ndarray
+    """Its frames for the page, uint8: not all of a long video, and smaller than a large one."""
     trajectory_3d: np.ndarray
     """(T, 3), metres, world."""
     trajectory_2d: np.ndarray
@@ -102,7 +103,7 @@ def _samples(config: Config, split: str, row: pa.Table) -> list[Sample]:
         return [
             Sample(
                 split=split,
-                video=decode_video(row["video"][0].as_py(), config.video_shape),
+                clip=frames_for_page(decode_video(row["video"][0].as_py(), config.video_shape)),
                 focal_length_px=float(row["focal_length_px"][0].as_py()),
                 rotation=to_numpy(row["camera_rotation"])[0],
                 translation_m=to_numpy(row["camera_translation_m"])[0],
