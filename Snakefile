@@ -30,10 +30,10 @@ onstart:
 
 
 onsuccess:
-    PROGRESS.stop()
+    end_progress()
     say_what_was_made()
 
 
 onerror:
-    PROGRESS.stop()
+    end_progress()
     say_what_failed()

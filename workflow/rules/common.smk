@@ -75,10 +75,21 @@ def show_progress():
 
     `quiet` would take them from that log and from dry runs, too. Warnings and errors are shown; `--no-hooks` shows all.
     """
+    set_screen_level("WARNING")
+    PROGRESS.start()
+
+
+def end_progress():
+    """Take the display away, for Snakemake's last words."""
+    PROGRESS.stop()
+    set_screen_level("INFO")
+
+
+def set_screen_level(level):
+    """Set how grave a message of Snakemake must be to be shown on the screen."""
     for handler in logger.handlers:
         if handler.name == "DefaultStreamHandler":
-            handler.setLevel("WARNING")
-    PROGRESS.start()
+            handler.setLevel(level)
 
 
 def dataset_files():
