@@ -11,6 +11,9 @@ include: "workflow/rules/validate.smk"
 include: "workflow/rules/report.smk"
 
 
+PROGRESS = progress_of_run()
+
+
 rule all:
     """The dataset, made, merged, validated and reported."""
     default_target: True
@@ -22,9 +25,15 @@ rule all:
         "results/verdict.txt",
 
 
+onstart:
+    show_progress()
+
+
 onsuccess:
+    end_progress()
     say_what_was_made()
 
 
 onerror:
+    end_progress()
     say_what_failed()

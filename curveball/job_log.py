@@ -11,7 +11,7 @@ from typing import Any
 from curveball.errors import CurveballError
 from curveball.identity import versions
 
-_SECONDS_BETWEEN_LINES = 2.0
+_SECONDS_BETWEEN_LINES = 1.0
 
 
 @contextmanager

@@ -1,83 +1,67 @@
-"""What the report says: numbers and pictures, gathered from the results."""
+"""What the report says, gathered from the results of a run."""
 
-import base64
-import io
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
-from PIL import Image
-
 from curveball.config import Config
-from curveball.dataset import Dataset
 from curveball.merging import MANIFEST
+from curveball.report import audit
+from curveball.report.coverage import Coverage, measure_coverage
+from curveball.report.jobs import Step, TimeLine, read_jobs, steps, time_line
+from curveball.report.samples import Sample, data_files, first_samples, samples_by_id
 
-_SAMPLES_PER_SHEET = 6
-_FRAMES_PER_STRIP = 8
-_SCALE_TO_PX = 96
+_SAMPLES_PER_CLASS = 24
+_EXAMPLES_PER_CHECK = 3
 
 
-def collect(config: Config, dataset: Path, validation: Path, benchmarks: Path) -> dict[str, Any]:
-    """Return the values of the page's template by name."""
+@dataclass(frozen=True)
+class Content:
+    """All that a report is made of."""
+
+    config: Config
+    manifest: dict[str, Any]
+    passed: bool
+    checks: list[dict[str, Any]]
+    """As in validation.json, the broken ones first."""
+    examples: dict[str, list[Sample]]
+    """For broken checks that name samples, some of these."""
+    samples: dict[str, list[Sample]]
+    """Some samples of each class."""
+    coverage: Coverage
+    steps: list[Step]
+    time_line: TimeLine
+    bytes_of_files: int
+
+
+def gather(config: Config, dataset: Path, validation: Path, benchmarks: Path) -> Content:
+    """Read what a report needs, and of the videos only a few."""
     outcome = json.loads(validation.read_text(encoding="utf-8"))
-    checks = sorted(outcome["checks"], key=lambda check: check["passed"] is not False)
-    counts = next(check["details"]["counts"] for check in checks if check["name"] == "row_counts")
-    return {
-        "passed": outcome["passed"],
-        "manifest": json.loads((dataset / MANIFEST).read_text(encoding="utf-8")),
-        "checks": checks,
-        "counts": pd.DataFrame(counts).reindex(list(config.classes)).fillna(0).astype(int).to_dict("index"),
-        "jobs": _jobs(config, benchmarks),
-        "sheets": _contact_sheets(config, dataset),
-    }
+    checks = audit.sort_checks(outcome["checks"])
+    jobs = read_jobs(benchmarks)
+    return Content(
+        config,
+        json.loads((dataset / MANIFEST).read_text(encoding="utf-8")),
+        outcome["passed"],
+        checks,
+        _examples(config, dataset, checks),
+        first_samples(config, dataset, _SAMPLES_PER_CLASS),
+        measure_coverage(config, dataset),
+        steps(config, jobs),
+        time_line(jobs),
+        sum(path.stat().st_size for _, path in data_files(dataset)),
+    )
 
 
-def _jobs(config: Config, benchmarks: Path) -> list[dict[str, Any]]:
-    """Return the time and the speed of each rule: seconds are those of all its jobs together."""
-    tables = [
-        pd.read_csv(path, sep="\t", usecols=["s", "max_rss"], na_values="-").assign(rule=_rule(path.stem))
-        for path in sorted(benchmarks.glob("*.tsv"))
-    ]
-    if not tables:
-        return []
-    jobs = pd.concat(tables).groupby("rule", sort=False).agg(jobs=("s", "size"), s=("s", "sum"), rss=("max_rss", "max"))
-    videos = {f"generate_{name}": config.samples_per_class for name in config.classes}
-    jobs["videos"] = [videos.get(rule, config.total_samples) for rule in jobs.index]
-    return jobs.assign(speed=jobs["videos"] / jobs["s"]).reset_index().to_dict("records")
+def _examples(config: Config, dataset: Path, checks: list[dict[str, Any]]) -> dict[str, list[Sample]]:
+    named = {check["name"]: _named_samples(check) for check in checks if check["passed"] is False}
+    found = samples_by_id(config, dataset, {sample_id for ids in named.values() for sample_id in ids})
+    shown = {name: [found[sample_id] for sample_id in ids if sample_id in found] for name, ids in named.items()}
+    return {name: samples for name, samples in shown.items() if samples}
 
 
-def _rule(stem: str) -> str:
-    """Return the rule of a benchmark: generate_linear_00000 -> generate_linear."""
-    name, _, shard = stem.rpartition("_")
-    return name if shard.isdigit() else stem
-
-
-def _contact_sheets(config: Config, dataset: Path) -> list[dict[str, Any]]:
-    samples: dict[str, list] = {name: [] for name in config.classes}
-    for sample in Dataset(dataset):
-        own = samples.get(sample["class_name"], [])
-        if len(own) < min(_SAMPLES_PER_SHEET, config.samples_per_class):
-            own.append(sample)
-        if all(len(own) >= min(_SAMPLES_PER_SHEET, config.samples_per_class) for own in samples.values()):
-            break
-    return [{"class_name": name, "samples": own, "image": _sheet(config, own)} for name, own in samples.items()]
-
-
-def _sheet(config: Config, samples: list[dict[str, Any]]) -> str:
-    """Return a picture, a row a sample, of frames from the first to the last, as a data URI."""
-    times = np.linspace(0, config.frames - 1, min(_FRAMES_PER_STRIP, config.frames)).round().astype(int)
-    rows = [
-        np.concatenate(
-            [np.pad(frame, ((1, 1), (1, 1), (0, 0)), constant_values=128) for frame in sample["video"][times]], 1
-        )
-        for sample in samples
-    ]
-    pixels = np.concatenate(rows)
-    image = Image.fromarray(pixels[..., 0] if config.grayscale else pixels)
-    if (scale := _SCALE_TO_PX // config.side) > 1:
-        image = image.resize((image.width * scale, image.height * scale), Image.Resampling.NEAREST)
-    file = io.BytesIO()
-    image.save(file, "PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+def _named_samples(check: Mapping[str, Any]) -> list[str]:
+    examples = (check.get("details") or {}).get("examples")
+    return [str(example) for example in examples[:_EXAMPLES_PER_CHECK]] if isinstance(examples, list) else []

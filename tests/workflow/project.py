@@ -85,6 +85,11 @@ class Project:
         assert old in text, f"{old!r} is not in {name}"
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
+    @property
+    def log(self) -> str:
+        """What Snakemake itself wrote about its last run."""
+        return max(self.folder.glob(".snakemake/log/*.log")).read_text(encoding="utf-8")
+
     def path(self, name: str) -> Path:
         return self.folder / name
 

@@ -14,11 +14,11 @@ def test_generate_makes_a_shard_of_its_class(project, class_name):
     expected = shard.read_bytes()
     shard.unlink()
 
-    screen = project.make(f"results/shards/{class_name}/00001.parquet")
+    project.make(f"results/shards/{class_name}/00001.parquet")
     table = pq.read_table(shard)
 
-    assert f"rule generate_{class_name}:" in screen
-    assert "1 of 1 steps" in screen
+    assert f"rule generate_{class_name}:" in project.log
+    assert "1 of 1 steps" in project.log
     assert table["index"].to_pylist() == [5, 6, 7]
     assert set(table["class_name"].to_pylist()) == {class_name}
     assert shard.read_bytes() == expected
@@ -37,21 +37,23 @@ def test_a_rule_makes_its_output_again_with_the_same_bytes(project, rule, output
     expected = path.read_bytes()
     path.unlink()
 
-    screen = project.make(output)
+    project.make(output)
 
-    assert f"rule {rule}:" in screen
-    assert "1 of 1 steps" in screen
+    assert f"rule {rule}:" in project.log
+    assert "1 of 1 steps" in project.log
     assert path.read_bytes() == expected
 
 
-def test_write_report_makes_the_page(project):
-    project.path("results/report.html").unlink()
+def test_write_report_makes_the_page_and_its_pictures(project):
+    for name in ("report.html", "figures/sheet_linear.webp"):
+        project.path(f"results/{name}").unlink()
 
-    screen = project.make("results/report.html")
+    project.make("results/report.html")
 
-    assert "rule write_report:" in screen
-    assert "1 of 1 steps" in screen
+    assert "rule write_report:" in project.log
+    assert "1 of 1 steps" in project.log
     assert project.path("results/report.html").read_text().rstrip().endswith("</html>")
+    assert project.path("results/figures/sheet_linear.webp").stat().st_size > 0
 
 
 def test_the_manifest_tells_the_files_the_configuration_and_the_versions(finished_project):

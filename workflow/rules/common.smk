@@ -7,6 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from snakemake.logging import logger
 from snakemake.utils import update_config
 
 # The code beside this file is used, in this process and in every job's, never another installed copy.
@@ -15,6 +16,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(workflow.basedir), 
 
 from curveball import identity
 from curveball.config import ConfigError, parse_config, typed
+from curveball.progress import Progress, Shard
 from curveball.splits import dataset_files as dataset_file_names
 
 # Snakemake imports pandas, if there is one, to compare parameters that are data frames; ours are not. It takes 0.4 s.
@@ -54,6 +56,40 @@ def shard_paths(class_name):
 def all_shards():
     """Return the paths of all shards."""
     return [path for class_name in CONFIG.classes for path in shard_paths(class_name)]
+
+
+def progress_of_run():
+    """Return a display of how far this run is."""
+    left = {class_name: CONFIG.samples_per_class for class_name in CONFIG.classes}
+    shards = {}
+    for path in map(Path, all_shards()):
+        class_name = path.parent.name
+        videos = min(CONFIG.samples_per_shard, left[class_name])
+        left[class_name] -= videos
+        shards[path] = Shard(class_name, f"generate_{class_name}_{path.stem}", videos)
+    return Progress(shards, Path("logs"), STAMP)
+
+
+def show_progress():
+    """Show how far the run is instead of Snakemake's ten lines a job, which its own log keeps.
+
+    `quiet` would take them from that log and from dry runs, too. Warnings and errors are shown; `--no-hooks` shows all.
+    """
+    set_screen_level("WARNING")
+    PROGRESS.start()
+
+
+def end_progress():
+    """Take the display away, for Snakemake's last words."""
+    PROGRESS.stop()
+    set_screen_level("INFO")
+
+
+def set_screen_level(level):
+    """Set how grave a message of Snakemake must be to be shown on the screen."""
+    for handler in logger.handlers:
+        if handler.name == "DefaultStreamHandler":
+            handler.setLevel(level)
 
 
 def dataset_files():

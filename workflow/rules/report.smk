@@ -1,13 +1,32 @@
-"""The page for a person to look at."""
+"""The page for a person to look at, and its pictures, which `snakemake --report report.zip` gathers, too."""
+
+from curveball.report import catalogue
+
+
+report: "../report/workflow.rst"
 
 
 rule write_report:
-    """Write one self-contained page: counts, checks, pictures of every class, and where the time went."""
+    """Write one self-contained page, and its pictures: the verdict, samples, the audit, coverage, and the run."""
     input:
         dataset=dataset_files(),
         validation="results/validation.json",
     output:
-        "results/report.html",
+        page=report(
+            "results/report.html",
+            caption="../report/page.rst",
+            category="0 The page",
+            labels={"shows": "everything below, on one page"},
+        ),
+        figures=[
+            report(
+                f"results/figures/{figure.file}",
+                caption=f"../report/{figure.kind}.rst",
+                category=figure.category,
+                labels=figure.labels,
+            )
+            for figure in catalogue.figures(CONFIG)
+        ],
     log:
         log_of("write_report"),
     benchmark:

@@ -1,17 +1,25 @@
-"""The page for a person to look at."""
+"""The page for a person to look at, and its pictures."""
 
+from datetime import datetime
 from pathlib import Path
 
+from curveball.lean_imports import do_without_pandas
+
 if __name__ == "__main__":
+    do_without_pandas()
+
     from curveball.config import parse_config
     from curveball.job_log import job_log
-    from curveball.report import write_report
+    from curveball.report.page import write_report
 
+    page = Path(snakemake.output.page)
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec):
         write_report(
             config=parse_config(snakemake.config),
             dataset=Path(snakemake.input.dataset[-1]).parent,
             validation=Path(snakemake.input.validation),
-            benchmarks=Path(snakemake.output[0]).parent / "benchmarks",
-            path=Path(snakemake.output[0]),
+            benchmarks=page.parent / "benchmarks",
+            path=page,
+            figures=page.parent / "figures",
+            now=datetime.now(),
         )
