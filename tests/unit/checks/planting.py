@@ -1,7 +1,8 @@
-"""A small dataset, and copies of it with a fault."""
+"""A copy of a dataset whose rows, files and manifest can be changed: tools to plant a fault with."""
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -12,70 +13,92 @@ from curveball.checks import measure
 from curveball.checks.check import Measurement
 from curveball.columns import lists, to_numpy
 from curveball.config import Config
-from curveball.encoding import combine_fingerprints, decode_video, encode_video, fingerprint
-from curveball.merging import file_digest, merge_shards
-from curveball.shards import table_writer, write_shard
+from curveball.encoding import decode_video, encode_video
+from curveball.merging import MANIFEST, file_digest
+from curveball.shards import table_writer
 
-
-def make_dataset(config: Config, folder: Path) -> Path:
-    """Make a dataset without Snakemake and return its folder."""
-    shards = [folder / name / "00000.parquet" for name in config.classes]
-    for shard in shards:
-        write_shard(config, shard.parent.name, 0, config.samples_per_class, shard, lambda done: None)
-    merge_shards(config, shards, folder / "dataset", lambda done: None)
-    return folder / "dataset"
+TRAIN, VALIDATION, TEST = (f"data/{split}-00000.parquet" for split in ("train", "validation", "test"))
 
 
 class Copy:
-    """A copy of a dataset whose rows can be changed, as a faulty generator would have made them."""
+    """A copy of a dataset. What is written has its digest in the manifest, as if a faulty merge had made it."""
 
-    def __init__(self, config: Config, folder: Path):
-        self.config = config
-        self.folder = folder
-        self.files = {path.name: pq.read_table(path) for path in sorted((folder / "data").glob("*.parquet"))}
+    def __init__(self, config: Config, original: Path, folder: Path):
+        self.config, self.folder = config, folder
+        shutil.copytree(original, folder)
 
-    def names(self, split: str = "") -> list[str]:
-        return [name for name in self.files if name.startswith(split)]
+    @property
+    def names(self) -> list[str]:
+        return [f"data/{path.name}" for path in sorted(self.folder.glob("data/*"))]
 
-    def change(self, column: str, change: Callable[[np.ndarray, np.ndarray], np.ndarray], split: str = "") -> None:
-        """Replace a column of numbers (N, ...) by `change(values, labels)` in all files of a split."""
-        for name in self.names(split):
-            table = self.files[name]
-            values = change(to_numpy(table[column]).copy(), to_numpy(table["label"]))
-            # A parameter of another class is missing: NaN stands for null.
-            is_number = values.ndim == 1
-            self.set(name, column, pa.array(values, from_pandas=True) if is_number else lists(values.T))
+    def read(self, name: str) -> pa.Table:
+        return pq.read_table(self.folder / name)
 
-    def set(self, name: str, column: str, values: pa.Array | list) -> None:
-        """Replace a column of a file."""
-        table = self.files[name]
-        number = table.schema.get_field_index(column)
-        kind = table.schema.field(column)
-        values = values.cast(kind.type) if isinstance(values, pa.Array) else pa.array(values, kind.type)
-        self.files[name] = table.set_column(number, kind, values)
-
-    def redraw(self, change: Callable[[np.ndarray, int], np.ndarray]) -> None:
-        """Replace each video by `change(frames, label)`, with its digest."""
-        for name in self.names():
-            table = self.files[name]
-            pairs = zip(table["video"].to_pylist(), table["label"].to_pylist(), strict=True)
-            frames = [change(decode_video(video, self.config.video_shape).copy(), label) for video, label in pairs]
-            videos, digests = zip(*map(encode_video, frames), strict=True)
-            self.set(name, "video", list(videos))
-            self.set(name, "digest", list(digests))
-
-    def write(self, sign: bool = True) -> None:
-        """Write the files; with `sign`, the manifest tells their digests and the fingerprint as they are now."""
-        for name, table in self.files.items():
-            with table_writer(self.folder / "data" / name, table.schema) as writer:
-                writer.write_table(table)
+    def write(self, name: str, table: pa.Table, sign: bool = True) -> None:
+        """Write a file and, with `sign`, its digest to the manifest."""
+        with table_writer(self.folder / name, table.schema) as writer:
+            writer.write_table(table)
         if sign:
-            path = self.folder / "manifest.json"
-            manifest = json.loads(path.read_text())
-            for file in (file for files in manifest["splits"].values() for file in files):
-                file["xxh3_128"] = file_digest(self.folder / file["name"])
-            manifest["fingerprint"] = f"{combine_fingerprints(map(fingerprint, self.files.values())):032x}"
-            path.write_text(json.dumps(manifest))
+            digest = file_digest(self.folder / name)
+            self.edit_manifest(lambda manifest: _entry(manifest, name).update(xxh3_128=digest))
 
-    def measure(self) -> dict[str, Measurement]:
-        return {check.name: check for check in measure(self.config, self.folder, 2, lambda done: None)}
+    def edit_manifest(self, edit: Callable[[dict], None]) -> None:
+        path = self.folder / MANIFEST
+        manifest = json.loads(path.read_text())
+        edit(manifest)
+        path.write_text(json.dumps(manifest))
+
+    def put(self, column: str, row: int, value, name: str = TRAIN) -> None:
+        """Put one value in the place of another."""
+        table = self.read(name)
+        values = table[column].to_pylist()
+        assert values[row] != value, "no fault"
+        values[row] = value
+        self.write(name, with_column(table, column, values))
+
+    def change(
+        self, column: str, change: Callable[[np.ndarray, np.ndarray], np.ndarray], names: Iterable[str] = ()
+    ) -> None:
+        """Replace a column of numbers or lists, (N, ...), by `change(values, labels)` in some files, or in all."""
+        for name in names or self.names:
+            table = self.read(name)
+            values = change(to_numpy(table[column]).copy(), to_numpy(table["label"]))
+            self.write(name, with_column(table, column, values))
+
+    def redraw(
+        self, change: Callable[[np.ndarray, int], np.ndarray], rows: slice = slice(None), names: Iterable[str] = ()
+    ) -> None:
+        """Replace videos by `change(frames, label)`, and their digests with them."""
+        for name in names or self.names:
+            table = self.read(name)
+            videos, digests, labels = (table[column].to_pylist() for column in ("video", "digest", "label"))
+            for row in range(len(table))[rows]:
+                frames = change(decode_video(videos[row], self.config.video_shape).copy(), labels[row])
+                videos[row], digests[row] = encode_video(np.ascontiguousarray(frames))
+            self.write(name, with_column(with_column(table, "video", videos), "digest", digests))
+
+    def measure(self, threads: int = 1) -> dict[str, Measurement]:
+        return {found.name: found for found in measure(self.config, self.folder, threads, lambda done: None)}
+
+    def broken(self) -> set[str]:
+        """Return the names of the checks that fail. One that doesn't apply has not failed."""
+        return {name for name, found in self.measure().items() if found.passed is False}
+
+
+def with_column(table: pa.Table, name: str, values: np.ndarray | list) -> pa.Table:
+    """Return a table with other values in a column: (N, ...) or a list."""
+    field = table.schema.field(name)
+    if isinstance(values, np.ndarray):
+        # A parameter of another class is missing: NaN stands for null.
+        array = pa.array(values, from_pandas=True) if values.ndim == 1 else lists(values.T)
+        return table.set_column(table.schema.get_field_index(name), field, array.cast(field.type))
+    return table.set_column(table.schema.get_field_index(name), field, pa.array(values, field.type))
+
+
+def row_of(table: pa.Table, class_name: str) -> int:
+    """Return the first row of a class."""
+    return table["class_name"].to_pylist().index(class_name)
+
+
+def _entry(manifest: dict, name: str) -> dict:
+    return next(file for files in manifest["splits"].values() for file in files if file["name"] == name)
