@@ -58,11 +58,6 @@ class Check(ABC):
         found = measured if math.isfinite(measured) else None
         return Measurement(self.name, self.promise, bound, found, bool(measured >= bound), details)
 
-    def has_nothing_to_measure(self, bound: float) -> Measurement:
-        """Return a measurement that fails for want of an audited row that can be looked at."""
-        reason = "no audited row has a video that can be decoded and finite numbers"
-        return Measurement(self.name, self.promise, bound, None, False, {"reason": reason})
-
     def does_not_apply(self, reason: str) -> Measurement:
         """Return a measurement that neither passes nor fails."""
         return Measurement(self.name, self.promise, None, None, None, {"reason": reason})

@@ -57,7 +57,8 @@ class Centres(Check):
 
     def _outcome(self, median: float, greatest: float) -> Measurement:
         if not sum(map(len, self._distances)):
-            return self.has_nothing_to_measure(median)
+            reason = "no audited row has a video that can be decoded and finite numbers"
+            return Measurement(self.name, self.promise, median, None, False, {"reason": reason})
         distances = np.concatenate(self._distances)
         typical = float(np.median(distances[:, self._exact]))
         worst = float(distances.max())

@@ -13,7 +13,7 @@ from curveball.checks import measure
 from curveball.checks.check import Measurement
 from curveball.probes import interval, motion_features, unordered_features
 
-SMALL = {"height": 24, "width": 24, "grayscale": True, "frames": 4}
+SMALL = {"height": 32, "width": 32, "grayscale": True, "frames": 4}
 EXAMPLES = Path(__file__).parents[3] / "config" / "examples"
 SHORTCUTS = ["single_frame_position", "single_frame_pixels", "mean_colour", "ball_pixels", "sample_index", "order"]
 

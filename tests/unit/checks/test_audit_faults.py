@@ -1,6 +1,5 @@
 """Leaks and skews, planted in copies of a dataset that is large enough for the statistical gates."""
 
-
 import numpy as np
 import pytest
 from planting import TEST, TRAIN, Copy
@@ -122,7 +121,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize("plant", "broken"), FAULTS, ids=[plant.__name__ for plant, _ in FAULTS])
+@pytest.mark.parametrize(("plant", "broken"), FAULTS, ids=[plant.__name__ for plant, _ in FAULTS])
 def test_a_fault_breaks_the_checks_that_are_about_it_and_no_other(audited_copy, plant, broken):
     plant(audited_copy)
     assert audited_copy.broken() == broken

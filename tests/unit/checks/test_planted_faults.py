@@ -349,6 +349,7 @@ def test_every_check_has_a_fault_that_breaks_it(copy):
     assert copy.measure().keys() - REPORTED == broken
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("column", ["trajectory_3d", "trajectory_2d", "radius_px"])
 @pytest.mark.parametrize("value", [np.nan, np.inf, -1e30])
 def test_a_column_of_bad_numbers_fails_and_crashes_nothing(copy, column, value):
