@@ -18,14 +18,14 @@ NOT_IN_A_SPEC = {
     "errors.py",
     "identity.py",
     "job_log.py",
-    "lean_imports.py",
+    "lean_process.py",
     "motions/__init__.py",
     "ranges.py",
 }
 RUN_A_SHARD = """
 import sys
-from curveball.lean_imports import do_without_pandas
-do_without_pandas()
+from curveball.lean_process import stay_lean
+stay_lean()
 import curveball.job_log
 from curveball.config import parse_config
 from curveball.shards import write_shard
