@@ -82,12 +82,12 @@ def test_the_conda_environment_has_the_versions_of_the_lock():
     packages = yaml.safe_load((ROOT / "envs/curveball.yaml").read_text())["dependencies"]
     pinned = dict(package.split(" =") for package in packages if ">=" not in package)
 
-    assert len(pinned) == 9
+    assert len(pinned) == 10
     assert {name: lock[CONDA_NAMES.get(name, name)] for name in pinned} == pinned
 
 
 def test_locks_name_no_index_and_have_a_hash_for_every_package():
-    for name in ("pipeline", "test"):
+    for name in ("pipeline", "test", "browser"):
         text = (ROOT / f"envs/{name}.lock").read_text()
         assert "http" not in text
         assert re.findall(r"^[a-z].*==.*$", text, re.M)

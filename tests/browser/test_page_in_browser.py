@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.unit.report.conftest import Results
 from tests.unit.report.test_page import IMAGE_THAT_RUNS, _change_texts
@@ -105,6 +104,8 @@ def test_nothing_scrolls_sideways(open_page, results, width):
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_no_violation(open_page, results, color_scheme, width):
+    from axe_playwright_python.sync_playwright import Axe
+
     page = open_page(results, width=width, color_scheme=color_scheme).page
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.removeAttribute('name'); d.open = true })")
 

@@ -17,6 +17,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(workflow.basedir), 
 from curveball import identity
 from curveball.config import ConfigError, parse_config, typed
 from curveball.progress import Progress, Shard
+from curveball.report import catalogue
 from curveball.splits import dataset_files as dataset_file_names
 
 # Snakemake imports pandas, if there is one, to compare parameters that are data frames; ours are not. It takes 0.4 s.
@@ -92,10 +93,18 @@ def set_screen_level(level):
             handler.setLevel(level)
 
 
+PROGRESS = progress_of_run()
+
+
 def dataset_files():
     """Return the paths of the dataset's files, the manifest last."""
     names = [name for names in dataset_file_names(CONFIG).values() for name in names]
     return [f"results/dataset/{name}" for name in [*names, "manifest.json"]]
+
+
+def report_figures():
+    """Return the paths of the report's pictures."""
+    return [f"results/figures/{figure.file}" for figure in catalogue.figures(CONFIG)]
 
 
 def shard_spec(class_name):
