@@ -2,7 +2,6 @@
 
 import json
 import shutil
-
 from typing import TYPE_CHECKING
 
 import pytest

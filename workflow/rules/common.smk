@@ -93,9 +93,6 @@ def set_screen_level(level):
             handler.setLevel(level)
 
 
-PROGRESS = progress_of_run()
-
-
 def dataset_files():
     """Return the paths of the dataset's files, the manifest last."""
     names = [name for names in dataset_file_names(CONFIG).values() for name in names]
@@ -142,3 +139,6 @@ def say_what_failed():
         if error:
             lines += [f"{log}:", message.strip(), ""]
     say_at_the_end("\n".join(lines or ["Failed: the lines above say why."]))
+
+
+PROGRESS = progress_of_run()
