@@ -11,6 +11,7 @@ COMPILE := uv pip compile pyproject.toml --universal --fork-strategy fewest --py
 
 export PATH := $(BIN):$(PATH)
 export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
+export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
 .PHONY: audit-seeds audit-settings bench clean dataset help lock picture test test-browser test-slow

@@ -42,7 +42,8 @@ def test_the_video_plays_in_step_with_the_scene(open_page, passed):
     page = open_page(passed).page
     screen = page.locator("details.sample[open] canvas").first
     before = screen.evaluate("canvas => canvas.toDataURL()"), _ball(page)
-    page.locator("details.sample[open] input[type=range]").first.press("End")
+    for key in ("Home", "End"):  # A key that leads to where the video is already changes nothing.
+        page.locator("details.sample[open] input[type=range]").first.press(key)
     after = screen.evaluate("canvas => canvas.toDataURL()"), _ball(page)
 
     assert page.locator("details.sample[open] button", has_text="Play").first.is_visible()
