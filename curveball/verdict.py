@@ -24,12 +24,22 @@ def enforce(validation: Path, report: Path, path: Path) -> None:
     """
     checks = json.loads(validation.read_text(encoding="utf-8"))["checks"]
     broken = [check for check in checks if check["passed"] is False]
+    applying = sum(check["passed"] is not None for check in checks)
     if broken:
         lines = [f"  {check['name']}: {_fault(check)}" for check in broken]
-        summary = f"{len(broken)} of {len(checks)} promises about the dataset are broken:"
+        are = "is" if len(broken) == 1 else "are"
+        summary = f"{len(broken)} of {applying} promises about the dataset {are} broken:"
         raise BrokenPromiseError("\n".join([summary, *lines, f"See {report} and {validation}."]))
-    write_text(path, f"All {len(checks)} promises held.\n")
+    others = len(checks) - applying
+    write_text(path, f"All {applying} promises held{_silent(others)}.\n")
 
 
 def _fault(check: dict) -> str:
-    return check["details"].get("finding") or f"{check['promise']}; measured {check['measured']}"
+    details = check["details"]
+    found = details.get("reason") or f"measured {check['measured']}"
+    return details.get("finding") or f"{check['promise']}; {found}"
+
+
+def _silent(count: int) -> str:
+    """Say how many promises are neither held nor broken."""
+    return f"; {count} {'doesn' if count == 1 else 'don'}'t apply to this dataset" if count else ""

@@ -34,7 +34,7 @@ class Baselines(Check):
     def _predict(self, batch: Batch) -> np.ndarray:
         """Draw the last frames (N, H, W, C) as if the ball had kept the velocity of the two frames before."""
         position = batch.trajectory_2d[batch.audited].transpose(2, 1, 0).copy()
-        radius = batch.radius_px[batch.audited].T.copy()
+        radius = np.maximum(batch.radius_px[batch.audited].T, 0)  # A negative one, a fault, can't be drawn.
         position[:, -1] = 2 * position[:, -2] - position[:, -3]
         radius[-1] = radius[-2]
         for axis, size in enumerate((self._config.width, self._config.height)):

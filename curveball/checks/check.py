@@ -58,6 +58,11 @@ class Check(ABC):
         found = measured if math.isfinite(measured) else None
         return Measurement(self.name, self.promise, bound, found, bool(measured >= bound), details)
 
+    def has_nothing_to_measure(self, bound: float) -> Measurement:
+        """Return a measurement that fails for want of an audited row that can be looked at."""
+        reason = "no audited row has a video that can be decoded and finite numbers"
+        return Measurement(self.name, self.promise, bound, None, False, {"reason": reason})
+
     def does_not_apply(self, reason: str) -> Measurement:
         """Return a measurement that neither passes nor fails."""
         return Measurement(self.name, self.promise, None, None, None, {"reason": reason})
@@ -148,9 +153,9 @@ class Batch:
     @cached_property
     def observed(self) -> np.ndarray:
         """Positions of the rows that the classifiers look at, and that can be looked at, (M,)."""
-        readable = [glimpse is not None for _, glimpse in self._decoded]
-        numbers = np.concatenate([self.column(name).reshape(len(self), -1) for name in _TRAJECTORIES], axis=1)
-        return np.flatnonzero(np.array(readable, dtype=bool) & np.isfinite(numbers).all(axis=1))
+        has_glimpse = np.array([glimpse is not None for _, glimpse in self._decoded], dtype=bool)
+        labels = self.column("label")
+        return np.flatnonzero(has_glimpse & self._is_finite & (labels >= 0) & (labels < len(self.config.classes)))
 
     @cached_property
     def video_bytes(self) -> np.ndarray:
@@ -180,12 +185,19 @@ class Batch:
 
     @cached_property
     def audited(self) -> np.ndarray:
-        """Positions of the rows that are looked at closely and whose video can be decoded, (M,)."""
+        """Positions of the rows that are looked at closely, and whose video and numbers can be, (M,)."""
         chosen = np.zeros(len(self), dtype=bool)
         for class_name in set(self.class_names) & set(self.config.classes):
             own = np.flatnonzero(self.class_names == class_name)
             chosen[own] = self.is_audited(class_name, self.indices[own])
+        chosen &= self._is_finite
         return np.array([row for row in np.flatnonzero(chosen) if self.video_digests[row]], dtype=np.int64)
+
+    @cached_property
+    def _is_finite(self) -> np.ndarray:
+        """Which rows have finite numbers where the ball is, (N,) bool. The check of finite values names the others."""
+        numbers = np.concatenate([self.column(name).reshape(len(self), -1) for name in _TRAJECTORIES], axis=1)
+        return np.isfinite(numbers).all(axis=1)
 
     @cached_property
     def audited_frames(self) -> np.ndarray:

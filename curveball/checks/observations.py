@@ -78,6 +78,8 @@ class Observations:
             return "there is only one class"
         if not all(found):
             return "there are no rows to learn from (train) or none to judge by (test)"
+        if len(np.unique(self.train["label"])) < 2:
+            return "the rows to learn from (train) are of one class"
         if sum(found) < _ROWS_AT_LEAST * (self.config.splits.train + self.config.splits.test):
             return f"fewer than {_ROWS_AT_LEAST} samples say too little"
         return None

@@ -57,7 +57,7 @@ class Centres(Check):
 
     def _outcome(self, median: float, greatest: float) -> Measurement:
         if not sum(map(len, self._distances)):
-            return Measurement(self.name, self.promise, median, None, False, {"reason": "no video can be decoded"})
+            return self.has_nothing_to_measure(median)
         distances = np.concatenate(self._distances)
         typical = float(np.median(distances[:, self._exact]))
         worst = float(distances.max())

@@ -89,7 +89,7 @@ class DisjointSplits(Check):
         self._samples: list[np.ndarray] = []
 
     def see(self, batch: Batch) -> None:
-        self._samples.append(np.array(batch.sample_ids, dtype="S"))
+        self._samples.append(np.array([name.encode() for name in batch.sample_ids], dtype="S"))
 
     def measure(self) -> Measurement:
         samples = np.concatenate([np.empty(0, "S1"), *self._samples])

@@ -5,8 +5,9 @@ import pytest
 from curveball.verdict import BrokenPromiseError, enforce
 
 
-def check(name: str, passed: bool | None) -> dict:
-    return {"name": name, "promise": f"promise of {name}", "bound": 0, "measured": 3, "passed": passed}
+def check(name: str, passed: bool | None, **details: str) -> dict:
+    promise = f"promise of {name}"
+    return {"name": name, "promise": promise, "bound": 0, "measured": 3, "passed": passed, "details": details}
 
 
 def judge(tmp_path, *checks: dict) -> str:
@@ -19,13 +20,15 @@ def test_promises_that_hold_have_their_verdict_written(tmp_path):
     assert judge(tmp_path, check("labels", True), check("files", True)) == "All 2 promises held.\n"
 
 
-def test_a_promise_that_does_not_apply_is_not_broken(tmp_path):
-    assert judge(tmp_path, check("labels", True), check("centres", None)).startswith("All")
+@pytest.mark.parametrize(("silent", "said"), [(1, "1 doesn't apply"), (2, "2 don't apply")])
+def test_a_promise_that_does_not_apply_is_neither_held_nor_broken(tmp_path, silent, said):
+    checks = [check("labels", True), check("files", True), *[check("motion", None, reason="too few")] * silent]
+    assert judge(tmp_path, *checks) == f"All 2 promises held; {said} to this dataset.\n"
 
 
 def test_every_broken_promise_names_itself(tmp_path):
     with pytest.raises(BrokenPromiseError) as caught:
-        judge(tmp_path, check("labels", True), check("files", False), check("centres", False))
+        judge(tmp_path, check("labels", True), check("motion", None), check("files", False), check("centres", False))
     first, *broken, last = str(caught.value).splitlines()
     assert first == "2 of 3 promises about the dataset are broken:"
     assert broken == [
@@ -35,3 +38,18 @@ def test_every_broken_promise_names_itself(tmp_path):
     assert "report.html" in last
     assert "validation.json" in last
     assert not (tmp_path / "verdict.txt").exists()
+
+
+def test_a_single_broken_promise_is_written_of_as_one(tmp_path):
+    with pytest.raises(BrokenPromiseError, match=r"^1 of 2 promises about the dataset is broken:"):
+        judge(tmp_path, check("labels", True), check("files", False))
+
+
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [({"finding": "frame 0 tells the class"}, "frame 0 tells the class"), ({"reason": "nothing left"}, "nothing left")],
+)
+def test_a_broken_promise_says_what_was_found(tmp_path, details, said):
+    with pytest.raises(BrokenPromiseError) as caught:
+        judge(tmp_path, check("order", False, **details))
+    assert str(caught.value).splitlines()[1].endswith(said)

@@ -44,8 +44,8 @@ def test_nothing_runs_after_a_fresh_checkout(project):
         ),
         (
             "config/config.yaml",
-            "centre_px_median: 0.1",
-            "centre_px_median: 0.2",
+            "centre_px_median: 0.05",
+            "centre_px_median: 0.04",
             {"validate_dataset": 1, "write_report": 1, "enforce_promises": 1, "all": 1},
         ),
         (

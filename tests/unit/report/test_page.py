@@ -33,7 +33,8 @@ def test_the_verdict_comes_first_and_says_passed(finished):
     page = finished.page.read_text()
     heading = re.search(r"<h1>(.*?)</h1>", page)[1]
 
-    assert f"Passed: all {len(finished.checks)} promises" in heading
+    held = sum(check["passed"] is True for check in finished.checks)
+    assert f"Passed: all {held} promises" in heading
     assert re.search(r"<h[1-6]", page).start() == page.index("<h1>")
 
 
@@ -87,7 +88,8 @@ def test_a_broken_promise_comes_first_with_its_samples(results):
 
     page = results.report()
 
-    assert f"Failed: 1 of {len(checks)} promises about this dataset is broken" in page
+    applying = sum(check["passed"] is not None for check in checks)
+    assert f"Failed: 1 of {applying} promises about this dataset is broken" in page
     assert page.index("✗ broken") < page.index("✓ held")
     assert "Frames of circular-0000003" in page.partition("<nav")[0]
 
