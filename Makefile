@@ -6,11 +6,15 @@ VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir --quiet
 
+COMPILE := uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --quiet --custom-compile-command "make lock"
+
 export PATH := $(BIN):$(PATH)
 export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
+export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: dataset test test-slow bench lock picture clean help
+.PHONY: audit-seeds audit-settings bench clean dataset help lock picture test test-browser test-slow
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -24,17 +28,25 @@ test: $(VENV)/test.installed ## run the whole test suite, format and lint includ
 test-slow: $(VENV)/test.installed ## run the proofs that take minutes
 	python -m pytest -n 0 -m slow
 
+test-browser: $(VENV)/browser.installed ## look at the report in a real Chromium, which must be on the PATH
+	python -m pytest -n 0 -m browser tests/browser
+
+audit-seeds: $(VENV)/pipeline.installed ## 50 datasets of 2,000 samples, each with another seed: at least 49 must pass
+	python benchmarks/audit.py seeds --count 50
+
+audit-settings: $(VENV)/pipeline.installed ## the audit's table for other sizes, clips and styles
+	python benchmarks/audit.py settings
+
 bench: $(VENV)/pipeline.installed ## measure the figures that the README quotes
 	python benchmarks/run.py
 
 picture: $(VENV)/pipeline.installed ## draw the picture of the README from the code
 	python docs/draw_picture.py docs/samples.gif
 
-lock: $(VENV)/test.installed ## resolve the locks anew; the only target that needs uv
-	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
-	  --custom-compile-command "make lock" --extra pipeline pyproject.toml -o envs/pipeline.lock
-	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
-	  --custom-compile-command "make lock" --extra pipeline --extra test -c envs/pipeline.lock pyproject.toml -o envs/test.lock
+lock: ## resolve the locks anew; the only target that needs uv
+	$(COMPILE) --extra pipeline -o envs/pipeline.lock
+	$(COMPILE) --extra pipeline --extra test -c envs/pipeline.lock -o envs/test.lock
+	$(COMPILE) --extra pipeline --extra test --extra browser -c envs/test.lock -o envs/browser.lock
 
 clean: ## remove all that was made, the environment too
 	rm -rf $(VENV) results logs .snakemake .pytest_cache .hypothesis .ruff_cache

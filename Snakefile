@@ -11,9 +11,6 @@ include: "workflow/rules/validate.smk"
 include: "workflow/rules/report.smk"
 
 
-PROGRESS = progress_of_run()
-
-
 rule all:
     """The dataset, made, merged, validated and reported."""
     default_target: True
@@ -22,6 +19,7 @@ rule all:
         dataset_files(),
         "results/validation.json",
         "results/report.html",
+        report_figures(),
         "results/verdict.txt",
 
 

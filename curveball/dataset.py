@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,9 @@ from curveball.columns import to_numpy
 from curveball.encoding import decode_video
 from curveball.errors import CurveballError
 from curveball.schema import video_shape
+
+if TYPE_CHECKING:
+    import pandas
 
 _FILES_IN_MEMORY = 32
 
@@ -73,6 +76,12 @@ class Dataset:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return (self[i] for i in range(len(self)))
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Return all columns but the videos as a table, a row a sample, with the sample's identifier as its index."""
+        columns = [name for name in self.schema.names if name != "video"]
+        table = pa.concat_tables(pq.read_table(path, columns=columns) for path in self._paths)
+        return table.take(pa.array(self._rows)).to_pandas().set_index("sample_id")
 
     def __repr__(self) -> str:
         return f"<Dataset of {len(self):,} samples, videos {self._video_shape}>"

@@ -74,6 +74,7 @@ def validate_spec(config: Config) -> dict[str, Any]:
     return {
         "settings": config.model_dump(mode="json", exclude={"samples_per_shard"}),
         "code": code_digest("checks", "probes.py"),
+        "versions": versions("scikit-learn"),
     }
 
 
@@ -81,7 +82,8 @@ def report_spec(config: Config) -> dict[str, Any]:
     """Return what the report depends on, beside the dataset and its validation."""
     return {
         "settings": config.model_dump(mode="json", exclude={"samples_per_shard"}),
-        "code": code_digest("report"),
+        "code": code_digest("report", "dataset.py"),
+        "versions": versions("matplotlib", "pillow"),
     }
 
 

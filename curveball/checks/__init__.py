@@ -74,7 +74,8 @@ def measure(config: Config, folder: Path, threads: int, progress: Callable[[int]
     observations = Observations(config)
     done = 0
     with ThreadPoolExecutor(threads) as pool:
-        pool.submit(import_module, "curveball.probes")  # It takes a second, in which videos can be decoded.
+        if observations.may_be_enough:
+            pool.submit(import_module, "curveball.probes")  # It takes a second, in which videos can be decoded.
         row_checks = [
             *_checks_of_rows(config, manifest["fingerprint"]),
             *_checks_of_parameters(config),

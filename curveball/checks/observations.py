@@ -25,6 +25,11 @@ class Observations:
         self.frames = observed_frames(config)
         self._parts: dict[int, list[Rows]] = {split: [] for split in range(len(SPLITS))}
 
+    @property
+    def may_be_enough(self) -> bool:
+        """Whether the dataset is large enough for classifiers, if it is what the configuration says."""
+        return self.config.total_samples >= _ROWS_AT_LEAST and len(self.config.classes) > 1
+
     def is_observed(self, split: int, indices: np.ndarray) -> np.ndarray:
         """Tell which indices of a class are looked at, if they are in this split: evenly spread ones, (N,) bool."""
         name = SPLITS[split]

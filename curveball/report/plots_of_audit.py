@@ -14,7 +14,7 @@ def probes(scores: Sequence[Score]) -> bytes:
     if not scores:
         return _nothing("no classifier was tried on this dataset")
     figure, axes = new_plot(4.4, 0.62 + 0.27 * len(scores))
-    axes.set_position((0.42, 0.44 / figure.get_figheight(), 0.56, 1 - 0.62 / figure.get_figheight()))
+    axes.set_position((0.45, 0.44 / figure.get_figheight(), 0.53, 1 - 0.62 / figure.get_figheight()))
     for row, score in enumerate(scores):
         color = SERIES[1] if score.passed is False else SERIES[0]
         axes.plot([score.low, score.high], [row, row], color=color, linewidth=2.2, solid_capstyle="butt")

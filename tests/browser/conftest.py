@@ -2,18 +2,23 @@
 
 import json
 import shutil
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.unit.report.conftest import Results, make_results
+
+if TYPE_CHECKING:  # Only `make test-browser` installs it.
+    from playwright.sync_api import Browser, Page
 
 _FOUR_CLASSES = {name: {} for name in ("linear", "circular", "helical", "parabolic")}
 
 
 @pytest.fixture(scope="session")
-def browser() -> Browser:
+def browser() -> "Browser":
     """Debian's Chromium, or one that is named otherwise."""
+    from playwright.sync_api import sync_playwright
+
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -42,7 +47,7 @@ def failed(tmp_path_factory) -> Results:
 class OpenPage:
     """A page in the browser, with all that went wrong on it."""
 
-    def __init__(self, page: Page, results: Results):
+    def __init__(self, page: "Page", results: Results):
         self.page, self.problems, self.requests = page, [], []
         page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.problems.append(str(error)))

@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.unit.report.conftest import Results
 from tests.unit.report.test_page import IMAGE_THAT_RUNS, _change_texts
@@ -42,13 +41,17 @@ def test_every_picture_has_loaded_and_has_size(open_page, results):
 def test_the_video_plays_in_step_with_the_scene(open_page, passed):
     page = open_page(passed).page
     screen = page.locator("details.sample[open] canvas").first
-    before = screen.evaluate("canvas => canvas.toDataURL()"), _ball(page)
-    page.locator("details.sample[open] input[type=range]").first.press("End")
-    after = screen.evaluate("canvas => canvas.toDataURL()"), _ball(page)
+    slider = page.locator("details.sample[open] input[type=range]").first
+    seen = []
+    for key in ("End", "Home", "End"):  # The first only stops the video, which may be at its end already.
+        slider.press(key)
+        seen.append((screen.evaluate("canvas => canvas.toDataURL()"), _ball(page)))
+    _, before, after = seen
 
     assert page.locator("details.sample[open] button", has_text="Play").first.is_visible()
     assert page.locator("details.sample[open] .screen .quiet").first.text_content() == "frame 3"
-    assert before[0] != after[0] or before[1] != after[1]
+    assert before[0] != after[0]
+    assert before[1] != after[1]
 
 
 def test_the_scene_turns_by_mouse_by_keyboard_and_by_buttons(open_page, passed):
@@ -105,6 +108,8 @@ def test_nothing_scrolls_sideways(open_page, results, width):
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_no_violation(open_page, results, color_scheme, width):
+    from axe_playwright_python.sync_playwright import Axe
+
     page = open_page(results, width=width, color_scheme=color_scheme).page
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.removeAttribute('name'); d.open = true })")
 

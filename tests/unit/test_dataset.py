@@ -138,3 +138,13 @@ def test_a_wrong_split_is_refused_with_those_that_there_are(made, split):
 def test_a_missing_folder_is_refused_by_name(tmp_path):
     with pytest.raises(CurveballError, match=r"nowhere: no dataset here"):
         Dataset(tmp_path / "nowhere")
+
+
+def test_a_part_of_the_dataset_becomes_a_table_without_videos(made):
+    part = Dataset(made.folder, split="train")[3:7]
+    table = part.to_pandas()
+
+    assert list(table.index) == [sample["sample_id"] for sample in part]
+    assert table["label"].tolist() == [sample["label"] for sample in part]
+    assert "video" not in table.columns
+    assert table["trajectory_2d"].iloc[0][0].tolist() == part[0]["trajectory_2d"][0].tolist()

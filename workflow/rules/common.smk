@@ -17,6 +17,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(workflow.basedir), 
 from curveball import identity
 from curveball.config import ConfigError, parse_config, typed
 from curveball.progress import Progress, Shard
+from curveball.report import catalogue
 from curveball.splits import dataset_files as dataset_file_names
 
 # Snakemake imports pandas, if there is one, to compare parameters that are data frames; ours are not. It takes 0.4 s.
@@ -98,6 +99,11 @@ def dataset_files():
     return [f"results/dataset/{name}" for name in [*names, "manifest.json"]]
 
 
+def report_figures():
+    """Return the paths of the report's pictures."""
+    return [f"results/figures/{figure.file}" for figure in catalogue.figures(CONFIG)]
+
+
 def shard_spec(class_name):
     """Return what the bytes of a shard depend on, as a function of its wildcards."""
     return lambda wildcards: identity.shard_spec(CONFIG, class_name, int(wildcards.shard))
@@ -133,3 +139,6 @@ def say_what_failed():
         if error:
             lines += [f"{log}:", message.strip(), ""]
     say_at_the_end("\n".join(lines or ["Failed: the lines above say why."]))
+
+
+PROGRESS = progress_of_run()

@@ -1,7 +1,5 @@
 """The page for a person to look at, and its pictures, which `snakemake --report report.zip` gathers, too."""
 
-from curveball.report import catalogue
-
 
 report: "../report/workflow.rst"
 

@@ -1,9 +1,9 @@
 """One shard: from the identity in its `spec` to a file."""
 
-from curveball.lean_imports import do_without_pandas
+from curveball.lean_process import stay_lean
 
 if __name__ == "__main__":
-    do_without_pandas()
+    stay_lean()
 
     from curveball.config import parse_config
     from curveball.job_log import job_log

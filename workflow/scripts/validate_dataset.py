@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from curveball.lean_imports import do_without_pandas
+from curveball.lean_process import stay_lean
 
 if __name__ == "__main__":
-    do_without_pandas()
+    stay_lean()
 
     from curveball.checks import validate
     from curveball.config import parse_config
