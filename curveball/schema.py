@@ -67,6 +67,15 @@ def parameter_column(class_name: str, parameter: str) -> str:
     return f"{class_name}_{parameter}"
 
 
+def parameter_owners(config: Config) -> dict[str, str]:
+    """Return the class that each column of a parameter belongs to, by the column's name."""
+    return {
+        parameter_column(class_name, parameter): class_name
+        for class_name, motion in config.classes.items()
+        for parameter in motion.parameter_meanings()
+    }
+
+
 def video_shape(schema: pa.Schema) -> tuple[int, int, int, int]:
     """Return (T, H, W, C) of the videos in a table with this schema."""
     return tuple(json.loads(schema.field("video").metadata[b"shape"]))

@@ -41,5 +41,5 @@ def _fault(check: dict) -> str:
 
 
 def _silent(count: int) -> str:
-    """Say how many promises are neither held nor broken."""
-    return f"; {count} {'doesn' if count == 1 else 'don'}'t apply to this dataset" if count else ""
+    """Say how many promises are neither held nor broken: they don't apply, or have no bound."""
+    return f"; {count} more {'is' if count == 1 else 'are'} not judged" if count else ""

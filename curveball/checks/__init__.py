@@ -10,6 +10,8 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from threadpoolctl import threadpool_limits
 
 from curveball.atomic import write_text
@@ -37,7 +39,7 @@ from curveball.checks.table import Balance, DisjointSplits, Labels, RowCounts, S
 from curveball.config import Config
 from curveball.merging import MANIFEST
 from curveball.random_streams import Purpose, uniforms
-from curveball.schema import dataset_schema
+from curveball.schema import dataset_schema, parameter_owners
 from curveball.splits import SPLITS
 
 _ROWS_AT_A_TIME = 256
@@ -145,7 +147,7 @@ def _batches(
     for path in paths:
         split, _, number = path.stem.rpartition("-")
         first_row = 0
-        for rows in pages.read(path, _ROWS_AT_A_TIME):
+        for rows in map(partial(_without_gaps, config), pages.read(path, _ROWS_AT_A_TIME)):
             yield Batch(
                 config,
                 SPLITS.index(split),
@@ -158,6 +160,17 @@ def _batches(
                 pool.map,
             )
             first_row += len(rows)
+
+
+def _without_gaps(config: Config, rows: pa.Table) -> pa.Table:
+    """Leave out rows in which anything but the parameter of a class is missing: no check can use them.
+
+    `row_counts` and `fingerprint` miss them.
+    """
+    for name in set(rows.schema.names) - parameter_owners(config).keys():
+        if rows[name].null_count:
+            rows = rows.filter(pc.is_valid(rows[name]))
+    return rows
 
 
 def _one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:

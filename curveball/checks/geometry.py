@@ -6,7 +6,7 @@ import pyarrow as pa
 from curveball.camera import Camera
 from curveball.checks.check import Batch, Check, FaultCount, Measurement
 from curveball.config import Config
-from curveball.schema import parameter_column
+from curveball.schema import parameter_owners
 
 
 class FiniteValues(FaultCount):
@@ -17,11 +17,7 @@ class FiniteValues(FaultCount):
 
     def faults(self, batch: Batch) -> np.ndarray:
         faulty = np.zeros(len(batch), dtype=bool)
-        owners = {
-            parameter_column(class_name, parameter): class_name
-            for class_name, motion in batch.config.classes.items()
-            for parameter in motion.parameter_meanings()
-        }
+        owners = parameter_owners(batch.config)
         for field in batch.rows.schema:
             column = batch.rows[field.name]
             owner = owners.get(field.name)

@@ -20,10 +20,10 @@ def test_promises_that_hold_have_their_verdict_written(tmp_path):
     assert judge(tmp_path, check("labels", True), check("files", True)) == "All 2 promises held.\n"
 
 
-@pytest.mark.parametrize(("silent", "said"), [(1, "1 doesn't apply"), (2, "2 don't apply")])
+@pytest.mark.parametrize(("silent", "said"), [(1, "1 more is"), (2, "2 more are")])
 def test_a_promise_that_does_not_apply_is_neither_held_nor_broken(tmp_path, silent, said):
     checks = [check("labels", True), check("files", True), *[check("motion", None, reason="too few")] * silent]
-    assert judge(tmp_path, *checks) == f"All 2 promises held; {said} to this dataset.\n"
+    assert judge(tmp_path, *checks) == f"All 2 promises held; {said} not judged.\n"
 
 
 def test_every_broken_promise_names_itself(tmp_path):

@@ -36,7 +36,7 @@ def test_the_last_lines_say_where_how_many_how_long_and_whether_promises_held(fi
 
     assert re.fullmatch(r"32 videos in results/dataset, in \d+ s", lines[0])
     assert lines[1] == f"fingerprint {validation['fingerprint']}"
-    assert re.fullmatch(r"All \d+ promises held; \d+ don't apply to this dataset\. See results/report\.html", lines[2])
+    assert re.fullmatch(r"All \d+ promises held; \d+ more are not judged\. See results/report\.html", lines[2])
 
 
 def test_shards_and_cores_change_nothing_in_the_dataset(finished_project, tmp_path):

@@ -230,6 +230,18 @@ def an_infinite_radius(copy: Copy) -> None:
     in_place(copy, "radius_px", 3, set_to(np.inf))
 
 
+def a_video_missing(copy: Copy) -> None:
+    copy.put("video", 0, None)
+
+
+def a_track_missing(copy: Copy) -> None:
+    copy.put("trajectory_2d", 0, None)
+
+
+def a_name_missing(copy: Copy) -> None:
+    copy.put("sample_id", 0, None)
+
+
 def a_parameter_missing(copy: Copy) -> None:
     copy.put("linear_length_m", row_of(copy.read(TRAIN), "linear"), None)
 
@@ -292,6 +304,9 @@ FAULTS = [
     (a_column_missing, {"schema"} | ROWS_GONE),
     (a_row_missing, {"balance"} | ROWS_GONE),
     (a_row_of_each_class_missing, ROWS_GONE),
+    (a_video_missing, {"balance"} | ROWS_GONE),
+    (a_track_missing, {"balance"} | ROWS_GONE),
+    (a_name_missing, {"balance"} | ROWS_GONE),
     (a_row_twice_in_its_split, {"row_counts", "balance", "disjoint_splits", "unique_videos", "fingerprint"}),
     (
         a_row_in_two_splits,
