@@ -8,20 +8,21 @@ import pytest
 CLASSES = ("linear", "circular", "helical", "parabolic")
 
 
-@pytest.mark.parametrize("class_name", CLASSES)
-def test_generate_makes_a_shard_of_its_class(project, class_name):
-    shard = project.path(f"results/shards/{class_name}/00001.parquet")
-    expected = shard.read_bytes()
-    shard.unlink()
+def test_each_generate_rule_makes_the_shards_of_its_class(project):
+    shards = {name: project.path(f"results/shards/{name}/00001.parquet") for name in CLASSES}
+    expected = {name: shard.read_bytes() for name, shard in shards.items()}
+    for shard in shards.values():
+        shard.unlink()
 
-    project.make(f"results/shards/{class_name}/00001.parquet")
-    table = pq.read_table(shard)
+    screen = project.make(*(f"results/shards/{name}/00001.parquet" for name in CLASSES)) + project.log
 
-    assert f"rule generate_{class_name}:" in project.log
-    assert "1 of 1 steps" in project.log
-    assert table["index"].to_pylist() == [5, 6, 7]
-    assert set(table["class_name"].to_pylist()) == {class_name}
-    assert shard.read_bytes() == expected
+    assert "4 of 4 steps" in screen
+    for name, shard in shards.items():
+        table = pq.read_table(shard)
+        assert f"rule generate_{name}:" in screen
+        assert table["index"].to_pylist() == [5, 6, 7]
+        assert set(table["class_name"].to_pylist()) == {name}
+        assert shard.read_bytes() == expected[name]
 
 
 @pytest.mark.parametrize(
