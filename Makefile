@@ -23,7 +23,7 @@ dataset: $(VENV)/pipeline.installed ## make, merge, validate and report the defa
 	snakemake --cores $(CORES)
 
 test: $(VENV)/test.installed ## run the whole test suite, format and lint included
-	python -m pytest -n auto
+	python -m pytest -n auto --dist worksteal
 
 test-slow: $(VENV)/test.installed ## run the proofs that take minutes
 	python -m pytest -n 0 -m slow
