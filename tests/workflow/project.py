@@ -15,10 +15,10 @@ PARTS = ("Snakefile", "config", "curveball", "envs", "profiles", "workflow", "py
 TINY = ("samples_per_class=8", "samples_per_shard=5", "rows_per_file=10", "height=24", "width=32", "frames=6")
 
 
-# Snakemake takes a second to import; children forked from a process that has done so start at once. The library is
-# not among them: each project has its own copy of it.
+# Snakemake takes a second to import; children forked from a process that has done so start at once.
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["snakemake.cli", "snakemake.api", "snakemake.report", "numpy", "pyarrow", "pydantic"])
+_FORKS.set_forkserver_preload(["loaded_once"])
+os.environ["PYTHONPATH"] = str(Path(__file__).parent)  # where that process finds it
 
 
 class Run(NamedTuple):
@@ -101,6 +101,7 @@ def _run_snakemake(command: list[str], folder: Path, screen: Path) -> None:
     os.dup2(descriptor, 2)
     os.chdir(folder)
     os.environ.pop("CURVEBALL_RUN", None)
+    os.environ.pop("PYTHONPATH")
     sys.argv = command
     from snakemake.cli import main
 

@@ -7,6 +7,7 @@ import sys
 import time
 
 import pyarrow.parquet as pq
+import pytest
 
 WRITE_A_SHARD = """
 import sys
@@ -32,6 +33,7 @@ def test_a_killed_writer_leaves_no_shard_and_the_next_one_cleans_up(tmp_path):
     assert pq.read_metadata(shard).num_rows == 10
 
 
+@pytest.mark.slow
 def test_a_killed_run_can_be_taken_up(project):
     for path in project.path("results/shards/linear").iterdir():
         path.unlink()

@@ -4,6 +4,8 @@ import json
 import re
 import zipfile
 
+import pytest
+
 from curveball.config import Config
 from curveball.report.catalogue import figures
 from curveball.report.plots_of_run import rule_edges
@@ -19,6 +21,7 @@ def test_the_page_shows_the_rules_as_snakemake_does(project):
     assert rule_edges(Config()) == edges - implied
 
 
+@pytest.mark.slow
 def test_snakemakes_report_has_every_picture_with_caption_category_and_labels(project):
     project.make("--report", "report.zip")
 

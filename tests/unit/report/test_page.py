@@ -146,6 +146,7 @@ def test_text_that_looks_like_html_stays_text(results):
         assert not xml.dom.minidom.parse(str(path)).getElementsByTagName("img")  # noqa: S318 our own
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "settings",
     [
