@@ -47,7 +47,7 @@ _COLUMNS = (
 )
 
 
-def audit(config: Config, threads: int = 2) -> list[Measurement]:
+def audit(config: Config, cores: int = 2) -> list[Measurement]:
     """Make a dataset in a temporary folder and measure every promise about it."""
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -55,7 +55,7 @@ def audit(config: Config, threads: int = 2) -> list[Measurement]:
         for shard in shards:
             write_shard(config, shard.parent.name, 0, config.samples_per_class, shard, _ignore)
         merge_shards(config, shards, folder / "dataset", _ignore)
-        return measure(config, folder / "dataset", threads, _ignore)
+        return measure(config, folder / "dataset", cores, _ignore)
 
 
 def compare_settings(samples_per_class: int | None, only: str | None) -> None:

@@ -1,10 +1,12 @@
 """What a trained model must beat: for the dataset's card, with no bound."""
 
 from collections import defaultdict
+from functools import cached_property
 
 import numpy as np
 
-from curveball.checks.check import Batch, Check, Measurement
+from curveball.checks.batch import Batch
+from curveball.checks.check import Check, Measurement
 from curveball.config import Config
 from curveball.rendering import BATCH, Renderer
 
@@ -17,19 +19,30 @@ class Baselines(Check):
 
     def __init__(self, config: Config):
         self._config = config
-        self._renderer = Renderer(config, BATCH)
         self._errors: dict[str, list[np.ndarray]] = {"copy_last_frame": [], "constant_velocity": []}
         self._bytes: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(2, dtype=np.int64))
 
-    def see(self, batch: Batch) -> None:
+    def see(self, batch: Batch) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+        errors, sizes = {}, {}
         for class_name in set(batch.class_names):
             own = batch.class_names == class_name
-            self._bytes[class_name] += [batch.video_bytes[own].sum(), own.sum()]
-        if self._config.frames < 3:
-            return
-        frames = batch.audited_frames
-        self._errors["copy_last_frame"].append(_squared_errors(frames[:, -2], frames[:, -1]))
-        self._errors["constant_velocity"].append(_squared_errors(self._predict(batch), frames[:, -1]))
+            sizes[class_name] = np.array([batch.video_bytes[own].sum(), own.sum()])
+        if self._config.frames >= 3:
+            frames = batch.audited_frames
+            errors["copy_last_frame"] = _squared_errors(frames[:, -2], frames[:, -1])
+            errors["constant_velocity"] = _squared_errors(self._predict(batch), frames[:, -1])
+        return errors, sizes
+
+    def add(self, seen: tuple[dict[str, np.ndarray], dict[str, np.ndarray]]) -> None:
+        errors, sizes = seen
+        for name, values in errors.items():
+            self._errors[name].append(values)
+        for class_name, values in sizes.items():
+            self._bytes[class_name] += values
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        return Renderer(self._config, BATCH)
 
     def _predict(self, batch: Batch) -> np.ndarray:
         """Draw the last frames (N, H, W, C) as if the ball had kept the velocity of the two frames before."""

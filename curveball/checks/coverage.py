@@ -1,10 +1,12 @@
 """Promises about the parameters of the motions: they cover their ranges, and the same ones in each split."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
-from curveball.checks.check import Batch, Check, Measurement
+from curveball.checks.batch import Batch
+from curveball.checks.check import Check, Measurement, Witness
 from curveball.config import Config
 from curveball.schema import parameter_column
 from curveball.splits import SPLITS
@@ -12,6 +14,16 @@ from curveball.splits import SPLITS
 _BINS = 16
 _LEAST_EXPECTED = 10
 """Fewer expected samples in a part make Pearson's chi-square unreliable (W. G. Cochran, 1954: 5), and weak."""
+
+
+class _Tally(NamedTuple):
+    """What some values of a parameter are like."""
+
+    counts: np.ndarray
+    """How many are in each part of its range, (_BINS,) int64."""
+    outside: int
+    least: float
+    greatest: float
 
 
 @dataclass
@@ -28,15 +40,19 @@ class _Histogram:
     outside: int = 0
     extremes: np.ndarray = field(default_factory=lambda: np.tile([np.inf, -np.inf], (len(SPLITS), 1)))
 
-    def add(self, split: int, values: np.ndarray) -> None:
-        if not len(values):
-            return
+    def tally(self, values: np.ndarray) -> _Tally:
         part = np.floor((values - self.low) / ((self.high - self.low) or 1) * _BINS)
         part[values == self.high] = _BINS - 1
         inside = (part >= 0) & (part < _BINS)
-        self.outside += int(np.count_nonzero(~inside))
-        self.counts[split] += np.bincount(part[inside].astype(np.int64), minlength=_BINS)
-        self.extremes[split] = min(self.extremes[split, 0], values.min()), max(self.extremes[split, 1], values.max())
+        counts = np.bincount(part[inside].astype(np.int64), minlength=_BINS)
+        outside = int(np.count_nonzero(~inside))
+        return _Tally(counts, outside, values.min(initial=np.inf), values.max(initial=-np.inf))
+
+    def add(self, split: int, tally: _Tally) -> None:
+        self.counts[split] += tally.counts
+        self.outside += tally.outside
+        least, greatest = self.extremes[split]
+        self.extremes[split] = min(least, tally.least), max(greatest, tally.greatest)
 
     def merged(self, fewest: float) -> np.ndarray:
         """Return the counts in as many parts as can be expected to have enough samples each: (splits, parts)."""
@@ -64,22 +80,32 @@ class _Histogram:
         return float(chi2_contingency(table).pvalue) if min(table.shape) > 1 else 1.0
 
 
-class Histograms:
+class Histograms(Witness):
     """The histograms of all parameters, shared by the checks below."""
 
     def __init__(self, config: Config):
         self.all = [histogram for name in config.classes for histogram in _of_class(config, name)]
         self.alarm = config.checks.alarm
 
-    def see(self, batch: Batch) -> None:
-        for histogram in self.all:
-            own = batch.class_names == histogram.class_name
-            if histogram.parameter == "jitter_std":
-                values = batch.column("jitter_std")[own]
-                values = values[values != 0]
-            else:
-                values = batch.column(parameter_column(histogram.class_name, histogram.parameter))[own]
-            histogram.add(batch.split, values[np.isfinite(values)])
+    def see(self, batch: Batch) -> tuple[int, list[_Tally]]:
+        """Return the split, and a tally for each histogram."""
+        return batch.split, [histogram.tally(_values(batch, histogram)) for histogram in self.all]
+
+    def add(self, seen: tuple[int, list[_Tally]]) -> None:
+        split, tallies = seen
+        for histogram, tally in zip(self.all, tallies, strict=True):
+            histogram.add(split, tally)
+
+
+def _values(batch: Batch, histogram: _Histogram) -> np.ndarray:
+    """Return the values of a parameter in the rows of its class, without those that say nothing."""
+    own = batch.class_names == histogram.class_name
+    if histogram.parameter == "jitter_std":
+        values = batch.column("jitter_std")[own]
+        values = values[values != 0]
+    else:
+        values = batch.column(parameter_column(histogram.class_name, histogram.parameter))[own]
+    return values[np.isfinite(values)]
 
 
 def _of_class(config: Config, class_name: str) -> list[_Histogram]:
@@ -99,9 +125,6 @@ class ParameterCoverage(Check):
 
     def __init__(self, histograms: Histograms):
         self._histograms = histograms
-
-    def see(self, batch: Batch) -> None:
-        self._histograms.see(batch)
 
     def measure(self) -> Measurement:
         tests = [
@@ -126,9 +149,6 @@ class SameRanges(Check):
 
     def __init__(self, histograms: Histograms):
         self._histograms = histograms
-
-    def see(self, batch: Batch) -> None:
-        """Nothing: the histograms are filled once for both checks."""
 
     def measure(self) -> Measurement:
         tests = [

@@ -1,12 +1,11 @@
 """Promises about files: all there, whole, and of the promised shape."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from curveball.checks.check import Batch, Check, Measurement
+from curveball.checks.check import Check, Measurement
 from curveball.merging import file_digest
 
 
@@ -20,9 +19,6 @@ class Files(Check):
         self._folder = folder
         self._expected = {file["name"]: file["xxh3_128"] for files in manifest["splits"].values() for file in files}
 
-    def see(self, batch: Batch) -> None:
-        """Nothing: this check is about files, not rows."""
-
     def measure(self) -> Measurement:
         found = {f"data/{path.name}": file_digest(path) for path in (self._folder / "data").glob("*.parquet")}
         names = sorted(self._expected.keys() | found.keys())
@@ -31,28 +27,21 @@ class Files(Check):
 
 
 class PageChecksums(Check):
-    """Every page of every file can be read and has its checksum. This check is fed by the reader of the rows."""
+    """Every page of every file can be read and has its checksum: whoever reads the rows notes where that fails."""
 
     name = "page_checksums"
     promise = "every page of every file has its checksum"
 
     def __init__(self) -> None:
-        self._broken: list[str] = []
+        self._broken: dict[str, None] = {}
 
-    def see(self, batch: Batch) -> None:
-        """Nothing: what could be read is whole."""
-
-    def read(self, path: Path, rows: int) -> Iterator[pa.Table]:
-        """Yield the rows of a file, so many at a time; note the file if it can't be read to its end."""
-        try:
-            with pq.ParquetFile(path, page_checksum_verification=True) as file:
-                for batch in file.iter_batches(rows):
-                    yield pa.Table.from_batches([batch])
-        except (OSError, pa.ArrowException):
-            self._broken.append(path.name)
+    def note_broken(self, name: str) -> None:
+        """Note that a file can't be read to its end."""
+        self._broken[name] = None
 
     def measure(self) -> Measurement:
-        return self.at_most(0, len(self._broken), **({"examples": self._broken[:5]} if self._broken else {}))
+        examples = list(self._broken)[:5]
+        return self.at_most(0, len(self._broken), **({"examples": examples} if examples else {}))
 
 
 class Schema(Check):
@@ -61,19 +50,19 @@ class Schema(Check):
     name = "schema"
     promise = "every file has the dataset's schema, with shapes, dtypes and label names"
 
-    def __init__(self, paths: list[Path], expected: pa.Schema):
-        self._paths, self._expected = paths, expected
-
-    def see(self, batch: Batch) -> None:
-        """Nothing: this check is about files, not rows."""
+    def __init__(self, folder: Path, expected: pa.Schema):
+        paths = sorted((folder / "data").glob("*.parquet"))
+        self._wrong = [path.name for path in paths if not _has_schema(path, expected)]
+        self.readable = [path for path in paths if path.name not in self._wrong]
+        """The files that have the schema, so that the other checks can read them."""
 
     def measure(self) -> Measurement:
-        wrong = [path.name for path in self._paths if not self.fits(path)]
+        wrong = self._wrong
         return self.at_most(0, len(wrong), **({"examples": wrong[:5]} if wrong else {}))
 
-    def fits(self, path: Path) -> bool:
-        """Tell whether a file has the schema."""
-        try:
-            return pq.read_schema(path).equals(self._expected, check_metadata=True)
-        except (OSError, pa.ArrowException):
-            return False
+
+def _has_schema(path: Path, expected: pa.Schema) -> bool:
+    try:
+        return pq.read_schema(path).equals(expected, check_metadata=True)
+    except (OSError, pa.ArrowException):
+        return False

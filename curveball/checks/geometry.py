@@ -4,7 +4,8 @@ import numpy as np
 import pyarrow as pa
 
 from curveball.camera import Camera
-from curveball.checks.check import Batch, Check, FaultCount, Measurement
+from curveball.checks.batch import Batch
+from curveball.checks.check import Check, FaultCount, Measurement
 from curveball.config import Config
 from curveball.schema import parameter_owners
 
@@ -40,10 +41,13 @@ class BallInside(Check):
         self._last_pixel = np.array([config.width, config.height]) - 0.5
         self._least = np.inf
 
-    def see(self, batch: Batch) -> None:
+    def see(self, batch: Batch) -> float:
         centre, radius = batch.trajectory_2d, batch.radius_px[..., None]
         room = np.minimum(centre - radius + 0.5, self._last_pixel - centre - radius)
-        self._least = np.minimum(self._least, room.min())  # np.minimum: a NaN stays, and fails
+        return room.min()
+
+    def add(self, seen: float) -> None:
+        self._least = np.minimum(self._least, seen)  # np.minimum: a NaN stays, and fails
 
     def measure(self) -> Measurement:
         return self.at_least(self._bound, float(self._least))
@@ -59,10 +63,12 @@ class Projection(Check):
         self._bound = config.checks.projection_px
         self._greatest = 0.0
 
-    def see(self, batch: Batch) -> None:
+    def see(self, batch: Batch) -> float:
         projected, _ = stored_cameras(batch).project(batch.trajectory_3d.T.astype(np.float64))
-        off = np.abs(projected - batch.trajectory_2d.T).max()
-        self._greatest = np.maximum(self._greatest, off)
+        return np.abs(projected - batch.trajectory_2d.T).max()
+
+    def add(self, seen: float) -> None:
+        self._greatest = np.maximum(self._greatest, seen)
 
     def measure(self) -> Measurement:
         return self.at_most(self._bound, float(self._greatest))

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from curveball.checks.check import Batch, Check, Measurement
-from curveball.checks.observations import Observations
-from curveball.checks.shortcuts import judge
+from curveball.checks.check import Measurement
+from curveball.checks.judging import judge
+from curveball.checks.observations import ObservationCheck, Observations
 
 
 class MotionProbe:
@@ -27,13 +27,6 @@ class MotionProbe:
     def in_world(self) -> Any:
         return self._score("trajectory_3d")
 
-    @property
-    def too_few(self) -> str | None:
-        """Why they can't be judged here; None if they can."""
-        if len(self.observations.frames) < 3:
-            return "there is no motion in fewer than three frames"
-        return self.observations.too_few
-
     def _score(self, name: str) -> Any:
         from curveball import probes
 
@@ -45,27 +38,31 @@ class MotionProbe:
             return self._scores[name]
 
 
-class Motion(Check):
+class MotionCheck(ObservationCheck):
+    """A promise about the classifiers that see the motion."""
+
+    def __init__(self, probe: MotionProbe):
+        super().__init__(probe.observations)
+        self._probe = probe
+
+    def _why_not(self) -> str | None:
+        if len(self._observations.frames) < 3:
+            return "there is no motion in fewer than three frames"
+        return super()._why_not()
+
+
+class Motion(MotionCheck):
     """How the ball moves in the picture tells the class."""
 
     name = "motion"
     promise = "how the ball moves in the picture tells the class (accuracy)"
 
-    def __init__(self, probe: MotionProbe):
-        self._probe = probe
-        self._checks = probe.observations.config.checks
-
-    def see(self, batch: Batch) -> None:
-        """Nothing: the observations are gathered once for all classifiers."""
-
-    def measure(self) -> Measurement:
-        if self._probe.too_few:
-            return self.does_not_apply(self._probe.too_few)
+    def judge(self) -> Measurement:
         ceiling = _interval(self._probe.in_world)
         return self._outcome(self._checks.motion_accuracy, self._probe.in_picture, ceiling=ceiling)
 
     def _outcome(self, bound: float, score: Any, **details: Any) -> Measurement:
-        seen = self._probe.observations
+        seen = self._observations
         details |= _interval(score) | {
             "chance": seen.chance,
             "features": ["extents", "velocity", "acceleration", "turning"],
@@ -83,30 +80,20 @@ class Motion3d(Motion):
     name = "motion_3d"
     promise = "how the ball moves in the world tells the class (accuracy)"
 
-    def measure(self) -> Measurement:
-        if self._probe.too_few:
-            return self.does_not_apply(self._probe.too_few)
+    def judge(self) -> Measurement:
         return self._outcome(self._checks.motion_3d_accuracy, self._probe.in_world)
 
 
-class ConfusedPairs(Check):
+class ConfusedPairs(MotionCheck):
     """No two classes look alike."""
 
     name = "confused_pairs"
     promise = "no class is taken for another one by its motion in the picture (share of the worst pair)"
 
-    def __init__(self, probe: MotionProbe):
-        self._probe = probe
-
-    def see(self, batch: Batch) -> None:
-        """Nothing: the observations are gathered once for all classifiers."""
-
-    def measure(self) -> Measurement:
+    def judge(self) -> Measurement:
         from curveball import probes
 
-        if self._probe.too_few:
-            return self.does_not_apply(self._probe.too_few)
-        checks, matrix = self._probe.observations.config.checks, self._probe.in_picture.matrix
+        checks, matrix = self._checks, self._probe.in_picture.matrix
         taken = shares(matrix)
         np.fill_diagonal(taken, -1)
         true, answer = np.unravel_index(taken.argmax(), taken.shape)

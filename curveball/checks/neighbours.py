@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from curveball.checks.check import Batch, Check, Measurement
-from curveball.checks.observations import Observations
+from curveball.checks.check import Measurement
+from curveball.checks.observations import ObservationCheck
 
 _QUANTILES = (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9)
 _QUERIES_AT_MOST = 1000
 _CLOSEST = 0.02
 
 
-class Neighbours(Check):
+class Neighbours(ObservationCheck):
     """The nearest trajectory of train is no closer to one of test than to another one of train.
 
     As many trajectories of train as of test, and these, are compared with the same rest of train. If test is like
@@ -20,16 +20,8 @@ class Neighbours(Check):
     name = "neighbours"
     promise = "trajectories of test are no closer to train than those of train to each other (p of a sign test)"
 
-    def __init__(self, observations: Observations):
-        self._observations = observations
-
-    def see(self, batch: Batch) -> None:
-        """Nothing: the observations are gathered once for all."""
-
-    def measure(self) -> Measurement:
+    def judge(self) -> Measurement:
         seen = self._observations
-        if seen.too_few:
-            return self.does_not_apply(seen.too_few)
         train, test = (_flat(rows["trajectory_2d"]) for rows in (seen.train, seen.test))
         count = min(len(test), len(train) // 2, _QUERIES_AT_MOST)
         within, across = (_to_nearest(part[:count], train[count:]) for part in (train, test))
@@ -39,9 +31,9 @@ class Neighbours(Check):
             "across_px": np.quantile(across, _QUANTILES).tolist(),
             "within_px": np.quantile(within, _QUANTILES).tolist(),
         }
-        if p < seen.config.checks.alarm:
+        if p < self._checks.alarm:
             details["finding"] = f"of the closest pairs of trajectories, {nearer:.0%} are of test and train (p {p:.1g})"
-        return self.at_least(seen.config.checks.alarm, p, **details)
+        return self.at_least(self._checks.alarm, p, **details)
 
 
 def _flat(trajectories: np.ndarray) -> np.ndarray:

@@ -1,61 +1,59 @@
 """What the shortcut audit keeps of a dataset: a few numbers of so many rows at most, so that memory doesn't grow."""
 
+from abc import abstractmethod
 from functools import cached_property
 
 import numpy as np
 
-from curveball.checks.check import Batch
+from curveball.checks.batch import Batch
+from curveball.checks.check import Check, Measurement, Witness
 from curveball.checks.glimpse import observed_frames
 from curveball.config import Config
 from curveball.splits import SPLITS
 
-# More rows than this teach the classifiers nothing that matters: see docs/audit.md.
-_ROWS_AT_MOST = {"train": 6_000, "validation": 0, "test": 3_000}
 _ROWS_AT_LEAST = 400
+_SHOWS_A_PATH = "style: trail shows where the ball has been, by design: its pixels tell the class"
 
 Rows = dict[str, np.ndarray]
 """Columns by name, each with the row as its first axis."""
 
 
-class Observations:
+class Observations(Witness):
     """The rows that classifiers learn from (train) and are judged by (test)."""
 
     def __init__(self, config: Config):
         self.config = config
         self.frames = observed_frames(config)
-        self._parts: dict[int, list[Rows]] = {split: [] for split in range(len(SPLITS))}
+        self._parts: dict[str, list[Rows]] = {split: [] for split in SPLITS}
 
     @property
     def may_be_enough(self) -> bool:
         """Whether the dataset is large enough for classifiers, if it is what the configuration says."""
         return self.config.total_samples >= _ROWS_AT_LEAST and len(self.config.classes) > 1
 
-    def is_observed(self, split: int, indices: np.ndarray) -> np.ndarray:
-        """Tell which indices of a class are looked at, if they are in this split: evenly spread ones, (N,) bool."""
-        name = SPLITS[split]
-        share = _ROWS_AT_MOST[name] / max(getattr(self.config.splits, name) * self.config.total_samples, 1)
-        return indices * share % 1 < share
-
-    def see(self, batch: Batch) -> None:
-        """Keep the observed rows of a batch."""
+    def see(self, batch: Batch) -> tuple[str, Rows] | None:
+        """Return the split and the observed rows of a batch, if there are any."""
         rows, glimpses = batch.observed, batch.glimpses
         if not len(rows):
-            return
-        self._parts[batch.split].append(
-            {
-                "label": batch.column("label")[rows],
-                "index": batch.indices[rows],
-                "file": np.full(len(rows), batch.file),
-                "row": batch.first_row + rows,
-                "bytes": batch.video_bytes[rows],
-                "trajectory_2d": batch.trajectory_2d[rows][:, self.frames],
-                "trajectory_3d": batch.trajectory_3d[rows][:, self.frames],
-                "radius_px": batch.radius_px[rows][:, self.frames],
-                "cells": np.stack([glimpse.cells for glimpse in glimpses]).astype(np.float16),
-                "color": np.stack([glimpse.color for glimpse in glimpses]),
-                "ball_pixels": np.array([glimpse.ball_pixels for glimpse in glimpses]),
-            }
-        )
+            return None
+        return SPLITS[batch.split], {
+            "label": batch.column("label")[rows],
+            "index": batch.indices[rows],
+            "file": np.full(len(rows), batch.file),
+            "row": batch.first_row + rows,
+            "bytes": batch.video_bytes[rows],
+            "trajectory_2d": batch.trajectory_2d[rows][:, self.frames],
+            "trajectory_3d": batch.trajectory_3d[rows][:, self.frames],
+            "radius_px": batch.radius_px[rows][:, self.frames],
+            "cells": np.stack([glimpse.cells for glimpse in glimpses]).astype(np.float16),
+            "color": np.stack([glimpse.color for glimpse in glimpses]),
+            "ball_pixels": np.array([glimpse.ball_pixels for glimpse in glimpses]),
+        }
+
+    def add(self, seen: tuple[str, Rows] | None) -> None:
+        if seen is not None:
+            split, rows = seen
+            self._parts[split].append(rows)
 
     @cached_property
     def train(self) -> Rows:
@@ -73,17 +71,40 @@ class Observations:
     @cached_property
     def too_few(self) -> str | None:
         """Why no classifier can be judged here; None if it can."""
-        found = [sum(len(part["label"]) for part in self._parts[SPLITS.index(name)]) for name in ("train", "test")]
         if len(self.config.classes) < 2:
             return "there is only one class"
-        if not all(found):
+        if not (self._parts["train"] and self._parts["test"]):
             return "there are no rows to learn from (train) or none to judge by (test)"
         if len(np.unique(self.train["label"])) < 2:
             return "the rows to learn from (train) are of one class"
-        if sum(found) < _ROWS_AT_LEAST * (self.config.splits.train + self.config.splits.test):
+        found = len(self.train["label"]) + len(self.test["label"])
+        if found < _ROWS_AT_LEAST * (self.config.splits.train + self.config.splits.test):
             return f"fewer than {_ROWS_AT_LEAST} samples say too little"
         return None
 
-    def _rows(self, name: str) -> Rows:
-        parts = self._parts[SPLITS.index(name)]
+    def _rows(self, split: str) -> Rows:
+        parts = self._parts[split]
         return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+
+
+class ObservationCheck(Check):
+    """A promise that is judged by the observed rows, where they can be judged by."""
+
+    applies_to_trails = True
+
+    def __init__(self, observations: Observations):
+        self._observations = observations
+        self._checks = observations.config.checks
+
+    def measure(self) -> Measurement:
+        reason = self._why_not()
+        return self.does_not_apply(reason) if reason else self.judge()
+
+    @abstractmethod
+    def judge(self) -> Measurement:
+        """Return the measurement, for observations that are enough."""
+
+    def _why_not(self) -> str | None:
+        if not self.applies_to_trails and self._observations.config.style == "trail":
+            return _SHOWS_A_PATH
+        return self._observations.too_few

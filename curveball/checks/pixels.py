@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from curveball.checks.check import Batch, Check, FaultCount, Measurement
+from curveball.checks.batch import Batch
+from curveball.checks.check import Check, FaultCount, Measurement
 from curveball.colors import color_channels
 from curveball.config import Config
 
@@ -48,9 +49,12 @@ class Centres(Check):
         self._exact = slice(1 if config.style == "trail" else None)
         self._distances: list[np.ndarray] = []
 
-    def see(self, batch: Batch) -> None:
+    def see(self, batch: Batch) -> np.ndarray:
         offset = ball_centres(batch.config, batch.audited_frames) - batch.trajectory_2d[batch.audited]
-        self._distances.append(np.sqrt((offset**2).sum(axis=-1)))
+        return np.sqrt((offset**2).sum(axis=-1))
+
+    def add(self, seen: np.ndarray) -> None:
+        self._distances.append(seen)
 
     def measure(self) -> Measurement:
         return self._outcome(self._checks.centre_px_median, self._checks.centre_px_greatest)
@@ -77,9 +81,9 @@ class Radii(Centres):
     name = "radii"
     promise = "in the audited videos the ball's radius, measured from pixels, is radius_px (median difference, px)"
 
-    def see(self, batch: Batch) -> None:
+    def see(self, batch: Batch) -> np.ndarray:
         frames, expected = batch.audited_frames[:, self._exact], batch.radius_px[batch.audited][:, self._exact]
-        self._distances.append(np.abs(ball_radii(batch.config, frames) - expected))
+        return np.abs(ball_radii(batch.config, frames) - expected)
 
     def measure(self) -> Measurement:
         return self._outcome(self._checks.radius_px_median, self._checks.radius_px_greatest)

@@ -4,31 +4,23 @@ from collections.abc import Callable
 
 import numpy as np
 
-from curveball.checks.check import Batch, Check, Measurement
-from curveball.checks.observations import Observations, Rows
-from curveball.checks.shortcuts import judge
+from curveball.checks.check import Measurement
+from curveball.checks.judging import judge
+from curveball.checks.observations import ObservationCheck, Rows
 
 _LEARNS_FROM_EVERY = 4
 
 
-class ReportedProbes(Check):
+class ReportedProbes(ObservationCheck):
     """What may tell the class, and how well: reported, with no bound."""
 
     name = "reported_probes"
     promise = "what else tells the class without the order of the frames (reported, no bound)"
 
-    def __init__(self, observations: Observations):
-        self._observations = observations
-
-    def see(self, batch: Batch) -> None:
-        """Nothing: the observations are gathered once for all classifiers."""
-
-    def measure(self) -> Measurement:
+    def judge(self) -> Measurement:
         from curveball import probes
 
         seen = self._observations
-        if seen.too_few:
-            return self.does_not_apply(seen.too_few)
         sights: dict[str, Callable[[Rows], np.ndarray]] = {
             "positions without their order": lambda rows: probes.unordered_features(rows["trajectory_2d"]),
             "mean image": lambda rows: rows["cells"].mean(axis=1, dtype=np.float32),

@@ -4,7 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from curveball.checks.check import Batch, Check, Measurement
+from curveball.checks.batch import Batch
+from curveball.checks.check import Check, Measurement
 from curveball.columns import to_numpy
 from curveball.config import Config
 from curveball.encoding import combine_fingerprints, fingerprint
@@ -21,9 +22,12 @@ class Remade(Check):
         self._config = config
         self._stored: list[pa.Table] = []
 
-    def see(self, batch: Batch) -> None:
+    def see(self, batch: Batch) -> pa.Table:
         # The compressed bytes of a video may differ between versions of zstd; its digest may not.
-        self._stored.append(batch.rows.drop_columns(["video"]).take(pa.array(batch.audited)))
+        return batch.rows.drop_columns(["video"]).take(pa.array(batch.audited))
+
+    def add(self, seen: pa.Table) -> None:
+        self._stored.append(seen)
 
     def measure(self) -> Measurement:
         differing = [sample_id for name in self._config.classes for sample_id in self._differing(name)]
@@ -55,8 +59,11 @@ class Fingerprint(Check):
         self._expected = expected
         self._parts: list[int] = []
 
-    def see(self, batch: Batch) -> None:
-        self._parts.append(fingerprint(batch.rows))
+    def see(self, batch: Batch) -> int:
+        return fingerprint(batch.rows)
+
+    def add(self, seen: int) -> None:
+        self._parts.append(seen)
 
     def measure(self) -> Measurement:
         found = f"{combine_fingerprints(self._parts):032x}"

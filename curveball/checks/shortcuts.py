@@ -1,40 +1,28 @@
 """Promises about what must not tell the class: one frame, colour, size, place in the files."""
 
-from collections.abc import Callable
+from abc import abstractmethod
 from typing import Any
 
 import numpy as np
 
-from curveball.checks.check import Batch, Check, Measurement
+from curveball.checks.check import Measurement
 from curveball.checks.glimpse import GRID
-from curveball.checks.observations import Observations, Rows
+from curveball.checks.judging import judge
+from curveball.checks.observations import ObservationCheck, Rows
 
-_SHOWS_A_PATH = "style: trail shows where the ball has been, by design: its pixels tell the class"
 
-
-class SingleFrame(Check):
+class SingleFrame(ObservationCheck):
     """No frame alone tells the class: for each one a classifier is trained that sees nothing else."""
 
-    def __init__(self, observations: Observations):
-        self._observations = observations
-        self._bound = observations.chance + observations.config.checks.single_frame_leak
-
     sees: str
-    applies_to_trails = True
 
+    @abstractmethod
     def probe(self, frame: int) -> Any:
         """Return the score of the classifier that sees a frame; `frame` counts the observed ones."""
-        raise NotImplementedError
 
-    def see(self, batch: Batch) -> None:
-        """Nothing: the observations are gathered once for all classifiers."""
-
-    def measure(self) -> Measurement:
+    def judge(self) -> Measurement:
         seen = self._observations
-        if not self.applies_to_trails and seen.config.style == "trail":
-            return self.does_not_apply(_SHOWS_A_PATH)
-        if seen.too_few:
-            return self.does_not_apply(seen.too_few)
+        bound = seen.chance + self._checks.single_frame_leak
         scores = [self.probe(frame) for frame in range(len(seen.frames))]
         worst = max(scores, key=lambda score: score.accuracy)
         details = {
@@ -47,12 +35,12 @@ class SingleFrame(Check):
             "train": len(seen.train["label"]),
             "test": len(seen.test["label"]),
         }
-        passed = all(score.low <= self._bound for score in scores)
+        passed = all(score.low <= bound for score in scores)
         if not passed:
             frame = seen.frames[scores.index(worst)]
             what = f"frame {frame} alone tells the class with an accuracy of {worst.accuracy:.2f}"
-            details["finding"] = f"{what}, by {self.sees} ({_allowed(seen.chance, self._bound)})"
-        return Measurement(self.name, self.promise, self._bound, worst.accuracy, passed, details)
+            details["finding"] = f"{what}, by {self.sees} ({_allowed(seen.chance, bound)})"
+        return Measurement(self.name, self.promise, bound, worst.accuracy, passed, details)
 
 
 class SingleFramePosition(SingleFrame):
@@ -91,15 +79,14 @@ class SingleFramePixels(SingleFrame):
         return judge(self._observations, probes.linear_map(), features, tests=len(self._observations.frames))
 
 
-class Shortcut(Check):
+class Shortcut(ObservationCheck):
     """Something that has nothing to do with the motion doesn't tell the class."""
 
     features: tuple[str, ...]
-    applies_to_trails = True
 
-    def __init__(self, observations: Observations):
-        self._observations = observations
-        self._bound = observations.chance + observations.config.checks.shortcut_leak
+    @abstractmethod
+    def columns(self, rows: Rows) -> np.ndarray:
+        """Return what the classifier sees, (N, F)."""
 
     def probe(self) -> Any:
         """Return the score of the classifier."""
@@ -107,19 +94,9 @@ class Shortcut(Check):
 
         return judge(self._observations, probes.shallow_tree(), self.columns)
 
-    def columns(self, rows: Rows) -> np.ndarray:
-        """Return what the classifier sees, (N, F)."""
-        raise NotImplementedError
-
-    def see(self, batch: Batch) -> None:
-        """Nothing: the observations are gathered once for all classifiers."""
-
-    def measure(self) -> Measurement:
+    def judge(self) -> Measurement:
         seen = self._observations
-        if not self.applies_to_trails and seen.config.style == "trail":
-            return self.does_not_apply(_SHOWS_A_PATH)
-        if seen.too_few:
-            return self.does_not_apply(seen.too_few)
+        bound = seen.chance + self._checks.shortcut_leak
         score = self.probe()
         details = {
             "accuracy": score.accuracy,
@@ -130,11 +107,11 @@ class Shortcut(Check):
             "train": len(seen.train["label"]),
             "test": int(score.matrix.sum()),
         }
-        passed = score.low <= self._bound
+        passed = score.low <= bound
         if not passed:
             what = f"the class is told with an accuracy of {score.accuracy:.2f} by {', '.join(self.features)}"
-            details["finding"] = f"{what} ({_allowed(seen.chance, self._bound)})"
-        return Measurement(self.name, self.promise, self._bound, score.accuracy, passed, details)
+            details["finding"] = f"{what} ({_allowed(seen.chance, bound)})"
+        return Measurement(self.name, self.promise, bound, score.accuracy, passed, details)
 
 
 class MeanColor(Shortcut):
@@ -188,37 +165,16 @@ class Order(Shortcut):
 
         from curveball import probes
 
-        config = self._observations.config
         both = [self._observations.train, self._observations.test]
         x = np.concatenate([np.insert(self.columns(rows), 0, split, axis=1) for split, rows in enumerate(both)])
         y = np.concatenate([rows["label"] for rows in both])
         train_x, test_x, train_y, test_y = train_test_split(x, y, test_size=0.5, random_state=0)
-        return probes.score(
-            probes.shallow_tree(), (train_x, train_y), (test_x, test_y), len(config.classes), config.checks.alarm
-        )
+        classes = len(self._observations.config.classes)
+        return probes.score(probes.shallow_tree(), (train_x, train_y), (test_x, test_y), classes, self._checks.alarm)
 
     def columns(self, rows: Rows) -> np.ndarray:
         classes = len(self._observations.config.classes)
         return np.column_stack([rows["file"], rows["row"], rows["row"] % classes])
-
-
-def judge(
-    seen: Observations, model: Any, features: Callable[[Rows], np.ndarray], tests: int = 1, every: int = 1
-) -> Any:
-    """Return the score of a classifier that learns from the observed rows of train and is judged by those of test.
-
-    Args:
-        seen: The rows.
-        model: A new classifier.
-        features: What it sees of them.
-        every: Which rows it learns from: every so many.
-        tests: How many scores are judged together: each one's interval is wider, so that all hold together.
-    """
-    from curveball import probes
-
-    lesson = {name: values[::every] for name, values in seen.train.items()}
-    train, test = ((features(rows), rows["label"]) for rows in (lesson, seen.test))
-    return probes.score(model, train, test, len(seen.config.classes), seen.config.checks.alarm / tests)
 
 
 def _allowed(chance: float, bound: float) -> str:

@@ -4,7 +4,8 @@ from collections import Counter
 
 import numpy as np
 
-from curveball.checks.check import Batch, Check, FaultCount, Measurement
+from curveball.checks.batch import Batch
+from curveball.checks.check import Check, FaultCount, Measurement
 from curveball.config import Config
 from curveball.splits import SPLITS, split_counts, split_of
 
@@ -23,8 +24,11 @@ class RowCounts(Check):
         }
         self._found: Counter[tuple[str, str]] = Counter()
 
-    def see(self, batch: Batch) -> None:
-        self._found.update((SPLITS[batch.split], class_name) for class_name in batch.class_names.tolist())
+    def see(self, batch: Batch) -> Counter[tuple[str, str]]:
+        return Counter((SPLITS[batch.split], class_name) for class_name in batch.class_names.tolist())
+
+    def add(self, seen: Counter[tuple[str, str]]) -> None:
+        self._found.update(seen)
 
     def measure(self) -> Measurement:
         keys = self._expected.keys() | self._found.keys()
@@ -42,8 +46,11 @@ class Balance(Check):
     def __init__(self, config: Config):
         self._found = Counter(dict.fromkeys(config.classes, 0))
 
-    def see(self, batch: Batch) -> None:
-        self._found.update(batch.class_names.tolist())
+    def see(self, batch: Batch) -> Counter[str]:
+        return Counter(batch.class_names.tolist())
+
+    def add(self, seen: Counter[str]) -> None:
+        self._found.update(seen)
 
     def measure(self) -> Measurement:
         return self.at_most(0, max(self._found.values()) - min(self._found.values()), counts=dict(self._found))
@@ -56,7 +63,8 @@ class Labels(FaultCount):
     promise = "every label is that of the row's class, and every sample_id that of its class and index"
 
     def faults(self, batch: Batch) -> np.ndarray:
-        labels = np.array([batch.config.labels.get(name, -1) for name in batch.class_names])
+        label_of = batch.config.labels
+        labels = np.array([label_of.get(name, -1) for name in batch.class_names])
         names = [f"{name}-{index:07d}" for name, index in zip(batch.class_names, batch.indices.tolist(), strict=True)]
         return (labels != batch.column("label")) | (np.array(names) != np.array(batch.sample_ids))
 
@@ -70,8 +78,11 @@ class UniqueVideos(Check):
     def __init__(self) -> None:
         self._digests: list[np.ndarray] = []
 
-    def see(self, batch: Batch) -> None:
-        self._digests.append(np.array([digest or "" for digest in batch.video_digests], dtype="S32"))
+    def see(self, batch: Batch) -> np.ndarray:
+        return np.array([digest or "" for digest in batch.video_digests], dtype="S32")
+
+    def add(self, seen: np.ndarray) -> None:
+        self._digests.append(seen)
 
     def measure(self) -> Measurement:
         digests = np.concatenate([np.empty(0, "S32"), *self._digests])
@@ -88,8 +99,11 @@ class DisjointSplits(Check):
     def __init__(self) -> None:
         self._samples: list[np.ndarray] = []
 
-    def see(self, batch: Batch) -> None:
-        self._samples.append(np.array([name.encode() for name in batch.sample_ids], dtype="S"))
+    def see(self, batch: Batch) -> np.ndarray:
+        return np.array([name.encode() for name in batch.sample_ids], dtype="S")
+
+    def add(self, seen: np.ndarray) -> None:
+        self._samples.append(seen)
 
     def measure(self) -> Measurement:
         samples = np.concatenate([np.empty(0, "S1"), *self._samples])

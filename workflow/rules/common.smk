@@ -4,6 +4,7 @@ import atexit
 import json
 import os
 import sys
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -81,9 +82,15 @@ def show_progress():
 
 
 def end_progress():
-    """Take the display away, for Snakemake's last words."""
+    """Take the display away, for Snakemake's last words, and don't keep the user waiting after them.
+
+    Up to a second after its last job Snakemake still has timers that would look for another one. Python waits for them.
+    """
     PROGRESS.stop()
     set_screen_level("INFO")
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
 
 
 def set_screen_level(level):

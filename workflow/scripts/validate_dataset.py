@@ -17,6 +17,6 @@ if __name__ == "__main__":
             config=config,
             folder=Path(snakemake.input.dataset[-1]).parent,
             path=snakemake.output[0],
-            threads=snakemake.threads,
+            cores=snakemake.threads,
             progress=log.progress(config.total_samples),
         )

@@ -77,8 +77,8 @@ class Copy:
                 videos[row], digests[row] = encode_video(np.ascontiguousarray(frames))
             self.write(name, with_column(with_column(table, "video", videos), "digest", digests))
 
-    def measure(self, threads: int = 1) -> dict[str, Measurement]:
-        return {found.name: found for found in measure(self.config, self.folder, threads, lambda done: None)}
+    def measure(self, cores: int = 1) -> dict[str, Measurement]:
+        return {found.name: found for found in measure(self.config, self.folder, cores, lambda done: None)}
 
     def broken(self) -> set[str]:
         """Return the names of the checks that fail. One that doesn't apply has not failed."""

@@ -435,9 +435,9 @@ def test_room_is_measured_in_pixels(copy):
     assert 1 <= room.measured < 3
 
 
-@pytest.mark.parametrize("threads", [1, 3])
-def test_the_number_of_threads_changes_nothing(copy, threads):
-    assert measure(copy.config, copy.folder, threads, lambda done: None) == list(copy.measure().values())
+@pytest.mark.parametrize("cores", [1, 3])
+def test_the_number_of_cores_changes_nothing(copy, cores):
+    assert measure(copy.config, copy.folder, cores, lambda done: None) == list(copy.measure().values())
 
 
 @pytest.mark.parametrize("name", ["linear_fast", "camera"])
@@ -460,7 +460,7 @@ def test_a_class_may_be_called_like_the_beginning_of_a_column(copy, name):
 
 
 def written(copy: Copy) -> dict:
-    validate(copy.config, copy.folder, copy.folder / "validation.json", threads=1, progress=lambda done: None)
+    validate(copy.config, copy.folder, copy.folder / "validation.json", cores=1, progress=lambda done: None)
     return json.loads((copy.folder / "validation.json").read_text())
 
 
@@ -483,6 +483,6 @@ def test_the_outcome_is_written_when_a_promise_is_broken(copy):
 
 def test_progress_ends_with_the_number_of_rows(copy):
     told = []
-    measure(copy.config, copy.folder, threads=1, progress=told.append)
+    measure(copy.config, copy.folder, cores=1, progress=told.append)
     assert told[-1] == 40
     assert told == sorted(told)
