@@ -29,8 +29,8 @@ write_shard(parse_config({}), sys.argv[1], 0, int(sys.argv[2]), sys.argv[3], lam
 MERGE = """
 import sys
 from pathlib import Path
-from curveball.lean_process import stay_lean
-stay_lean()
+from curveball.lean_process import do_without_pandas
+do_without_pandas()
 from curveball.config import parse_config
 from curveball.merging import merge_shards
 folder = Path(sys.argv[2])

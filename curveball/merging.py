@@ -143,7 +143,7 @@ class _ClassReader:
             try:
                 with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as shard:
                     self.fingerprint += int(shard.metadata.metadata[b"fingerprint"], 16)
-                    yield from shard.iter_batches(batch_size=_ROWS_AT_A_TIME)
+                    yield from shard.iter_batches(batch_size=_ROWS_AT_A_TIME, use_threads=False)
             except (OSError, pa.ArrowException, KeyError, TypeError) as error:
                 raise ShardError(f"{path}: not a whole shard ({error}). Delete it and run again") from error
 

@@ -3,7 +3,7 @@
 scikit-learn takes a second to load: only the validation imports this module, and in a thread.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from sklearn.metrics import confusion_matrix
 from sklearn.tree import DecisionTreeClassifier
 
 _TINY = 1e-12
+_ROWS_AT_A_TIME = 1000
 
 
 class Classifier(Protocol):
@@ -107,7 +108,10 @@ def motion_features(points: np.ndarray) -> np.ndarray:
         turning v x v' are (the length of their mean over the mean of their lengths); the changes of the speed; the
         sizes of a, of its difference and of v x v'; mean and deviation of the angle's cosine between v and v'.
     """
-    points = points.astype(np.float64)
+    return _in_parts(_motion_features, points)
+
+
+def _motion_features(points: np.ndarray) -> np.ndarray:
     velocity = np.diff(points, axis=1)
     acceleration = np.diff(velocity, axis=1)
     jerk = np.diff(acceleration, axis=1) if points.shape[1] > 3 else acceleration
@@ -135,7 +139,10 @@ def unordered_features(points: np.ndarray) -> np.ndarray:
 
     The sorted distances from the middle and from the nearest other position, and the extents along the principal axes.
     """
-    points = points.astype(np.float64)
+    return _in_parts(_unordered_features, points)
+
+
+def _unordered_features(points: np.ndarray) -> np.ndarray:
     offset = points - points.mean(axis=1, keepdims=True)
     from_middle = _length(offset)
     size = np.maximum(np.sqrt((from_middle**2).mean(axis=1, keepdims=True)), _TINY)
@@ -145,6 +152,12 @@ def unordered_features(points: np.ndarray) -> np.ndarray:
     return np.column_stack(
         [np.sort(from_middle / size, axis=1), np.sort(to_nearest / size, axis=1), _principal_extents(points)]
     )
+
+
+def _in_parts(features: Callable[[np.ndarray], np.ndarray], points: np.ndarray) -> np.ndarray:
+    """Return the features of points (N, T, D) as float64, from so many rows at a time as the cache has room for."""
+    starts = range(0, max(len(points), 1), _ROWS_AT_A_TIME)
+    return np.concatenate([features(points[start : start + _ROWS_AT_A_TIME].astype(np.float64)) for start in starts])
 
 
 def _principal_extents(points: np.ndarray) -> np.ndarray:

@@ -82,7 +82,7 @@ def test_the_conda_environment_has_the_versions_of_the_lock():
     packages = yaml.safe_load((ROOT / "envs/curveball.yaml").read_text())["dependencies"]
     pinned = dict(package.split(" =") for package in packages if ">=" not in package)
 
-    assert len(pinned) == 10
+    assert len(pinned) == 13
     assert {name: lock[CONDA_NAMES.get(name, name)] for name in pinned} == pinned
 
 

@@ -84,7 +84,9 @@ class Observations(Witness):
 
     def _rows(self, split: str) -> Rows:
         parts = self._parts[split]
-        return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+        whole = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+        self._parts[split] = [whole]  # The parts are not needed twice in memory.
+        return whole
 
 
 class ObservationCheck(Check):

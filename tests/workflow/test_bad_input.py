@@ -36,6 +36,28 @@ def test_a_config_file_that_does_not_parse_is_refused(project, tmp_path, text):
     assert "Config file" in run.screen
 
 
+@pytest.mark.parametrize(("content", "reason"), [(None, "No such file"), (b"seed: \xff\n", "no UTF-8 text")])
+def test_a_config_file_that_cannot_be_read_is_refused(project, tmp_path, content, reason):
+    mine = tmp_path / "mine.yaml"
+    if content:
+        mine.write_bytes(content)
+
+    run = project.snakemake("--configfile", str(mine))
+
+    assert run.returncode != 0
+    assert "Traceback" not in run.screen
+    assert f"--configfile {mine}: can't be read" in run.screen
+    assert reason in run.screen
+
+
+def test_a_folder_is_no_config_file(project, tmp_path):
+    run = project.snakemake(f"--configfile={tmp_path}")
+
+    assert run.returncode != 0
+    assert "Traceback" not in run.screen
+    assert "Is a directory" in run.screen
+
+
 def test_a_framing_that_cannot_be_satisfied_names_class_and_setting(project):
     run = project.snakemake("--until", "generate_linear", config=("framing={extent: [0.49, 0.5]}",))
 

@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 import curveball
 
 
@@ -39,9 +41,10 @@ def test_the_last_lines_say_where_how_many_how_long_and_whether_promises_held(fi
     assert re.fullmatch(r"All \d+ promises held; \d+ more are not judged\. See results/report\.html", lines[2])
 
 
-def test_shards_and_cores_change_nothing_in_the_dataset(finished_project, tmp_path):
+@pytest.mark.parametrize("cores", [1, 4])
+def test_shards_and_cores_change_nothing_in_the_dataset(finished_project, tmp_path, cores):
     other = finished_project.copy(tmp_path / "other")
-    other.make("--until", "merge_dataset", config=("samples_per_shard=8",), cores=4)
+    other.make("--until", "merge_dataset", config=("samples_per_shard=8",), cores=cores)
 
     names = [path.name for path in sorted(finished_project.path("results/dataset/data").iterdir())]
     assert names

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from curveball.lean_process import stay_lean
+from curveball.lean_process import do_without_pandas
 
 if __name__ == "__main__":
-    stay_lean()
+    do_without_pandas()
 
     from curveball.config import parse_config
     from curveball.job_log import job_log
