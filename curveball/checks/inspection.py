@@ -30,6 +30,7 @@ class Piece(NamedTuple):
     row_groups: list[int]
     first_row: int
     """Number of the first row within the file."""
+    rows: int
 
 
 class Sight(NamedTuple):
@@ -51,12 +52,12 @@ def inspect(config: Config, paths: Sequence[Path], processes: int) -> Iterable[S
     Args:
         config: What the dataset should be.
         paths: Its files, all with its schema.
-        processes: How many look at the same time. With one, it is this process; with more, they are others and begin
+        processes: How many look at the same time. With one, it is this process; with more, they are others, and begin
             at once.
     """
     pieces = [piece for path in paths for piece in _pieces(path)]
-    if min(processes, len(pieces)) < 2:
-        return map(Inspector(config).look_at, pieces)
+    if processes == 1 or sum(piece.rows for piece in pieces) < 2 * _ROWS_AT_A_TIME:
+        return map(Inspector(config).look_at, pieces)  # So few rows are seen before another process has begun.
     from joblib import Parallel, delayed
 
     # Processes that are started anew, not forked: libraries with threads of their own don't survive a fork.
@@ -140,7 +141,7 @@ def _pieces(path: Path) -> Iterator[Piece]:
         groups.append(group)
         rows += metadata.row_group(group).num_rows
         if rows >= _ROWS_AT_A_TIME or group == metadata.num_row_groups - 1:
-            yield Piece(path, groups, first_row)
+            yield Piece(path, groups, first_row, rows)
             groups, first_row, rows = [], first_row + rows, 0
 
 

@@ -17,10 +17,11 @@ LOOK_AND_WAIT = """
 import sys, time
 from pathlib import Path
 import psutil
-from curveball.checks.inspection import inspect
+from curveball.checks import inspection
 from curveball.config import parse_config
+inspection._ROWS_AT_A_TIME = 10
 config = parse_config({"frames": 4, "height": 32, "width": 40, "classes": {"linear": {}, "circular": {}}})
-sights = inspect(config, sorted(Path(sys.argv[1]).glob("data/*")), processes=2)
+sights = inspection.inspect(config, sorted(Path(sys.argv[1]).glob("data/*")), processes=2)
 next(iter(sights))
 print(*(child.pid for child in psutil.Process().children(recursive=True)), flush=True)
 time.sleep(60)
@@ -32,7 +33,8 @@ def paths_of(copy: Copy) -> list:
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_every_row_is_seen_once_in_the_order_of_the_files(copy, processes):
+def test_every_row_is_seen_once_in_the_order_of_the_files(copy, monkeypatch, processes):
+    monkeypatch.setattr(inspection, "_ROWS_AT_A_TIME", 10)  # so that a few rows are enough for two
     sights = list(inspect(copy.config, paths_of(copy), processes))
 
     assert [sight.path for sight in sights] == paths_of(copy)

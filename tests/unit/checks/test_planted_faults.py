@@ -11,7 +11,7 @@ import pytest
 import test_audit_faults
 from planting import TEST, TRAIN, VALIDATION, Copy, row_of, with_column
 
-from curveball.checks import measure, validate
+from curveball.checks import inspection, measure, validate
 from curveball.columns import to_numpy
 from curveball.encoding import encode_video
 from curveball.merging import MANIFEST
@@ -436,7 +436,8 @@ def test_room_is_measured_in_pixels(copy):
 
 
 @pytest.mark.parametrize("cores", [1, 3])
-def test_the_number_of_cores_changes_nothing(copy, cores):
+def test_the_number_of_cores_changes_nothing(copy, monkeypatch, cores):
+    monkeypatch.setattr(inspection, "_ROWS_AT_A_TIME", 10)  # so that a few rows are enough for several processes
     assert measure(copy.config, copy.folder, cores, lambda done: None) == list(copy.measure().values())
 
 
