@@ -87,6 +87,11 @@ def report_spec(config: Config) -> dict[str, Any]:
     }
 
 
+def verdict_spec() -> dict[str, Any]:
+    """Return what the verdict depends on, beside validation and report."""
+    return {"code": code_digest("verdict.py")}
+
+
 @cache
 def code_digest(*names: str) -> str:
     """Return a digest of the content of files, and of all files in folders, of this package."""

@@ -49,6 +49,12 @@ def test_nothing_runs_after_a_fresh_checkout(project):
             {"validate_dataset": 1, "write_report": 1, "enforce_promises": 1, "all": 1},
         ),
         (
+            "curveball/verdict.py",
+            '"""The end',
+            '"""An end',
+            {"enforce_promises": 1, "all": 1},
+        ),
+        (
             "curveball/report/__init__.py",
             '"""The page',
             '"""A page',

@@ -33,5 +33,7 @@ rule enforce_promises:
         "results/benchmarks/enforce_promises.tsv"
     conda:
         "../../envs/curveball.yaml"
+    params:
+        spec=identity.verdict_spec(),
     script:
         "../scripts/enforce_promises.py"

@@ -6,7 +6,7 @@ if __name__ == "__main__":
     from curveball.job_log import job_log
     from curveball.verdict import enforce
 
-    with job_log(snakemake.log[0], snakemake.rule, {}):
+    with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec):
         enforce(
             validation=Path(snakemake.input.validation),
             report=Path(snakemake.input.report),
