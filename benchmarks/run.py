@@ -6,6 +6,7 @@
 """
 
 import argparse
+import csv
 import os
 import shutil
 import statistics
@@ -60,17 +61,22 @@ def main() -> None:
 def bench(folder: Path, runs: int, large: bool) -> None:
     """Print all figures."""
     whole, generate_and_merge, nothing, dry = [], [], [], []
+    rules: dict[str, list[float]] = {"validate_dataset": [], "write_report": []}
     for _ in range(runs):
         shutil.rmtree(folder / "run", ignore_errors=True)
         generate_and_merge.append(snakemake(folder / "run", "--until", "merge_dataset"))
         shutil.rmtree(folder / "run")
         dry.append(snakemake(folder / "run", "--dry-run"))
         whole.append(snakemake(folder / "run"))
+        for rule, seconds in rules.items():
+            seconds.append(seconds_of(folder / "run", rule))
         nothing.append(snakemake(folder / "run"))
     show("whole default run, 30,000 videos", [cost.wall_s for cost in whole], "s wall")
     show(
         "  generate and merge alone, Snakemake's start included", [cost.wall_s for cost in generate_and_merge], "s wall"
     )
+    for rule, seconds in rules.items():
+        show(f"  {rule}", seconds, "s wall")
     show("  peak memory of any process", [cost.peak_mib for cost in whole], "MiB")
     show("nothing to do", [cost.wall_s for cost in nothing], "s wall")
     show("snakemake -n", [cost.wall_s for cost in dry], "s wall")
@@ -95,6 +101,12 @@ def bench_jobs(folder: Path, runs: int) -> None:
     for job, videos in (("shard", large - small), ("merge", 4 * (large - small))):
         pairs = zip(costs[job, large], costs[job, small], strict=True)
         show(f"one more video: {job}", [(a.cpu_s - b.cpu_s) / videos * 1e6 for a, b in pairs], "µs CPU")
+
+
+def seconds_of(folder: Path, rule: str) -> float:
+    """Return how long the one job of a rule took, by Snakemake's own benchmark."""
+    with open(folder / "results" / "benchmarks" / f"{rule}.tsv", encoding="utf-8") as file:
+        return float(next(csv.DictReader(file, delimiter="\t"))["s"])
 
 
 def show(what: str, values: list[float], unit: str) -> None:
