@@ -24,29 +24,26 @@ def test_a_bad_setting_is_explained_and_touches_nothing(project, setting, key, a
     assert {path: path.stat().st_mtime_ns for path in project.path("results").rglob("*")} == before
 
 
-@pytest.mark.parametrize("text", ["a: [1\n", "- 1\n- 2\n"])
-def test_a_config_file_that_does_not_parse_is_refused(project, tmp_path, text):
+UNUSABLE_FILES = {
+    "no file": (None, "No such file"),
+    "not UTF-8": (b"seed: \xff\n", "can't decode byte 0xff"),
+    "not YAML": (b"seed: 1\nclasses: [1\n", "line 2, column 10"),
+    "a list": (b"- 1\n- 2\n", "no keys at its top level"),
+    "nothing": (b"", "no keys at its top level"),
+}
+
+
+@pytest.mark.parametrize(("content", "reason"), UNUSABLE_FILES.values(), ids=UNUSABLE_FILES)
+def test_a_config_file_that_cannot_be_used_is_named_with_the_reason(project, tmp_path, content, reason):
     mine = tmp_path / "mine.yaml"
-    mine.write_text(text)
-
-    run = project.snakemake("--configfile", str(mine))
-
-    assert run.returncode != 0
-    assert "Traceback" not in run.screen
-    assert "Config file" in run.screen
-
-
-@pytest.mark.parametrize(("content", "reason"), [(None, "No such file"), (b"seed: \xff\n", "no UTF-8 text")])
-def test_a_config_file_that_cannot_be_read_is_refused(project, tmp_path, content, reason):
-    mine = tmp_path / "mine.yaml"
-    if content:
+    if content is not None:
         mine.write_bytes(content)
 
     run = project.snakemake("--configfile", str(mine))
 
     assert run.returncode != 0
     assert "Traceback" not in run.screen
-    assert f"--configfile {mine}: can't be read" in run.screen
+    assert f"The configuration file {mine} can't be used" in run.screen
     assert reason in run.screen
 
 
@@ -56,6 +53,24 @@ def test_a_folder_is_no_config_file(project, tmp_path):
     assert run.returncode != 0
     assert "Traceback" not in run.screen
     assert "Is a directory" in run.screen
+
+
+@pytest.mark.parametrize("content", [b"seed: \xff\n", b"seed: [1\n"])
+def test_the_default_configuration_is_named_where_it_cannot_be_used(project, content):
+    project.path("config/config.yaml").write_bytes(content)
+
+    run = project.snakemake()
+
+    assert run.returncode != 0
+    assert "Traceback" not in run.screen
+    assert "The configuration file config/config.yaml can't be used" in run.screen
+
+
+def test_a_config_file_may_be_json(project, tmp_path):
+    mine = tmp_path / "mine.json"
+    mine.write_text('{\n\t"classes": {"helical": null}\n}\n')
+
+    assert "generate_helical" not in project.stale_with("--configfile", str(mine))
 
 
 def test_a_framing_that_cannot_be_satisfied_names_class_and_setting(project):
