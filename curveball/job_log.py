@@ -37,6 +37,9 @@ def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator
     except CurveballError as error:
         logger.error("%s", error)
         raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        logger.error("interrupted")
+        raise SystemExit(130) from None
     except BaseException:
         logger.exception("stopped")
         raise
