@@ -37,7 +37,8 @@ def enforce(validation: Path, report: Path, path: Path) -> None:
 def _fault(check: dict) -> str:
     details = check["details"]
     found = details.get("reason") or f"measured {check['measured']}"
-    return details.get("finding") or f"{check['promise']}; {found}"
+    among = f", among them {', '.join(details['examples'][:2])}" if "examples" in details else ""
+    return details.get("finding") or f"{check['promise']}; {found}{among}"
 
 
 def _silent(count: int) -> str:

@@ -1,7 +1,8 @@
 """Promises about the parameters of the motions: they cover their ranges, and the same ones in each split."""
 
+from abc import abstractmethod
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -117,59 +118,51 @@ def _of_class(config: Config, class_name: str) -> list[_Histogram]:
     return [_Histogram(class_name, name, *bounds) for name, bounds in ranges.items()] + signs
 
 
-class ParameterCoverage(Check):
+class HistogramCheck(Check):
+    """A check that tests every histogram, and judges the tests together."""
+
+    fault: str
+
+    def __init__(self, histograms: Histograms):
+        self._histograms = histograms
+
+    @abstractmethod
+    def test(self, histogram: _Histogram) -> dict[str, Any]:
+        """Return the `p` of a test, and what a reader may want to know beside it."""
+
+    def measure(self) -> Measurement:
+        """Judge by the least p, corrected for the number of tests (C. E. Bonferroni, 1936)."""
+        tests = [
+            {"class_name": histogram.class_name, "parameter": histogram.parameter, **self.test(histogram)}
+            for histogram in self._histograms.all
+        ]
+        worst = min(tests, key=lambda test: test["p"])
+        p, finding = min(worst["p"] * len(tests), 1.0), {}
+        if p < self._histograms.alarm:
+            finding = {"finding": f"{worst['class_name']}.{worst['parameter']} {self.fault} (p {p:.1g})"}
+        return self.at_least(self._histograms.alarm, p, parameters=tests, **finding)
+
+
+class ParameterCoverage(HistogramCheck):
     """Every parameter covers its range evenly."""
 
     name = "parameter_coverage"
     promise = "every parameter of every class covers its range evenly (p of the chi-square tests, all together)"
+    fault = "doesn't cover its range evenly"
 
-    def __init__(self, histograms: Histograms):
-        self._histograms = histograms
-
-    def measure(self) -> Measurement:
-        tests = [
-            {
-                "class_name": histogram.class_name,
-                "parameter": histogram.parameter,
-                "low": histogram.low,
-                "high": histogram.high,
-                "counts": histogram.counts.sum(axis=0).tolist(),
-                "p": histogram.p_uniform(),
-            }
-            for histogram in self._histograms.all
-        ]
-        return _outcome(self, self._histograms.alarm, tests, "doesn't cover its range evenly")
+    def test(self, histogram: _Histogram) -> dict[str, Any]:
+        counts = histogram.counts.sum(axis=0).tolist()
+        return {"low": histogram.low, "high": histogram.high, "counts": counts, "p": histogram.p_uniform()}
 
 
-class SameRanges(Check):
+class SameRanges(HistogramCheck):
     """Every split has the same ranges of the parameters."""
 
     name = "same_ranges"
     promise = "every parameter has the same distribution in each split (p of the chi-square tests, all together)"
+    fault = "differs between the splits"
 
-    def __init__(self, histograms: Histograms):
-        self._histograms = histograms
-
-    def measure(self) -> Measurement:
-        tests = [
-            {
-                "class_name": histogram.class_name,
-                "parameter": histogram.parameter,
-                **{
-                    split: extremes
-                    for split, extremes in zip(SPLITS, histogram.extremes.tolist(), strict=True)
-                    if np.isfinite(extremes).all()
-                },
-                "p": histogram.p_same(),
-            }
-            for histogram in self._histograms.all
-        ]
-        return _outcome(self, self._histograms.alarm, tests, "differs between the splits")
-
-
-def _outcome(check: Check, alarm: float, tests: list[dict], fault: str) -> Measurement:
-    """Judge tests by the least p, corrected for their number (C. E. Bonferroni, 1936)."""
-    worst = min(tests, key=lambda test: test["p"])
-    p = min(worst["p"] * len(tests), 1.0)
-    finding = {"finding": f"{worst['class_name']}.{worst['parameter']} {fault} (p {p:.1g})"} if p < alarm else {}
-    return check.at_least(alarm, p, parameters=tests, **finding)
+    def test(self, histogram: _Histogram) -> dict[str, Any]:
+        by_split = dict(zip(SPLITS, histogram.extremes.tolist(), strict=True))
+        found = {split: extremes for split, extremes in by_split.items() if np.isfinite(extremes).all()}
+        return found | {"p": histogram.p_same()}

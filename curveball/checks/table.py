@@ -1,5 +1,6 @@
 """Promises about rows: how many, of which class, in which split, and none twice."""
 
+from abc import abstractmethod
 from collections import Counter
 
 import numpy as np
@@ -69,45 +70,44 @@ class Labels(FaultCount):
         return (labels != batch.column("label")) | (np.array(names) != np.array(batch.sample_ids))
 
 
-class UniqueVideos(Check):
+class Distinct(Check):
+    """A check that nothing occurs twice."""
+
+    def __init__(self) -> None:
+        self._values: list[np.ndarray] = []
+
+    @abstractmethod
+    def see(self, batch: Batch) -> np.ndarray:
+        """Return what must not occur twice, (N,) bytes."""
+
+    def add(self, seen: np.ndarray) -> None:
+        self._values.append(seen)
+
+    def measure(self) -> Measurement:
+        values = np.concatenate([np.empty(0, "S1"), *self._values])
+        distinct, counts = np.unique(values, return_counts=True)
+        examples = [value.decode("utf-8", "replace") for value in distinct[counts > 1][:5].tolist()]
+        return self.at_most(0, len(values) - len(distinct), **({"examples": examples} if examples else {}))
+
+
+class UniqueVideos(Distinct):
     """No two videos have the same pixels."""
 
     name = "unique_videos"
     promise = "no two videos are equal"
 
-    def __init__(self) -> None:
-        self._digests: list[np.ndarray] = []
-
     def see(self, batch: Batch) -> np.ndarray:
-        return np.array([digest or "" for digest in batch.video_digests], dtype="S32")
-
-    def add(self, seen: np.ndarray) -> None:
-        self._digests.append(seen)
-
-    def measure(self) -> Measurement:
-        digests = np.concatenate([np.empty(0, "S32"), *self._digests])
-        digests = digests[digests != b""]
-        return self.at_most(0, len(digests) - len(np.unique(digests)))
+        return np.array([digest for digest in batch.video_digests if digest], dtype="S32")
 
 
-class DisjointSplits(Check):
+class DisjointSplits(Distinct):
     """A sample is in one split only, and there once."""
 
     name = "disjoint_splits"
     promise = "no sample stands in the dataset twice, in two splits or in one"
 
-    def __init__(self) -> None:
-        self._samples: list[np.ndarray] = []
-
     def see(self, batch: Batch) -> np.ndarray:
         return np.array([name.encode() for name in batch.sample_ids], dtype="S")
-
-    def add(self, seen: np.ndarray) -> None:
-        self._samples.append(seen)
-
-    def measure(self) -> Measurement:
-        samples = np.concatenate([np.empty(0, "S1"), *self._samples])
-        return self.at_most(0, len(samples) - len(np.unique(samples)))
 
 
 class SplitMembership(FaultCount):

@@ -5,7 +5,7 @@ import pytest
 from curveball.verdict import BrokenPromiseError, enforce
 
 
-def check(name: str, passed: bool | None, **details: str) -> dict:
+def check(name: str, passed: bool | None, **details) -> dict:
     promise = f"promise of {name}"
     return {"name": name, "promise": promise, "bound": 0, "measured": 3, "passed": passed, "details": details}
 
@@ -47,7 +47,11 @@ def test_a_single_broken_promise_is_written_of_as_one(tmp_path):
 
 @pytest.mark.parametrize(
     ("details", "said"),
-    [({"finding": "frame 0 tells the class"}, "frame 0 tells the class"), ({"reason": "nothing left"}, "nothing left")],
+    [
+        ({"finding": "frame 0 tells the class"}, "frame 0 tells the class"),
+        ({"reason": "nothing left"}, "nothing left"),
+        ({"examples": ["helical-0000003", "linear-0000001", "linear-0000002"]}, "helical-0000003, linear-0000001"),
+    ],
 )
 def test_a_broken_promise_says_what_was_found(tmp_path, details, said):
     with pytest.raises(BrokenPromiseError) as caught:

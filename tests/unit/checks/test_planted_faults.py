@@ -401,6 +401,14 @@ def test_a_faulty_file_is_named(copy):
     assert found["page_checksums"].details["examples"] == ["validation-00000.parquet"]
 
 
+def test_what_stands_there_twice_is_named(copy):
+    a_row_in_two_splits(copy)
+    row = copy.read(TRAIN).slice(0, 1)
+    found = copy.measure()
+    assert found["disjoint_splits"].details["examples"] == row["sample_id"].to_pylist()
+    assert found["unique_videos"].details["examples"] == row["digest"].to_pylist()
+
+
 def test_at_most_five_examples_are_given(copy):
     table = copy.read(TRAIN)
     copy.write(TRAIN, with_column(table, "digest", ["0" * 32] * len(table)))
