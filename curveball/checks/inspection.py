@@ -85,17 +85,18 @@ class Inspector:
     def look_at(self, piece: Piece) -> Sight:
         """Read a piece and return what the checks see of it."""
         split, _, number = piece.path.stem.rpartition("-")
-        seen, row = [], piece.first_row
-        try:
-            for rows in map(self._without_gaps, _read(piece)):
+        seen, done = [], 0
+        for rows in _read(piece):
+            if rows is None:
+                return Sight(piece.path, done, seen, is_whole=False)
+            if len(rows := self._without_gaps(rows)):
+                first_row = piece.first_row + done
                 batch = Batch(
-                    self._config, SPLITS.index(split), int(number), row, rows, self._selection, self._observer
+                    self._config, SPLITS.index(split), int(number), first_row, rows, self._selection, self._observer
                 )
                 seen.append(self._checks.see(batch))
-                row += len(rows)
-        except _UNREADABLE:
-            return Sight(piece.path, row - piece.first_row, seen, is_whole=False)
-        return Sight(piece.path, row - piece.first_row, seen, is_whole=True)
+                done += len(rows)
+        return Sight(piece.path, done, seen, is_whole=True)
 
     def _without_gaps(self, rows: pa.Table) -> pa.Table:
         """Leave out rows in which anything but the parameter of a class is missing: no check can use them.
@@ -130,9 +131,6 @@ def _look_at(piece: Piece) -> Sight:
     return _inspector.look_at(piece)
 
 
-_UNREADABLE = (OSError, pa.ArrowException)
-
-
 def _pieces(path: Path) -> Iterator[Piece]:
     """Cut a file into pieces of about the same number of rows."""
     metadata = pq.read_metadata(path)
@@ -145,8 +143,11 @@ def _pieces(path: Path) -> Iterator[Piece]:
             groups, first_row, rows = [], first_row + rows, 0
 
 
-def _read(piece: Piece) -> Iterator[pa.Table]:
-    """Yield the rows of a piece, so many at a time; raise one of `_UNREADABLE` where they can't be read."""
-    with pq.ParquetFile(piece.path, page_checksum_verification=True) as file:
-        for batch in file.iter_batches(_ROWS_AT_A_TIME, row_groups=piece.row_groups, use_threads=False):
-            yield pa.Table.from_batches([batch])
+def _read(piece: Piece) -> Iterator[pa.Table | None]:
+    """Yield the rows of a piece, so many at a time; at last None, if the rest can't be read."""
+    try:
+        with pq.ParquetFile(piece.path, page_checksum_verification=True) as file:
+            for batch in file.iter_batches(_ROWS_AT_A_TIME, row_groups=piece.row_groups, use_threads=False):
+                yield pa.Table.from_batches([batch])
+    except (OSError, pa.ArrowException):
+        yield None

@@ -5,6 +5,7 @@ import sys
 import time
 
 import psutil
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from planting import TRAIN, Copy
@@ -68,6 +69,16 @@ def test_a_piece_that_cannot_be_read_is_told_of_and_stops_no_other(copy):
 
     assert not sights.pop(path).is_whole
     assert all(sight.is_whole and sight.rows for sight in sights.values())
+
+
+def test_a_fault_of_a_check_does_not_pass_for_a_broken_page(copy, monkeypatch):
+    def fail(self, batch):
+        raise pa.ArrowInvalid("a fault of the code")
+
+    monkeypatch.setattr(inspection.RowChecks, "see", fail)
+
+    with pytest.raises(pa.ArrowInvalid):
+        list(inspect(copy.config, paths_of(copy), 1))
 
 
 def test_processes_end_with_the_one_that_began_them_even_if_it_is_killed(copy):

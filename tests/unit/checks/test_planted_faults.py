@@ -234,6 +234,17 @@ def a_video_missing(copy: Copy) -> None:
     copy.put("video", 0, None)
 
 
+def all_videos_of_a_file_missing(copy: Copy) -> None:
+    table = copy.read(VALIDATION)
+    copy.write(VALIDATION, with_column(table, "video", [None] * len(table)))
+
+
+def all_videos_missing(copy: Copy) -> None:
+    for name in copy.names:
+        table = copy.read(name)
+        copy.write(name, with_column(table, "video", [None] * len(table)))
+
+
 def a_track_missing(copy: Copy) -> None:
     copy.put("trajectory_2d", 0, None)
 
@@ -305,6 +316,8 @@ FAULTS = [
     (a_row_missing, {"balance"} | ROWS_GONE),
     (a_row_of_each_class_missing, ROWS_GONE),
     (a_video_missing, {"balance"} | ROWS_GONE),
+    (all_videos_of_a_file_missing, ROWS_GONE),
+    (all_videos_missing, {"centres", "radii"} | ROWS_GONE),
     (a_track_missing, {"balance"} | ROWS_GONE),
     (a_name_missing, {"balance"} | ROWS_GONE),
     (a_row_twice_in_its_split, {"row_counts", "balance", "disjoint_splits", "unique_videos", "fingerprint"}),
