@@ -1,6 +1,7 @@
 """What a classifier can read off a dataset: features, classifiers, and scores with their intervals.
 
-scikit-learn takes a second to load: only the validation imports this module, and in a thread.
+scikit-learn takes a second to load: only the validation imports this module, while other processes look at
+rows.
 """
 
 from collections.abc import Callable, Sequence

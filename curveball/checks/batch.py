@@ -13,8 +13,6 @@ from curveball.columns import to_numpy
 from curveball.config import Config
 from curveball.encoding import decode_video, digest
 
-_TRAJECTORIES = ("trajectory_2d", "radius_px", "trajectory_3d")
-
 
 @dataclass
 class Batch:
@@ -108,7 +106,8 @@ class Batch:
     @cached_property
     def _is_finite(self) -> np.ndarray:
         """Which rows have finite numbers where the ball is, (N,) bool. The check of finite values names the others."""
-        numbers = np.concatenate([self.column(name).reshape(len(self), -1) for name in _TRAJECTORIES], axis=1)
+        columns = self.trajectory_2d, self.radius_px, self.trajectory_3d
+        numbers = np.concatenate([column.reshape(len(self), -1) for column in columns], axis=1)
         return np.isfinite(numbers).all(axis=1)
 
     @cached_property

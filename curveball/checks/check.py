@@ -2,12 +2,15 @@
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from curveball.checks.batch import Batch
+
+_EXAMPLES_AT_MOST = 5
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,10 @@ class Check(Witness, ABC):
         found = measured if math.isfinite(measured) else None
         return Measurement(self.name, self.promise, bound, found, bool(measured >= bound), details)
 
+    def none_of(self, count: int, examples: Sequence[str]) -> Measurement:
+        """Return a measurement that passes if nothing is faulty, and names a few of what is, in the details."""
+        return self.at_most(0, count, **({"examples": list(examples[:_EXAMPLES_AT_MOST])} if examples else {}))
+
     def does_not_apply(self, reason: str) -> Measurement:
         """Return a measurement that neither passes nor fails."""
         return Measurement(self.name, self.promise, None, None, None, {"reason": reason})
@@ -79,7 +86,7 @@ class FaultCount(Check):
 
     def add(self, seen: list[str]) -> None:
         self._count += len(seen)
-        self._examples += seen[: 5 - len(self._examples)]
+        self._examples += seen[: _EXAMPLES_AT_MOST - len(self._examples)]
 
     def measure(self) -> Measurement:
-        return self.at_most(0, self._count, **({"examples": self._examples} if self._examples else {}))
+        return self.none_of(self._count, self._examples)

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from curveball.checks.check import Measurement
-from curveball.checks.judging import judge
 from curveball.checks.observations import ObservationCheck, Observations
 
 
@@ -32,8 +31,8 @@ class MotionProbe:
 
         with self._lock:
             if name not in self._scores:
-                self._scores[name] = judge(
-                    self.observations, probes.forest(), lambda rows: probes.motion_features(rows[name])
+                self._scores[name] = self.observations.score(
+                    probes.forest(), lambda rows: probes.motion_features(rows[name])
                 )
             return self._scores[name]
 

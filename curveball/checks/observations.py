@@ -1,7 +1,9 @@
 """What the shortcut audit keeps of a dataset: a few numbers of so many rows at most, so that memory doesn't grow."""
 
 from abc import abstractmethod
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -81,6 +83,23 @@ class Observations(Witness):
         if found < _ROWS_AT_LEAST * (self.config.splits.train + self.config.splits.test):
             return f"fewer than {_ROWS_AT_LEAST} samples say too little"
         return None
+
+    def score(
+        self, model: Any, features: Callable[[Rows], np.ndarray], tests: int = 1, learns_from_every: int = 1
+    ) -> Any:
+        """Return the score of a classifier that learns from the rows of train and is judged by those of test.
+
+        Args:
+            model: A new classifier.
+            features: What it sees of the rows.
+            tests: How many scores are judged together: each one's interval is wider, so that all hold together.
+            learns_from_every: Which rows it learns from: every so many.
+        """
+        from curveball import probes
+
+        lesson = {name: values[::learns_from_every] for name, values in self.train.items()}
+        train, test = ((features(rows), rows["label"]) for rows in (lesson, self.test))
+        return probes.score(model, train, test, len(self.config.classes), self.config.checks.alarm / tests)
 
     def _rows(self, split: str) -> Rows:
         parts = self._parts[split]

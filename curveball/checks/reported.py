@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 
 from curveball.checks.check import Measurement
-from curveball.checks.judging import judge
 from curveball.checks.observations import ObservationCheck, Rows
 
 _LEARNS_FROM_EVERY = 4
@@ -27,7 +26,7 @@ class ReportedProbes(ObservationCheck):
             "first and last frame": _first_and_last,
             "bytes of the compressed video": lambda rows: rows["bytes"][:, None],
         }
-        scores = [judge(seen, probes.forest(), sight, every=_LEARNS_FROM_EVERY) for sight in sights.values()]
+        scores = [seen.score(probes.forest(), sight, learns_from_every=_LEARNS_FROM_EVERY) for sight in sights.values()]
         found = [
             {"name": name, "accuracy": score.accuracy, "low": score.low, "high": score.high}
             for name, score in zip(sights, scores, strict=True)

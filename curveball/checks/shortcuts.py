@@ -7,7 +7,6 @@ import numpy as np
 
 from curveball.checks.check import Measurement
 from curveball.checks.glimpse import GRID
-from curveball.checks.judging import judge
 from curveball.checks.observations import ObservationCheck, Rows
 
 
@@ -59,7 +58,7 @@ class SingleFramePosition(SingleFrame):
         def features(rows: Rows) -> np.ndarray:
             return probes.frame_features(rows["trajectory_2d"][:, frame], rows["radius_px"][:, frame], size)
 
-        return judge(seen, probes.shallow_tree(), features, tests=len(seen.frames))
+        return seen.score(probes.shallow_tree(), features, tests=len(seen.frames))
 
 
 class SingleFramePixels(SingleFrame):
@@ -76,7 +75,7 @@ class SingleFramePixels(SingleFrame):
         def features(rows: Rows) -> np.ndarray:
             return rows["cells"][:, frame].astype(np.float32)
 
-        return judge(self._observations, probes.linear_map(), features, tests=len(self._observations.frames))
+        return self._observations.score(probes.linear_map(), features, tests=len(self._observations.frames))
 
 
 class Shortcut(ObservationCheck):
@@ -92,7 +91,7 @@ class Shortcut(ObservationCheck):
         """Return the score of the classifier."""
         from curveball import probes
 
-        return judge(self._observations, probes.shallow_tree(), self.columns)
+        return self._observations.score(probes.shallow_tree(), self.columns)
 
     def judge(self) -> Measurement:
         seen = self._observations

@@ -86,8 +86,8 @@ class Distinct(Check):
     def measure(self) -> Measurement:
         values = np.concatenate([np.empty(0, "S1"), *self._values])
         distinct, counts = np.unique(values, return_counts=True)
-        examples = [value.decode("utf-8", "replace") for value in distinct[counts > 1][:5].tolist()]
-        return self.at_most(0, len(values) - len(distinct), **({"examples": examples} if examples else {}))
+        repeated = [value.decode("utf-8", "replace") for value in distinct[counts > 1].tolist()]
+        return self.none_of(len(values) - len(distinct), repeated)
 
 
 class UniqueVideos(Distinct):
