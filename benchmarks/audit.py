@@ -19,12 +19,14 @@ import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from curveball.checks import measure
-from curveball.checks.check import Measurement
-from curveball.columns import to_numpy
-from curveball.config import Config, parse_config
-from curveball.merging import MANIFEST, merge_shards
-from curveball.shards import write_shard
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from curveball.dataset.layout import MANIFEST
+from curveball.dataset.merging import merge_shards
+from curveball.generation.columns import to_numpy
+from curveball.generation.shards import write_shard
+from curveball.validation.check import Measurement
+from curveball.validation.validate import measure
 
 _SMALL = {"height": 32, "width": 32, "grayscale": True, "frames": 8}
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -38,7 +40,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 _COLUMNS = (
     "single_frame_position",
     "single_frame_pixels",
-    "mean_colour",
+    "mean_color",
     "ball_pixels",
     "order",
     "sample_index",
@@ -91,7 +93,7 @@ def compare_probes(folder: Path) -> None:
     """Print the accuracy of single frames for the audit's tree on 6,000 rows, on all, and for boosted trees on all."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    from curveball.probes import frame_features, shallow_tree
+    from curveball.validation.shortcuts.probes import frame_features, shallow_tree
 
     train, test = (
         pq.ParquetDataset(sorted(folder.glob(f"data/{split}-*"))).read(["label", "trajectory_2d", "radius_px"])

@@ -21,19 +21,19 @@ ROOT = Path(__file__).parents[1]
 
 WRITE_SHARD = """
 import sys
-from curveball.lean_process import stay_lean
+from curveball.generation.lean_process import stay_lean
 stay_lean()
-from curveball.config import parse_config
-from curveball.shards import write_shard
+from curveball.config.loading import parse_config
+from curveball.generation.shards import write_shard
 write_shard(parse_config({}), sys.argv[1], 0, int(sys.argv[2]), sys.argv[3], lambda done: None)
 """
 MERGE = """
 import sys
 from pathlib import Path
-from curveball.lean_process import do_without_pandas
+from curveball.generation.lean_process import do_without_pandas
 do_without_pandas()
-from curveball.config import parse_config
-from curveball.merging import merge_shards
+from curveball.config.loading import parse_config
+from curveball.dataset.merging import merge_shards
 folder = Path(sys.argv[2])
 config = parse_config({"samples_per_class": int(sys.argv[1]), "samples_per_shard": int(sys.argv[1])})
 merge_shards(config, list(folder.glob("shards/*/*.parquet")), folder / "dataset", lambda done: None)

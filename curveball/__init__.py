@@ -1,25 +1,36 @@
-"""Labelled videos of a ball on a known 3-D curve: made, checked and read.
+"""Labelled videos of a ball that moves along a known 3-D curve: generated, checked and read.
 
 >>> import curveball
+>>> config = curveball.load_config("config/config.yaml")
+>>> sample = curveball.generate(config, "helical", [3])[0]
 >>> train = curveball.Dataset("results/dataset", split="train")
->>> sample = train[0]
->>> sample["video"].shape, sample["label"], sample["description"]
 """
 
+from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["Config", "Dataset", "parse_config"]
+
+# Imported when they are asked for, since each job of the pipeline needs only a part of the library; their types stand
+# in `__init__.pyi`.
+_MODULES = {
+    "Config": "config.model",
+    "ConfigError": "config.errors",
+    "CurveballError": "config.errors",
+    "Dataset": "dataset.reader",
+    "Sample": "dataset.samples",
+    "generate": "dataset.samples",
+    "load_config": "config.loading",
+    "parse_config": "config.loading",
+}
+__all__ = ["__version__", *sorted(_MODULES)]
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for when it is asked for: the jobs of the pipeline need only parts."""
-    if name == "Dataset":
-        from curveball.dataset import Dataset
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
-        return Dataset
-    if name in ("Config", "parse_config"):
-        from curveball import config
 
-        return getattr(config, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def __dir__() -> list[str]:
+    return __all__

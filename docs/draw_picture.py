@@ -5,9 +5,9 @@ import sys
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from curveball.config import parse_config
-from curveball.rendering import render
-from curveball.sampling import draw_samples
+from curveball.config.loading import parse_config
+from curveball.generation.rendering import render
+from curveball.generation.sampling import draw_samples
 
 COLUMNS = 4
 GAP = 2

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from curveball.identity import MERGE_CODE, SHARD_CODE
+from curveball.pipeline.specs import MERGE_CODE, SHARD_CODE
 
 ROOT = Path(__file__).parents[1]
 CONDA_NAMES = {"python-xxhash": "xxhash", "matplotlib-base": "matplotlib"}
@@ -24,11 +24,11 @@ NOT_IN_A_SPEC = {
 }
 RUN_A_SHARD = """
 import sys
-from curveball.lean_process import stay_lean
+from curveball.generation.lean_process import stay_lean
 stay_lean()
-import curveball.job_log
-from curveball.config import parse_config
-from curveball.shards import write_shard
+import curveball.pipeline.job_log
+from curveball.config.loading import parse_config
+from curveball.generation.shards import write_shard
 config = parse_config({"classes": {"linear": {}}})
 write_shard(config, "linear", 0, 4, sys.argv[1] + "/linear/00000.parquet", lambda done: None)
 """
@@ -36,7 +36,7 @@ RUN_A_MERGE = (
     RUN_A_SHARD
     + """
 from pathlib import Path
-from curveball.merging import merge_shards
+from curveball.dataset.merging import merge_shards
 config = parse_config({"classes": {"linear": {}}, "samples_per_class": 4})
 merge_shards(config, [Path(sys.argv[1] + "/linear/00000.parquet")], Path(sys.argv[1] + "/dataset"), lambda done: None)
 """

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from curveball.config import parse_config
-from curveball.encoding import combine_fingerprints, fingerprint
-from curveball.shards import make_samples
+from curveball.config.loading import parse_config
+from curveball.generation.encoding import combine_fingerprints, fingerprint
+from curveball.generation.shards import make_samples
 
 GOLDEN = Path(__file__).parent / "golden" / "fingerprint.txt"
 TESTS = Path(__file__).parent

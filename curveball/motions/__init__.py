@@ -4,7 +4,7 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-from curveball.motions.motion import Motion
+from curveball.motions._motion import Motion
 
 CLASS_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _NOT_A_CLASS = {"__init__", "motion", "phrases"}

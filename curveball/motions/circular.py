@@ -5,23 +5,23 @@ from typing import Annotated
 
 import numpy as np
 
-from curveball.motions.motion import Curve, Motion, Vector, View, Visibility
-from curveball.motions.phrases import corner, vector
-from curveball.portable_math import sincos_turns
-from curveball.ranges import Range, Within
+from curveball.motions._motion import Curve, Motion, Vector, View, Visibility
+from curveball.motions._phrases import corner, vector
+from curveball.numerics.portable_math import sincos_turns
+from curveball.numerics.ranges import Range, Within
 
 
 class Circular(Motion):
     """A circle around the local z axis, at constant angular speed, anticlockwise seen from the tip of z.
 
-    x = r cos(a), y = r sin(a), z = 0, with a = start + turns t (in turns); the local origin is the centre.
+    x = r cos(a), y = r sin(a), z = 0, with a = start + turns t (in turns); the local origin is the center.
     """
 
-    radius_m: Annotated[Range, Within(0.01, 100)] = (0.3, 0.9)
-    """Radius of the circle, in metres."""
-    turns: Annotated[Range, Within(0.1, 100)] = (0.65, 1.0)
+    radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.3, 0.9)
+    """Radius of the circle, in meters."""
+    turns: Annotated[Range, Within(0.1, 100)] = Range(0.65, 1.0)
     """How much of the circle the ball goes round in a clip, in turns."""
-    start_turns: Annotated[Range, Within(0, 1)] = (0.0, 1.0)
+    start_turns: Annotated[Range, Within(0, 1)] = Range(0.0, 1.0)
     """Where on the circle the ball starts, in turns from the local x axis."""
 
     visibility: Visibility = 0.45
@@ -43,10 +43,10 @@ class Circular(Motion):
         )
 
     def describe(self, parameters: dict[str, float], view: View) -> str:
-        (start_x, start_y), (centre_x, centre_y) = view.start_px, view.origin_px
+        (start_x, start_y), (center_x, center_y) = view.start_px, view.origin_px
         sense = "clockwise" if view.axes[2][2] > 0 else "anticlockwise"
         slant = "seen from the front" if abs(view.axes[2][2]) > 0.85 else "seen at a slant"
         return (
             f"The ball goes round {parameters['turns']:.2f} of a circle {slant}, {sense}, "
-            f"from the {corner(start_x - centre_x, start_y - centre_y)} of it."
+            f"from the {corner(start_x - center_x, start_y - center_y)} of it."
         )

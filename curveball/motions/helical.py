@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from curveball.motions.motion import Curve, Motion, Vector, View, Visibility
-from curveball.motions.phrases import depth_change, from_to, vector
-from curveball.portable_math import sincos_turns
-from curveball.ranges import Range, Within
+from curveball.motions._motion import Curve, Motion, Vector, View, Visibility
+from curveball.motions._phrases import depth_change, from_to, vector
+from curveball.numerics.portable_math import sincos_turns
+from curveball.numerics.ranges import Range, Within
 
 
 class Helical(Motion):
@@ -18,13 +18,13 @@ class Helical(Motion):
     the local origin is the middle of the axis.
     """
 
-    radius_m: Annotated[Range, Within(0.01, 100)] = (0.25, 0.5)
-    """Radius of the helix, in metres."""
-    length_m: Annotated[Range, Within(0.01, 100)] = (1.2, 2.4)
-    """Length of the axis, in metres."""
-    turns: Annotated[Range, Within(0.1, 100)] = (1.5, 2.5)
+    radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.25, 0.5)
+    """Radius of the helix, in meters."""
+    length_m: Annotated[Range, Within(0.01, 100)] = Range(1.2, 2.4)
+    """Length of the axis, in meters."""
+    turns: Annotated[Range, Within(0.1, 100)] = Range(1.5, 2.5)
     """Turns in a clip."""
-    start_turns: Annotated[Range, Within(0, 1)] = (0.0, 1.0)
+    start_turns: Annotated[Range, Within(0, 1)] = Range(0.0, 1.0)
     """Where on its first turn the ball starts, in turns from the local x axis."""
 
     signs: ClassVar[tuple[str, ...]] = ("handedness",)

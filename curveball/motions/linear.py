@@ -5,19 +5,19 @@ from typing import Annotated
 
 import numpy as np
 
-from curveball.motions.motion import Curve, Motion, Vector, View, Visibility
-from curveball.motions.phrases import depth_change, from_to, vector
-from curveball.ranges import Range, Within
+from curveball.motions._motion import Curve, Motion, Vector, View, Visibility
+from curveball.motions._phrases import depth_change, from_to, vector
+from curveball.numerics.ranges import Range, Within
 
 
 class Linear(Motion):
     """A straight line along the local x axis, at constant speed.
 
-    x = length (t - 1/2), y = 0, z = 0, in metres; the local origin is the middle of the line.
+    x = length (t - 1/2), y = 0, z = 0, in meters; the local origin is the middle of the line.
     """
 
-    length_m: Annotated[Range, Within(0.01, 100)] = (0.8, 2.4)
-    """Length of the line, in metres."""
+    length_m: Annotated[Range, Within(0.01, 100)] = Range(0.8, 2.4)
+    """Length of the line, in meters."""
 
     visibility: Visibility = 0.5
     """Least sine of the angle between the line and the direction of view: below it, the line is seen end-on."""

@@ -5,22 +5,22 @@ from typing import Annotated
 
 import numpy as np
 
-from curveball.motions.motion import Curve, Motion, Vector, View, Visibility
-from curveball.motions.phrases import corner, depth_change, from_to, vector
-from curveball.ranges import Range, Within
+from curveball.motions._motion import Curve, Motion, Vector, View, Visibility
+from curveball.motions._phrases import corner, depth_change, from_to, vector
+from curveball.numerics.ranges import Range, Within
 
 
 class Parabolic(Motion):
     """A parabola in the local x-y plane that opens along +y: constant speed along x, constant acceleration along y.
 
-    x = width (t - apex), y = 4 height (t - apex)**2, z = 0, in metres; the local origin is the vertex.
+    x = width (t - apex), y = 4 height (t - apex)**2, z = 0, in meters; the local origin is the vertex.
     """
 
-    width_m: Annotated[Range, Within(0.01, 100)] = (0.8, 1.6)
-    """Distance along the local x axis, across the parabola, in a clip, in metres."""
-    height_m: Annotated[Range, Within(0.01, 100)] = (0.8, 1.6)
-    """Height over the vertex half a clip away from it, in metres; an eighth of the acceleration in metres per clip²."""
-    apex: Annotated[Range, Within(0, 1)] = (0.35, 0.65)
+    width_m: Annotated[Range, Within(0.01, 100)] = Range(0.8, 1.6)
+    """Distance along the local x axis, across the parabola, in a clip, in meters."""
+    height_m: Annotated[Range, Within(0.01, 100)] = Range(0.8, 1.6)
+    """Height over the vertex half a clip away from it, in meters; an eighth of the acceleration in meters per clip²."""
+    apex: Annotated[Range, Within(0, 1)] = Range(0.35, 0.65)
     """When the ball passes the vertex, as a part of the clip."""
 
     visibility: Visibility = 0.6

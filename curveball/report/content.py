@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from curveball.config import Config
-from curveball.merging import MANIFEST
+from curveball.config.model import Config
+from curveball.dataset.layout import MANIFEST, find_data_files
 from curveball.report import audit
 from curveball.report.coverage import Coverage, measure_coverage
 from curveball.report.jobs import Step, TimeLine, read_jobs, steps, time_line
-from curveball.report.samples import Sample, data_files, first_samples, samples_by_id
+from curveball.report.samples import Sample, first_samples, samples_by_id
 
 _SAMPLES_PER_CLASS = 24
 _EXAMPLES_PER_CHECK = 3
@@ -34,9 +34,11 @@ class Content:
     steps: list[Step]
     time_line: TimeLine
     bytes_of_files: int
+    code: Mapping[str, str]
+    """Digest of the code behind each phase, by the phase's name."""
 
 
-def gather(config: Config, dataset: Path, validation: Path, benchmarks: Path) -> Content:
+def gather(config: Config, dataset: Path, validation: Path, benchmarks: Path, code: Mapping[str, str]) -> Content:
     """Read what a report needs, and of the videos only a few."""
     outcome = json.loads(validation.read_text(encoding="utf-8"))
     checks = audit.sort_checks(outcome["checks"])
@@ -51,7 +53,8 @@ def gather(config: Config, dataset: Path, validation: Path, benchmarks: Path) ->
         measure_coverage(config, dataset),
         steps(config, jobs),
         time_line(jobs),
-        sum(path.stat().st_size for _, path in data_files(dataset)),
+        sum(path.stat().st_size for _, path in find_data_files(dataset)),
+        code,
     )
 
 

@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from curveball.columns import to_numpy
-from curveball.config import Config
-from curveball.report.catalogue import parameters, quantities
-from curveball.report.samples import data_files
-from curveball.schema import parameter_column
-from curveball.splits import SPLITS
+from curveball.config.model import Config
+from curveball.dataset.layout import find_data_files
+from curveball.dataset.splits import SPLITS
+from curveball.generation.columns import to_numpy
+from curveball.generation.schema import parameter_column
+from curveball.report.catalog import parameters, quantities
 
 _ROWS_AT_A_TIME = 2048
 _ROWS_PER_SPLIT = 100_000
@@ -27,7 +27,7 @@ class Coverage:
     """Where the balls are, and how the numbers of a sample are distributed."""
 
     positions: dict[str, np.ndarray]
-    """For each class how often the ball's centre is in each cell of the picture, over all frames: (rows, columns)."""
+    """For each class how often the ball's center is in each cell of the picture, over all frames: (rows, columns)."""
     values: dict[str, np.ndarray]
     """A number a row, float32: a column of parameters by its name, NaN where it belongs to another class, or one of
     `quantities` as its mean over the clip."""
@@ -52,13 +52,13 @@ def measure_coverage(config: Config, dataset: Path) -> Coverage:
     positions = {class_name: np.zeros(shape, dtype=np.int64) for class_name in config.classes}
     parts: dict[str, list[np.ndarray]] = {name: [] for name in [*columns, *quantities(config), "class", "split"]}
     total, unreadable = 0, []
-    for split, path in data_files(dataset):
-        read = sum(len(part) for part in parts["split"] if len(part) and part[0] == SPLITS.index(split))
+    for file, path in find_data_files(dataset):
+        read = sum(len(part) for part in parts["split"] if len(part) and part[0] == SPLITS.index(file.split))
         try:
             total += pq.read_metadata(path).num_rows
             for rows in _batches(path, ["class_name", *_GEOMETRY, *columns]) if read < _ROWS_PER_SPLIT else ():
                 _see(config, rows, columns, positions, parts)
-                parts["split"].append(np.full(len(rows), SPLITS.index(split), dtype=np.int8))
+                parts["split"].append(np.full(len(rows), SPLITS.index(file.split), dtype=np.int8))
         except (OSError, KeyError, ValueError, pa.ArrowException):
             unreadable.append(path.name)
     joined = {name: np.concatenate([np.empty(0, np.float32), *part]) for name, part in parts.items()}

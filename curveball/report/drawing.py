@@ -2,11 +2,14 @@
 
 import numpy as np
 
-from curveball.report import audit, pictures, plots, plots_of_audit, plots_of_run
-from curveball.report.catalogue import parameters, quantities
+from curveball.generation.schema import parameter_column
+from curveball.report import audit, plots
+from curveball.report import audit_plots as plots_of_audit
+from curveball.report import images as pictures
+from curveball.report import run_plots as plots_of_run
+from curveball.report.catalog import parameters, quantities
 from curveball.report.content import Content
 from curveball.report.plot_style import SERIES, house_style
-from curveball.schema import parameter_column
 
 SHEET_COLUMNS = 6
 STRIP_COLUMNS = 8
@@ -14,7 +17,7 @@ _BYTES_OF_ALL_SHEETS = 900_000
 
 
 def draw_figures(content: Content) -> dict[str, bytes]:
-    """Return the content of every file of the catalogue of figures, by its name."""
+    """Return the content of every file of the catalog of figures, by its name."""
     with house_style():
         return {
             **_of_pixels(content),
@@ -27,7 +30,7 @@ def draw_figures(content: Content) -> dict[str, bytes]:
 
 
 def class_color(content: Content, class_name: str) -> str:
-    """Return the colour of a class's plots."""
+    """Return the color of a class's plots."""
     return SERIES[content.config.labels[class_name] % len(SERIES)]
 
 

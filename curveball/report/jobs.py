@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from curveball.config import Config
+from curveball.config.model import Config
 
 # These jobs are not done when the page is written: a benchmark of theirs is one of an earlier run.
-_NOT_DONE = {"write_report", "enforce_promises"}
+_NOT_DONE = {"write_report", "enforce_checks"}
 _GREATEST_PAUSE_S = 5.0
 """Longer pauses, in which no job ran, are cut out of the time line: that of a night before a run was resumed."""
 

@@ -15,25 +15,33 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from curveball.atomic import replacing, write_text
-from curveball.config import Config
-from curveball.identity import MERGE_CODE, SHARD_CODE, code_digest, versions
+from curveball.config.model import Config
+from curveball.dataset.provenance import versions
+from curveball.dataset.splits import SPLITS, split_counts
+from curveball.generation.atomic import replacing, write_text
+from curveball.generation.schema import parameter_column
 from curveball.motions import available_classes
-from curveball.report import audit, catalogue, pictures
+from curveball.report import audit, catalog
+from curveball.report import images as pictures
 from curveball.report.content import Content, gather
 from curveball.report.drawing import SHEET_COLUMNS, class_color, draw_figures
 from curveball.report.plot_style import VARIABLES, inline
-from curveball.report.plots_of_run import phase_color
+from curveball.report.run_plots import phase_color
 from curveball.report.scene import points_text, scene_of
-from curveball.schema import parameter_column
-from curveball.splits import SPLITS, split_counts
 
 BROWSED_PER_CLASS = 5
 _MEDIA_TYPES = {"webp": "image/webp", "png": "image/png"}
 
 
 def write_report(
-    config: Config, dataset: Path, validation: Path, benchmarks: Path, path: Path, figures: Path, now: datetime
+    config: Config,
+    dataset: Path,
+    validation: Path,
+    benchmarks: Path,
+    code: Mapping[str, str],
+    path: Path,
+    figures: Path,
+    now: datetime,
 ) -> None:
     """Write the report and its figures.
 
@@ -42,11 +50,12 @@ def write_report(
         dataset: Folder of the dataset.
         validation: What was measured, as JSON.
         benchmarks: Folder of Snakemake's benchmarks, a .tsv per job; may miss some or all.
+        code: Digest of the code behind each phase, by the phase's name.
         path: Where the page goes.
         figures: Folder of the figures, of which those of an earlier dataset are removed.
         now: The date on the page. Nothing else on it depends on anything but the arguments' content.
     """
-    content = gather(config, dataset, validation, benchmarks)
+    content = gather(config, dataset, validation, benchmarks, code)
     drawn = draw_figures(content)
     _write_figures(figures, drawn)
     write_text(path, render_page(content, drawn, now))
@@ -104,15 +113,10 @@ def _facts(content: Content) -> dict[str, Any]:
         "curves": audit.curves(content.checks),
         "matrix": audit.matrix(content.checks),
         "raw_bytes": math.prod(config.video_shape),
-        "quantities": catalogue.quantities(config),
-        "parameters": catalogue.parameters(config),
+        "quantities": catalog.quantities(config),
+        "parameters": catalog.parameters(config),
         "settings": _settings(config),
-        "code": {
-            "of a sample": code_digest(*SHARD_CODE, *(f"motions/{name}.py" for name in config.classes)),
-            "of the merge": code_digest(*MERGE_CODE),
-            "of the checks": code_digest("checks"),
-            "of this page": code_digest("report"),
-        },
+        "code": content.code,
         "page_versions": {"python": ".".join(map(str, sys.version_info[:3]))}
         | versions("snakemake", "matplotlib", "pillow", "jinja2"),
     }

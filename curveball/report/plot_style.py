@@ -11,14 +11,14 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 INK, MUTED, LINE, PAPER = "#1d2329", "#59636e", "#d0d7dd", "#fdfdfd"
-# Okabe and Ito's colours, which can be told apart without colour vision, a little darker for thin lines on white.
+# Okabe and Ito's colors, which can be told apart without color vision, a little darker for thin lines on white.
 SERIES = ("#0072b1", "#c45500", "#00805f", "#a64d85", "#8a6d00", "#3a86b8", "#6b4fa0", "#555e66")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 DASHES = ("-", (0, (4, 1.5)), (0, (1, 1.2)))
 VARIABLES = {INK: "ink", MUTED: "muted", LINE: "line", PAPER: "paper"} | {
     color: f"series-{number}" for number, color in enumerate(SERIES)
 }
-"""Name of the page's CSS variable for each colour."""
+"""Name of the page's CSS variable for each color."""
 
 _SETTINGS = {
     "svg.fonttype": "none",  # text stays text: small, selectable, in the reader's font
@@ -76,7 +76,7 @@ def to_svg(figure: Figure) -> bytes:
 
 
 def inline(picture: bytes, name: str) -> str:
-    """Return a figure's SVG as a part of a page: colours from the page's variables, identifiers of its own.
+    """Return a figure's SVG as a part of a page: colors from the page's variables, identifiers of its own.
 
     It is one line, has no size but that of its place, and is hidden from assistive software: the page tells in words
     beside it what it shows.

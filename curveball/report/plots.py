@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
-from curveball.config import Config
+from curveball.config.model import Config
+from curveball.dataset.splits import SPLITS
 from curveball.report.coverage import Coverage
 from curveball.report.plot_style import DASHES, INK, MUTED, SERIES, new_plot, to_svg
 from curveball.report.samples import Sample
-from curveball.splits import SPLITS
 
 _AZIMUTH, _ELEVATION = np.deg2rad((28.0, 20.0))
 _BINS = 40
@@ -68,13 +68,13 @@ def tracks(config: Config, samples: Sequence[Sample], color: str) -> bytes:
 
 
 def positions(config: Config, counts: np.ndarray, greatest: float) -> bytes:
-    """Draw how often the ball's centre is in each cell; `greatest` is the share that all classes' scales end with."""
+    """Draw how often the ball's center is in each cell; `greatest` is the share that all classes' scales end with."""
     figure, axes = _picture(config)
     share = counts / max(counts.sum(), 1) * 100
     share_end = max(greatest * 100, 1e-9)
     extent = (-0.5, config.width - 0.5, config.height - 0.5, -0.5)
     axes.imshow(share, cmap="cividis", vmin=0, vmax=share_end, extent=extent, aspect="equal")
-    # A colour bar of our own: matplotlib's costs as much time as the rest of the picture.
+    # A color bar of our own: matplotlib's costs as much time as the rest of the picture.
     left, bottom, width, height = axes.get_position().bounds
     axes.set_position((left, bottom, width * 0.84, height))
     axes.apply_aspect()

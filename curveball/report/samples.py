@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from curveball.columns import to_numpy
-from curveball.config import Config
-from curveball.encoding import decode_video
-from curveball.report.pictures import frames_for_page
-from curveball.splits import SPLITS
+from curveball.config.model import Config
+from curveball.dataset.layout import find_data_files
+from curveball.generation.columns import to_numpy
+from curveball.generation.encoding import decode_video
+from curveball.report.images import frames_for_page
 
 _ROWS_AT_A_TIME = 256
 
@@ -29,7 +29,7 @@ class Sample:
     clip: np.ndarray
     """Its frames for the page, uint8: not all of a long video, and smaller than a large one."""
     trajectory_3d: np.ndarray
-    """(T, 3), metres, world."""
+    """(T, 3), meters, world."""
     trajectory_2d: np.ndarray
     """(T, 2), px."""
     focal_length_px: float
@@ -40,13 +40,8 @@ class Sample:
 
     @property
     def in_camera(self) -> np.ndarray:
-        """The curve in camera coordinates, (T, 3): right, down, forward, in metres."""
+        """The curve in camera coordinates, (T, 3): right, down, forward, in meters."""
         return self.trajectory_3d @ self.rotation.T + self.translation_m
-
-
-def data_files(dataset: Path) -> list[tuple[str, Path]]:
-    """Return split and path of the dataset's files, in the order of the splits."""
-    return [(split, path) for split in SPLITS for path in sorted((dataset / "data").glob(f"{split}-*.parquet"))]
 
 
 def first_samples(config: Config, dataset: Path, per_class: int) -> dict[str, list[Sample]]:
@@ -65,10 +60,10 @@ def first_samples(config: Config, dataset: Path, per_class: int) -> dict[str, li
 def samples_by_id(config: Config, dataset: Path, sample_ids: Collection[str]) -> dict[str, Sample]:
     """Return samples by their identifiers, those that can be read."""
     found: dict[str, Sample] = {}
-    for split, path in data_files(dataset) if sample_ids else []:
+    for file, path in find_data_files(dataset) if sample_ids else []:
         rows = _matching(path, sample_ids)
         for row in range(len(rows)):
-            found |= {sample.sample_id: sample for sample in _samples(config, split, rows.slice(row, 1))}
+            found |= {sample.sample_id: sample for sample in _samples(config, file.split, rows.slice(row, 1))}
         if len(found) >= len(sample_ids):
             break
     return found
@@ -84,11 +79,11 @@ def _matching(path: Path, sample_ids: Collection[str]) -> pa.Table:
 
 
 def _batches(dataset: Path) -> Iterator[tuple[str, pa.Table]]:
-    for split, path in data_files(dataset):
+    for file, path in find_data_files(dataset):
         try:
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(_ROWS_AT_A_TIME):
-                    yield split, pa.Table.from_batches([batch])
+            with pq.ParquetFile(path) as parquet:
+                for batch in parquet.iter_batches(_ROWS_AT_A_TIME):
+                    yield file.split, pa.Table.from_batches([batch])
         except (OSError, pa.ArrowException):
             continue
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from curveball.report.pictures import shown_frames
+from curveball.report.images import shown_frames
 from curveball.report.samples import Sample
 
 _CAMERA_DISTANCE = 1.55

@@ -118,7 +118,7 @@ def test_axe_finds_no_violation(open_page, results, color_scheme, width):
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_colours_of_plots_change_in_the_dark(open_page, passed):
+def test_colors_of_plots_change_in_the_dark(open_page, passed):
     fills = set()
     for color_scheme in ("light", "dark"):
         page = open_page(passed, color_scheme=color_scheme).page

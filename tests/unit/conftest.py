@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from curveball.config import Config, parse_config
-from curveball.merging import merge_shards
-from curveball.shards import write_shard
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from curveball.dataset.merging import merge_shards
+from curveball.generation.shards import write_shard
 
 
 @dataclass(frozen=True)

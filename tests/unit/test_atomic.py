@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from curveball.atomic import replacing, write_text
+from curveball.generation.atomic import replacing, write_text
 
 
 def test_a_file_appears_when_the_block_ends(tmp_path):

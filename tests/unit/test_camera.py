@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curveball.camera import (
+from curveball.generation.camera import (
     Camera,
     compose,
     dot,
@@ -126,8 +126,8 @@ def test_the_ball_is_inside_the_picture_exactly_within_its_sideways_room(seed):
     low, high = sideways_room(across, depth, radius, focal, size, margin)
 
     def spare(shift):
-        centre = focal * (across + shift) / depth + (size - 1) / 2
-        return min((centre - radius + 0.5).min(), (size - 0.5 - centre - radius).min()) - margin
+        center = focal * (across + shift) / depth + (size - 1) / 2
+        return min((center - radius + 0.5).min(), (size - 0.5 - center - radius).min()) - margin
 
     assert low < high
     for edge in (low, high):

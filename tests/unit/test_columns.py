@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curveball.columns import lists, to_numpy
+from curveball.generation.columns import lists, to_numpy
 
 
 @given(st.integers(1, 5), st.integers(1, 6), st.integers(1, 7))

@@ -6,7 +6,10 @@ import pytest
 import yaml
 
 import curveball
-from curveball.config import Config, ConfigError, json_schema, parse_config
+from curveball.config.errors import ConfigError
+from curveball.config.json_schema import json_schema
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
 
 ROOT = Path(__file__).parents[2]
 
@@ -117,8 +120,8 @@ def test_a_config_cannot_be_changed():
         ("jitter.probability", -0.1, "greater than or equal to 0"),
         ("framing.margin_px", math.inf, "finite number"),
         ("framing.margin_px", 0.5, "greater than or equal to 1"),
-        ("framing.attempts", 0, "greater than or equal to 1"),
-        ("checks.centre_px_median", 0, "greater than 0"),
+        ("framing.max_attempts", 0, "greater than or equal to 1"),
+        ("checks.center_px_median", 0, "greater than 0"),
         ("checks.projection_px", 10**400, "valid number"),
         ("classes.linear.visibility", math.nan, "finite number"),
         ("classes.linear.visibility", 1.0, "less than or equal to 0.9"),
@@ -152,7 +155,7 @@ def test_a_wrong_value_is_refused_with_its_key_what_was_found_and_what_is_allowe
     [
         ("seeed", "Did you mean seed?"),
         ("sample_per_class", "Did you mean samples_per_class?"),
-        ("ball.colour", "Did you mean color? Allowed here: radius, outline, color, outline_color"),
+        ("ball.color", "Did you mean color? Allowed here: radius, outline, color, outline_color"),
         ("framing.attempt", "Did you mean attempts?"),
         ("splits.val", "Allowed here: train, validation, test"),
         ("classes.linear.lenght_m", "Did you mean length_m? Allowed here: length_m, visibility"),
@@ -224,7 +227,7 @@ def test_a_ball_larger_than_the_frame_is_refused(settings, needed, side):
         ({"grayscale": True, "background": "#5b5b5b"}, "ball.color must differ from background in its luma"),
     ],
 )
-def test_a_ball_of_the_backgrounds_colour_is_refused(settings, key):
+def test_a_ball_of_the_backgrounds_color_is_refused(settings, key):
     assert complaint(settings) == f"  {key}"
 
 
@@ -238,9 +241,9 @@ def test_a_key_that_is_no_text_is_refused():
 
 
 def test_every_fault_has_its_line():
-    settings = {"seed": -1, "frames": "x", "ball": {"colour": 1}, "classes": {"linear": {"length_m": 3}, "oval": {}}}
+    settings = {"seed": -1, "frames": "x", "ball": {"color": 1}, "classes": {"linear": {"length_m": 3}, "oval": {}}}
     keys = [line.split(":")[0].strip() for line in complaint(settings).splitlines()]
-    assert keys == ["seed", "frames", "ball.colour", "classes.linear.length_m", "classes.oval"]
+    assert keys == ["seed", "frames", "ball.color", "classes.linear.length_m", "classes.oval"]
 
 
 def test_a_long_value_is_shortened():
@@ -274,7 +277,7 @@ def test_config_schema_json_is_that_of_the_code():
 
 MEND = (
     "config/config.schema.json is not what the code says. Write it anew: "
-    "python -c 'from curveball.config import json_schema; print(json_schema(), end=\"\")' > config/config.schema.json"
+    "python -c 'from curveball.config.json_schema import json_schema; print(json_schema(), end=\"\")' > config/config.schema.json"
 )
 
 

@@ -4,10 +4,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import curveball
-from curveball.dataset import Dataset
-from curveball.encoding import digest
-from curveball.errors import CurveballError
-from curveball.splits import SPLITS, split_counts
+from curveball.config.errors import CurveballError
+from curveball.dataset.reader import Dataset
+from curveball.dataset.splits import SPLITS, split_counts
+from curveball.generation.encoding import digest
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curveball.encoding import combine_fingerprints, decode_video, digest, encode_video, fingerprint
+from curveball.generation.encoding import combine_fingerprints, decode_video, digest, encode_video, fingerprint
 
 SHAPES = st.tuples(st.integers(1, 4), st.integers(1, 9), st.integers(1, 9), st.sampled_from([1, 3]))
 

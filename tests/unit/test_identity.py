@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import curveball
-from curveball.config import parse_config
-from curveball.identity import (
+from curveball.config.loading import parse_config
+from curveball.pipeline.specs import (
     SHARD_CODE,
     code_digest,
     merge_spec,
@@ -46,7 +46,7 @@ def test_a_shard_says_which_samples_it_holds():
         {"style": "trail"},
         {"background": "#eeeeee"},
         {"ball": {"outline": 0.2}},
-        {"framing": {"attempts": 65}},
+        {"framing": {"max_attempts": 65}},
         {"jitter": {"probability": 0.7}},
     ],
 )
@@ -61,7 +61,7 @@ def test_what_a_sample_depends_on_makes_every_shard_stale(settings):
         {"samples_per_class": 200},
         {"rows_per_file": 10},
         {"splits": {"train": 0.7, "validation": 0.2, "test": 0.1}},
-        {"checks": {"audited": 0.5}},
+        {"checks": {"regenerated_fraction": 0.5}},
     ],
 )
 def test_what_a_sample_does_not_depend_on_makes_no_shard_stale(settings):
@@ -93,13 +93,13 @@ def test_the_merge_depends_on_everything_but_checks_and_the_cut_into_shards():
     def merged(settings):
         return merge_spec(parse_config(settings))
 
-    assert merged({"checks": {"audited": 0.5}}) == merged({"samples_per_shard": 10}) == merged({})
+    assert merged({"checks": {"regenerated_fraction": 0.5}}) == merged({"samples_per_shard": 10}) == merged({})
     for settings in ({"samples_per_class": 9}, {"rows_per_file": 9}, {"seed": 1}, {"classes": {"linear": {}}}):
         assert merged(settings) != merged({}), settings
 
 
 def test_the_validation_depends_on_the_checks_too():
-    assert validate_spec(parse_config({"checks": {"audited": 0.5}})) != validate_spec(parse_config({}))
+    assert validate_spec(parse_config({"checks": {"regenerated_fraction": 0.5}})) != validate_spec(parse_config({}))
 
 
 def test_each_phase_depends_on_its_own_code():
@@ -128,7 +128,7 @@ def test_code_is_known_by_its_content_not_by_its_time_stamp(tmp_path):
     shutil.copytree(PACKAGE, tmp_path / "curveball", ignore=shutil.ignore_patterns("__pycache__"))
     program = """if True:
         from pathlib import Path
-        from curveball.identity import code_digest
+        from curveball.pipeline.specs import code_digest
 
         def tell():
             code_digest.cache_clear()

@@ -3,8 +3,8 @@ from importlib.metadata import version
 
 import pytest
 
-from curveball.errors import CurveballError
-from curveball.job_log import job_log
+from curveball.config.errors import CurveballError
+from curveball.pipeline.job_log import job_log
 
 
 def lines(path) -> list[str]:

@@ -8,13 +8,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from curveball.columns import to_numpy
-from curveball.config import parse_config
-from curveball.encoding import fingerprint
-from curveball.merging import ShardError, dataset_files, file_digest, merge_shards
-from curveball.schema import dataset_schema
-from curveball.shards import write_shard
-from curveball.splits import SPLITS, split_counts, split_of
+from curveball.config.loading import parse_config
+from curveball.dataset.merging import ShardError, dataset_files, file_digest, merge_shards
+from curveball.dataset.splits import SPLITS, split_counts, split_of
+from curveball.generation.columns import to_numpy
+from curveball.generation.encoding import fingerprint
+from curveball.generation.schema import dataset_schema
+from curveball.generation.shards import write_shard
 
 TINY = {"frames": 1, "height": 16, "width": 16}
 

@@ -7,13 +7,14 @@ import pyarrow as pa
 import pytest
 from equation_text import evaluate
 
-from curveball.columns import to_numpy
-from curveball.config import Config, parse_config
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from curveball.generation.columns import to_numpy
+from curveball.generation.sampling import Samples, draw_samples
+from curveball.generation.shards import make_samples
 from curveball.motions import available_classes, motion_type
-from curveball.motions.phrases import corner, depth_change, from_to, vector
-from curveball.random_streams import Purpose, uniforms
-from curveball.sampling import Samples, draw_samples
-from curveball.shards import make_samples
+from curveball.motions._phrases import corner, depth_change, from_to, vector
+from curveball.numerics.random_streams import Purpose, uniforms
 
 CLASSES = available_classes()
 DIRECTIONS = {
@@ -179,9 +180,9 @@ def test_a_circle_is_gone_round_clockwise_if_the_viewer_sees_it_so():
 
 def test_a_circle_is_begun_at_the_side_that_the_sentence_names():
     table = rows("circular")
-    translation = to_numpy(table["camera_translation_m"])  # where the local origin, the centre, is for the camera
-    centre = translation[:, :2] / translation[:, 2:] * to_numpy(table["focal_length_px"])[:, None] + 15.5
-    starts = to_numpy(table["trajectory_2d"])[:, 0] - centre
+    translation = to_numpy(table["camera_translation_m"])  # where the local origin, the center, is for the camera
+    center = translation[:, :2] / translation[:, 2:] * to_numpy(table["focal_length_px"])[:, None] + 15.5
+    starts = to_numpy(table["trajectory_2d"])[:, 0] - center
     for sentence, start in zip(sentences("circular"), starts, strict=True):
         word = re.search(r"from the ([a-z ]+) of it\.", sentence)[1]
         assert angle_between(word, start) <= 22.51, sentence

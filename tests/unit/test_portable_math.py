@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curveball.portable_math import log, mean_over_time, sincos_turns
+from curveball.numerics.portable_math import log, mean_over_time, sincos_turns
 
 TWO_PI = Decimal("6.28318530717958647692528676655900576839433879875021")
 

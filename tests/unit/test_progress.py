@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from curveball.job_log import job_log
-from curveball.progress import Progress, Shard
+from curveball.pipeline.job_log import job_log
+from curveball.pipeline.progress import Progress, Shard
 
 
 @pytest.fixture

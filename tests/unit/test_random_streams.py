@@ -7,7 +7,7 @@ import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curveball.random_streams import Purpose, normals_from_uniforms, uniforms
+from curveball.numerics.random_streams import Purpose, normals_from_uniforms, uniforms
 
 INDICES = st.lists(st.integers(0, 10_000_000), min_size=1, max_size=30)
 
@@ -17,7 +17,7 @@ def draw(indices, count=7, seed=42, name="helical", purpose=Purpose.VIEW, attemp
 
 
 @given(INDICES, st.integers(1, 9))
-def test_a_sample_does_not_depend_on_its_neighbours(indices, count):
+def test_a_sample_does_not_depend_on_its_neighbors(indices, count):
     together = draw(indices, count)
     alone = [draw([index], count)[:, 0] for index in indices]
     np.testing.assert_array_equal(together.T, alone)

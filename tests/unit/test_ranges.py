@@ -4,7 +4,7 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from curveball.ranges import Range, Within
+from curveball.numerics.ranges import Range, Within
 
 
 class Model(BaseModel):

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curveball.config import Config, parse_config
-from curveball.rendering import Renderer, color_channels, render
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from curveball.generation.rendering import Renderer, color_channels, render
 
 SIZES = st.integers(16, 41)
 
@@ -20,8 +21,8 @@ def some_tracks(config: Config, seed: int, count: int) -> tuple[np.ndarray, np.n
     rng = np.random.default_rng(seed)
     radius = rng.uniform(1.0, config.side / 4, (config.frames, count))
     sizes = np.array([config.width, config.height])[:, None, None]
-    centre = rng.uniform(radius + 0.5, sizes - 1.5 - radius)
-    return centre.astype(np.float32), radius.astype(np.float32)
+    center = rng.uniform(radius + 0.5, sizes - 1.5 - radius)
+    return center.astype(np.float32), radius.astype(np.float32)
 
 
 def distances(config: Config, column: float, row: float) -> np.ndarray:
@@ -45,13 +46,13 @@ def draw_plainly(config: Config, column: float, row: float, radius: float) -> np
 @given(SIZES, SIZES, st.integers(1, 4), st.booleans(), st.floats(0, 1), st.integers(0, 2**32 - 1))
 def test_every_pixel_is_that_of_a_plain_drawing(height, width, frames, grayscale, outline, seed):
     config = picture(height=height, width=width, frames=frames, grayscale=grayscale, ball={"outline": outline})
-    centre, radius = some_tracks(config, seed, 3)
-    videos = render(config, centre, radius)
+    center, radius = some_tracks(config, seed, 3)
+    videos = render(config, center, radius)
     assert videos.shape == (3, *config.video_shape)
     assert videos.dtype == np.uint8
     for n in range(3):
         for t in range(frames):
-            expected = draw_plainly(config, *centre[:, t, n].tolist(), radius[t, n].item())
+            expected = draw_plainly(config, *center[:, t, n].tolist(), radius[t, n].item())
             assert np.abs(videos[n, t] - expected).max() < 0.52, "nothing but rounding"
 
 
@@ -65,26 +66,26 @@ def test_the_ball_never_touches_the_border(height, width, style, grayscale, seed
 
 
 @given(SIZES, SIZES, st.integers(0, 2**32 - 1))
-def test_the_balls_centroid_is_its_centre(height, width, seed):
+def test_the_balls_centroid_is_its_center(height, width, seed):
     config = picture(height=height, width=width)
-    centre, radius = some_tracks(config, seed, 4)
-    darkness = 255.0 - render(config, centre, radius)[..., 1]
+    center, radius = some_tracks(config, seed, 4)
+    darkness = 255.0 - render(config, center, radius)[..., 1]
     total = darkness.sum(axis=(2, 3))
     column = (darkness.sum(axis=2) * np.arange(width)).sum(axis=2) / total
     row = (darkness.sum(axis=3) * np.arange(height)).sum(axis=2) / total
-    assert np.abs(column.T - centre[0]).max() < 0.1
-    assert np.abs(row.T - centre[1]).max() < 0.1
+    assert np.abs(column.T - center[0]).max() < 0.1
+    assert np.abs(row.T - center[1]).max() < 0.1
 
 
 @pytest.mark.parametrize("style", ["dot", "trail"])
 @pytest.mark.parametrize("batch", [1, 7, 16])
 def test_pixels_are_the_same_for_every_batch_size(style, batch):
     config = picture(style=style, frames=5)
-    centre, radius = some_tracks(config, 1, 20)
+    center, radius = some_tracks(config, 1, 20)
     renderer = Renderer(config, batch)
     parts = [slice(start, start + batch) for start in range(0, 20, batch)]
-    drawn = np.concatenate([renderer.draw(centre[..., part], radius[..., part]).copy() for part in parts])
-    np.testing.assert_array_equal(drawn, render(config, centre, radius))
+    drawn = np.concatenate([renderer.draw(center[..., part], radius[..., part]).copy() for part in parts])
+    np.testing.assert_array_equal(drawn, render(config, center, radius))
 
 
 @pytest.mark.parametrize("style", ["dot", "trail"])
@@ -99,8 +100,8 @@ def test_a_renderer_leaves_nothing_of_the_batch_before(style):
 
 def test_a_movement_of_a_sixteenth_of_a_pixel_is_visible():
     config = picture(frames=2)
-    centre = np.array([[[12.0], [12.0625]], [[10.0], [10.0]]], dtype=np.float32)
-    first, second = render(config, centre, np.full((2, 1), 3, dtype=np.float32))[0]
+    center = np.array([[[12.0], [12.0625]], [[10.0], [10.0]]], dtype=np.float32)
+    first, second = render(config, center, np.full((2, 1), 3, dtype=np.float32))[0]
     assert (first != second).any()
 
 
@@ -111,7 +112,7 @@ def test_the_size_of_the_ball_is_its_area():
         assert ((255 - frame) / 255).sum() == pytest.approx(math.pi * radius**2, rel=0.02)
 
 
-def test_ball_and_outline_have_their_colours():
+def test_ball_and_outline_have_their_colors():
     config = picture(frames=1, ball={"color": "#00ff10", "outline_color": "#0010ff", "outline": 0.4})
     frame = render(config, np.array([[[16.0]], [[12.0]]], np.float32), np.array([[8.0]], np.float32))[0, 0]
     assert frame[12, 16].tolist() == [0, 255, 16]
@@ -121,20 +122,20 @@ def test_ball_and_outline_have_their_colours():
 
 def test_a_dot_shows_the_ball_where_it_is_and_nothing_else():
     config = picture(style="dot")
-    centre, radius = some_tracks(config, 5, 6)
-    videos = render(config, centre, radius)
+    center, radius = some_tracks(config, 5, 6)
+    videos = render(config, center, radius)
     for n in range(6):
         for t in range(config.frames):
-            outside = distances(config, *centre[:, t, n]) > radius[t, n] + 0.51
+            outside = distances(config, *center[:, t, n]) > radius[t, n] + 0.51
             assert (videos[n, t][outside] == 255).all()
 
 
 class TestTrail:
     config = picture(style="trail", frames=3)
-    centre = np.array([[[6.0], [16.0], [26.0]], [[6.0], [12.0], [17.0]]], dtype=np.float32)
+    center = np.array([[[6.0], [16.0], [26.0]], [[6.0], [12.0], [17.0]]], dtype=np.float32)
     radius = np.full((3, 1), 3.0, dtype=np.float32)
-    trail = render(config, centre, radius)[0]
-    dot = render(picture(style="dot", frames=3), centre, radius)[0]
+    trail = render(config, center, radius)[0]
+    dot = render(picture(style="dot", frames=3), center, radius)[0]
 
     def test_it_shows_where_the_ball_has_been(self):
         assert (self.trail[1:, 6, 6] != 255).any(axis=-1).all()
@@ -173,5 +174,5 @@ def test_gray_is_the_luma_of_bt_601(color, luma):
     assert color_channels(color, grayscale=True).tolist() == [luma]
 
 
-def test_colours_are_read_as_red_green_blue():
+def test_colors_are_read_as_red_green_blue():
     assert color_channels("#0a64FF", grayscale=False).tolist() == [10, 100, 255]

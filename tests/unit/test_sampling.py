@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curveball.config import Config, parse_config
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from curveball.generation.sampling import FramingError, Samples, draw_samples, frame_times
 from curveball.motions import available_classes
-from curveball.sampling import FramingError, Samples, draw_samples, frame_times
 
 CLASSES = available_classes()
 
@@ -33,7 +34,7 @@ def assert_equal(found: Samples, expected: Samples, chosen=slice(None)) -> None:
 @pytest.mark.parametrize("class_name", CLASSES)
 @settings(max_examples=12)
 @given(chosen=st.lists(st.integers(0, 79), min_size=1, max_size=20))
-def test_a_sample_does_not_depend_on_its_neighbours(class_name, chosen):
+def test_a_sample_does_not_depend_on_its_neighbors(class_name, chosen):
     config = parse_config({"frames": 5})
     assert_equal(draw_samples(config, class_name, chosen), draw_samples(config, class_name, np.arange(80)), chosen)
 
@@ -79,17 +80,17 @@ def test_every_size_gives_its_shapes_and_a_ball_inside(class_name, frames, heigh
     assert samples.trajectory_3d.shape == (3, frames, 200)
     assert samples.trajectory_2d.shape == (2, frames, 200)
     assert samples.trajectory_3d.dtype == samples.trajectory_2d.dtype == samples.radius_px.dtype == np.float32
-    for centre, size in zip(samples.trajectory_2d, (width, height), strict=True):
-        assert (centre - samples.radius_px + 0.5).min() >= 2
-        assert (size - 0.5 - centre - samples.radius_px).min() >= 2
+    for center, size in zip(samples.trajectory_2d, (width, height), strict=True):
+        assert (center - samples.radius_px + 0.5).min() >= 2
+        assert (size - 0.5 - center - samples.radius_px).min() >= 2
     assert (samples.depth_m > 0).all()
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
 def test_the_radius_follows_perspective(class_name):
     samples = draw_samples(parse_config({"ball": {"radius": [0.05, 0.05]}}), class_name, np.arange(100))
-    metres = samples.radius_px * samples.depth_m / samples.camera.focal_length_px
-    np.testing.assert_allclose(metres, np.tile(metres[0], (16, 1)), rtol=1e-6)
+    meters = samples.radius_px * samples.depth_m / samples.camera.focal_length_px
+    np.testing.assert_allclose(meters, np.tile(meters[0], (16, 1)), rtol=1e-6)
     assert np.median(samples.radius_px) == pytest.approx(0.05 * 64, rel=0.03)
 
 
@@ -101,8 +102,8 @@ def extents_px(class_name: str, samples: Samples) -> np.ndarray:
     points = samples.trajectory_3d.astype(np.float64)
     seen = np.einsum("ijn,jtn->itn", samples.camera.rotation, points) + samples.camera.translation_m[:, None]
     offset = seen - seen.mean(axis=1, keepdims=True)
-    metres = np.sqrt((offset[:2] ** 2).sum(axis=0).mean(axis=0))
-    return samples.camera.focal_length_px * metres / seen[2].mean(axis=0)
+    meters = np.sqrt((offset[:2] ** 2).sum(axis=0).mean(axis=0))
+    return samples.camera.focal_length_px * meters / seen[2].mean(axis=0)
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
@@ -120,11 +121,11 @@ def test_all_classes_have_the_same_extent_in_the_picture(class_name):
 def test_the_place_in_the_frame_is_uniform_in_the_room_there_is(class_name, axis, size):
     config = parse_config({"width": 48, "height": 96})
     samples = draw_samples(config, class_name, np.arange(1000))
-    centre = samples.trajectory_2d[axis].astype(np.float64)
-    # The shift that would bring the ball to the border in some frame, in metres at the depth of that frame.
-    metres_per_px = samples.depth_m / samples.camera.focal_length_px
-    before = ((centre - samples.radius_px - 0.5) * metres_per_px).min(axis=0)
-    after = ((size - 1.5 - centre - samples.radius_px) * metres_per_px).min(axis=0)
+    center = samples.trajectory_2d[axis].astype(np.float64)
+    # The shift that would bring the ball to the border in some frame, in meters at the depth of that frame.
+    meters_per_px = samples.depth_m / samples.camera.focal_length_px
+    before = ((center - samples.radius_px - 0.5) * meters_per_px).min(axis=0)
+    after = ((size - 1.5 - center - samples.radius_px) * meters_per_px).min(axis=0)
     place = np.sort(before / (before + after))
     steps = (np.arange(1000) + 0.5) / 1000
     assert np.abs(place - steps).max() < 1.95 / math.sqrt(1000), "Kolmogorov-Smirnov, 0.1 %"
@@ -149,16 +150,16 @@ def test_a_framing_that_cannot_be_satisfied_names_class_and_setting_within_secon
 
 
 def test_too_few_attempts_name_the_setting_that_this_sample_failed_on():
-    strict = {"classes": {"circular": {"visibility": 0.9}}, "framing": {"attempts": 1}}
+    strict = {"classes": {"circular": {"visibility": 0.9}}, "framing": {"max_attempts": 1}}
     hidden = first_hidden(strict)
-    for neighbour in range(20):
+    for neighbor in range(20):
         with pytest.raises(FramingError, match=r"circular .*classes\.circular\.visibility 0\.9"):
-            draw_samples(parse_config(strict), "circular", [hidden, neighbour])
+            draw_samples(parse_config(strict), "circular", [hidden, neighbor])
 
 
 def first_hidden(strict: dict) -> int:
     """Return an index whose first view hides the curve, as the views of a lenient configuration show."""
-    lenient = parse_config(strict | {"classes": {"circular": {"visibility": 0.0}}, "framing": {"attempts": 64}})
+    lenient = parse_config(strict | {"classes": {"circular": {"visibility": 0.0}}, "framing": {"max_attempts": 64}})
     return int(np.flatnonzero(np.abs(draw_samples(lenient, "circular", range(50)).local_to_camera[2, 2]) < 0.5)[0])
 
 
@@ -202,8 +203,8 @@ def test_jitter_has_the_size_it_claims(class_name):
     assert standardised.std() == pytest.approx(1, abs=0.03)
     assert standardised.mean() == pytest.approx(0, abs=0.03)
     assert np.abs(standardised).max() < 6
-    neighbours = np.corrcoef(standardised[:, 1:].reshape(-1), standardised[:, :-1].reshape(-1))[0, 1]
-    assert abs(neighbours) < 0.03
+    neighbors = np.corrcoef(standardised[:, 1:].reshape(-1), standardised[:, :-1].reshape(-1))[0, 1]
+    assert abs(neighbors) < 0.03
 
 
 @pytest.mark.parametrize("class_name", CLASSES)

@@ -3,8 +3,9 @@ import json
 import pyarrow as pa
 import pytest
 
-from curveball.config import Config, parse_config
-from curveball.schema import dataset_schema, parameter_column, table_schema, video_shape
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from curveball.generation.schema import dataset_schema, parameter_column, table_schema, video_shape
 
 COLUMNS = [
     "sample_id",

@@ -5,12 +5,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from curveball.config import Config, parse_config
-from curveball.encoding import decode_video, fingerprint
-from curveball.rendering import render
-from curveball.sampling import draw_samples
-from curveball.schema import table_schema
-from curveball.shards import make_samples, write_shard
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from curveball.generation.encoding import decode_video, fingerprint
+from curveball.generation.rendering import render
+from curveball.generation.sampling import draw_samples
+from curveball.generation.schema import table_schema
+from curveball.generation.shards import make_samples, write_shard
 
 SMALL = parse_config({"frames": 4, "height": 24, "width": 31})
 
@@ -106,7 +107,7 @@ def test_a_shard_that_is_interrupted_leaves_nothing(tmp_path):
     assert os.listdir(tmp_path) == []
 
 
-def test_style_and_colours_change_pixels_and_nothing_else():
+def test_style_and_colors_change_pixels_and_nothing_else():
     plain = make(SMALL, "linear", range(10))
     for settings in (
         {"style": "trail"},

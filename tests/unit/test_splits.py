@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curveball.config import Config, parse_config
-from curveball.splits import SPLITS, split_counts, split_of
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from curveball.dataset.splits import SPLITS, split_counts, split_of
 
 # Any two cuts of a whole in tenths of a percent, small parts among them.
 FRACTIONS = st.tuples(st.integers(0, 1000), st.integers(0, 1000)).map(

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from curveball.verdict import BrokenPromiseError, enforce
+from curveball.validation.verdict import BrokenPromiseError, enforce
 
 
 def check(name: str, passed: bool | None, **details) -> dict:
@@ -28,12 +28,12 @@ def test_a_promise_that_does_not_apply_is_neither_held_nor_broken(tmp_path, sile
 
 def test_every_broken_promise_names_itself(tmp_path):
     with pytest.raises(BrokenPromiseError) as caught:
-        judge(tmp_path, check("labels", True), check("motion", None), check("files", False), check("centres", False))
+        judge(tmp_path, check("labels", True), check("motion", None), check("files", False), check("centers", False))
     first, *broken, last = str(caught.value).splitlines()
     assert first == "2 of 3 promises about the dataset are broken:"
     assert broken == [
         "  files: promise of files; measured 3",
-        "  centres: promise of centres; measured 3",
+        "  centers: promise of centers; measured 3",
     ]
     assert "report.html" in last
     assert "validation.json" in last

@@ -11,8 +11,8 @@ import pytest
 
 WRITE_A_SHARD = """
 import sys
-from curveball.config import parse_config
-from curveball.shards import write_shard
+from curveball.config.loading import parse_config
+from curveball.generation.shards import write_shard
 write_shard(parse_config({}), "linear", 0, int(sys.argv[2]), sys.argv[1], lambda done: print(done, flush=True))
 """
 

@@ -10,16 +10,16 @@ from typing import Annotated
 
 import numpy as np
 
-from curveball.motions.motion import Curve, Motion, Vector, View
-from curveball.portable_math import sincos_turns
-from curveball.ranges import Range, Within
+from curveball.motions._motion import Curve, Motion, Vector, View
+from curveball.numerics.portable_math import sincos_turns
+from curveball.numerics.ranges import Range, Within
 
 
 class Spiral(Motion):
     """A spiral around the local z axis."""
 
     radius_m: Annotated[Range, Within(0.01, 100)] = (0.3, 0.9)
-    """Greatest radius, in metres."""
+    """Greatest radius, in meters."""
 
     def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
         sine, cosine = sincos_turns(2.0 * time)

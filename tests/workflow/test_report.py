@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from curveball.config import Config
-from curveball.report.catalogue import figures
-from curveball.report.plots_of_run import rule_edges
+from curveball.config.model import Config
+from curveball.report.catalog import figures
+from curveball.report.run_plots import rule_edges
 
 
 def test_the_page_shows_the_rules_as_snakemake_does(project):

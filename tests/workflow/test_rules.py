@@ -30,7 +30,7 @@ def test_each_generate_rule_makes_the_shards_of_its_class(project):
     [
         ("merge_dataset", "results/dataset/manifest.json"),
         ("validate_dataset", "results/validation.json"),
-        ("enforce_promises", "results/verdict.txt"),
+        ("enforce_checks", "results/verdict.txt"),
     ],
 )
 def test_a_rule_makes_its_output_again_with_the_same_bytes(project, rule, output):

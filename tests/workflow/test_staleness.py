@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-AFTER_SHARDS = {"merge_dataset": 1, "validate_dataset": 1, "write_report": 1, "enforce_promises": 1, "all": 1}
+AFTER_SHARDS = {"merge_dataset": 1, "validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1}
 ALL_SHARDS = {f"generate_{name}": 2 for name in ("linear", "circular", "helical", "parabolic")}
 ONE_SHARD_EACH = dict.fromkeys(ALL_SHARDS, 1)
 
@@ -40,25 +40,25 @@ def test_nothing_runs_after_a_fresh_checkout(project):
             "curveball/checks/table.py",
             '"""Promises',
             '"""All promises',
-            {"validate_dataset": 1, "write_report": 1, "enforce_promises": 1, "all": 1},
+            {"validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1},
         ),
         (
             "config/config.yaml",
-            "centre_px_median: 0.05",
-            "centre_px_median: 0.04",
-            {"validate_dataset": 1, "write_report": 1, "enforce_promises": 1, "all": 1},
+            "center_px_median: 0.05",
+            "center_px_median: 0.04",
+            {"validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1},
         ),
         (
             "curveball/verdict.py",
             '"""The end',
             '"""An end',
-            {"enforce_promises": 1, "all": 1},
+            {"enforce_checks": 1, "all": 1},
         ),
         (
             "curveball/report/__init__.py",
             '"""The page',
             '"""A page',
-            {"write_report": 1, "enforce_promises": 1, "all": 1},
+            {"write_report": 1, "enforce_checks": 1, "all": 1},
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -86,19 +86,19 @@ def test_rulegraph_works_as_ever(project):
     graph = project.make("--rulegraph")
 
     assert "digraph" in graph
-    for rule in ("generate_linear", "merge_dataset", "validate_dataset", "write_report", "enforce_promises"):
+    for rule in ("generate_linear", "merge_dataset", "validate_dataset", "write_report", "enforce_checks"):
         assert rule in graph
 
 
 def test_a_broken_promise_is_named_stays_broken_and_leaves_its_evidence(project):
-    broken = ("checks={centre_px_median: 0.000001}",)
+    broken = ("checks={center_px_median: 0.000001}",)
     first, second = project.snakemake(config=broken), project.snakemake(config=broken)
 
     for run in (first, second):
         assert run.returncode != 0
         assert "Traceback" not in run.screen
         last_lines = run.screen.split("Elapsed")[1]
-        assert re.search(r"1 of \d+ promises about the dataset is broken:\n  centres: ", last_lines)
+        assert re.search(r"1 of \d+ promises about the dataset is broken:\n  centers: ", last_lines)
     assert json.loads(project.path("results/validation.json").read_text())["passed"] is False
     assert "Failed: 1 of " in project.path("results/report.html").read_text()
     assert not project.path("results/verdict.txt").exists()

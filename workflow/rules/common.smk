@@ -15,11 +15,12 @@ from snakemake.utils import update_config
 sys.path.insert(0, str(workflow.basedir))
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(workflow.basedir), os.environ.get("PYTHONPATH")]))
 
-from curveball import identity
-from curveball.config import ConfigError, parse_config, typed
-from curveball.progress import Progress, Shard
-from curveball.report import catalogue
-from curveball.splits import dataset_files as dataset_file_names
+from curveball.pipeline import specs
+from curveball.config.errors import ConfigError
+from curveball.config.loading import parse_config, typed
+from curveball.pipeline.progress import Progress, Shard
+from curveball.report import catalog
+from curveball.dataset import layout
 
 # Snakemake imports pandas, if there is one, to compare parameters that are data frames; ours are not. It takes 0.4 s.
 sys.modules.setdefault("pandas", None)
@@ -41,7 +42,7 @@ except ConfigError as error:
 
 
 wildcard_constraints:
-    shard=r"\d{5}",
+    shard=layout.SHARD_NUMBER,
 
 
 def log_of(job):
@@ -51,8 +52,7 @@ def log_of(job):
 
 def shard_paths(class_name):
     """Return the paths of a class's shards, in the order of their indices."""
-    count = -(-CONFIG.samples_per_class // CONFIG.samples_per_shard)
-    return [f"results/shards/{class_name}/{shard:05d}.parquet" for shard in range(count)]
+    return [f"results/shards/{shard.file}" for shard in layout.shards_of_class(CONFIG, class_name)]
 
 
 def all_shards():
@@ -62,13 +62,12 @@ def all_shards():
 
 def progress_of_run():
     """Return a display of how far this run is."""
-    left = {class_name: CONFIG.samples_per_class for class_name in CONFIG.classes}
-    shards = {}
-    for path in map(Path, all_shards()):
-        class_name = path.parent.name
-        videos = min(CONFIG.samples_per_shard, left[class_name])
-        left[class_name] -= videos
-        shards[path] = Shard(class_name, f"generate_{class_name}_{path.stem}", videos)
+    shards = {
+        Path("results/shards", shard.file): Shard(
+            shard.class_name, f"generate_{shard.class_name}_{shard.number:05d}", shard.count
+        )
+        for shard in layout.shards(CONFIG)
+    }
     return Progress(shards, Path("logs"), STAMP)
 
 
@@ -102,18 +101,18 @@ def set_screen_level(level):
 
 def dataset_files():
     """Return the paths of the dataset's files, the manifest last."""
-    names = [name for names in dataset_file_names(CONFIG).values() for name in names]
-    return [f"results/dataset/{name}" for name in [*names, "manifest.json"]]
+    names = [file.name for file in layout.data_files(CONFIG)]
+    return [f"results/dataset/{name}" for name in [*names, layout.MANIFEST]]
 
 
 def report_figures():
     """Return the paths of the report's pictures."""
-    return [f"results/figures/{figure.file}" for figure in catalogue.figures(CONFIG)]
+    return [f"results/figures/{figure.file}" for figure in catalog.figures(CONFIG)]
 
 
 def shard_spec(class_name):
     """Return what the bytes of a shard depend on, as a function of its wildcards."""
-    return lambda wildcards: identity.shard_spec(CONFIG, class_name, int(wildcards.shard))
+    return lambda wildcards: specs.shard_spec(CONFIG, class_name, int(wildcards.shard))
 
 
 def say_at_the_end(text):

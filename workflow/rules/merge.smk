@@ -14,6 +14,6 @@ rule merge_dataset:
     conda:
         "../../envs/curveball.yaml"
     params:
-        spec=identity.merge_spec(CONFIG),
+        spec=specs.merge_spec(CONFIG),
     script:
         "../scripts/merge_dataset.py"

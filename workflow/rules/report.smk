@@ -23,7 +23,7 @@ rule write_report:
                 category=figure.category,
                 labels=figure.labels,
             )
-            for figure in catalogue.figures(CONFIG)
+            for figure in catalog.figures(CONFIG)
         ],
     log:
         log_of("write_report"),
@@ -32,6 +32,6 @@ rule write_report:
     conda:
         "../../envs/curveball.yaml"
     params:
-        spec=identity.report_spec(CONFIG),
+        spec=specs.report_spec(CONFIG),
     script:
         "../scripts/write_report.py"

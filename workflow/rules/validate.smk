@@ -2,7 +2,7 @@
 
 
 rule validate_dataset:
-    """Measure every promise about the dataset. A broken one is written down, and stops `enforce_promises`."""
+    """Measure every promise about the dataset. A broken one is written down, and stops `enforce_checks`."""
     input:
         dataset=dataset_files(),
     output:
@@ -15,12 +15,12 @@ rule validate_dataset:
         "../../envs/curveball.yaml"
     threads: 2
     params:
-        spec=identity.validate_spec(CONFIG),
+        spec=specs.validate_spec(CONFIG),
     script:
         "../scripts/validate_dataset.py"
 
 
-rule enforce_promises:
+rule enforce_checks:
     """Fail if a promise is broken. It comes after the report, so that validation and report stay to be read."""
     input:
         validation="results/validation.json",
@@ -28,12 +28,12 @@ rule enforce_promises:
     output:
         "results/verdict.txt",
     log:
-        log_of("enforce_promises"),
+        log_of("enforce_checks"),
     benchmark:
-        "results/benchmarks/enforce_promises.tsv"
+        "results/benchmarks/enforce_checks.tsv"
     conda:
         "../../envs/curveball.yaml"
     params:
-        spec=identity.verdict_spec(),
+        spec=specs.verdict_spec(),
     script:
-        "../scripts/enforce_promises.py"
+        "../scripts/enforce_checks.py"

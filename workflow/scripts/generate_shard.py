@@ -1,13 +1,13 @@
 """One shard: from the identity in its `spec` to a file."""
 
-from curveball.lean_process import stay_lean
+from curveball.generation.lean_process import stay_lean
 
 if __name__ == "__main__":
     stay_lean()
 
-    from curveball.config import parse_config
-    from curveball.job_log import job_log
-    from curveball.shards import write_shard
+    from curveball.config.loading import parse_config
+    from curveball.generation.shards import write_shard
+    from curveball.pipeline.job_log import job_log
 
     spec = snakemake.params.spec
     with job_log(snakemake.log[0], snakemake.rule, spec) as log:

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from curveball.lean_process import do_without_pandas
+from curveball.generation.lean_process import do_without_pandas
 
 if __name__ == "__main__":
     do_without_pandas()
 
-    from curveball.config import parse_config
-    from curveball.job_log import job_log
-    from curveball.merging import merge_shards
+    from curveball.config.loading import parse_config
+    from curveball.dataset.merging import merge_shards
+    from curveball.pipeline.job_log import job_log
 
     config = parse_config(snakemake.config)
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec) as log:

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from curveball.lean_process import do_without_pandas
+from curveball.generation.lean_process import do_without_pandas
 
 if __name__ == "__main__":
     do_without_pandas()
 
-    from curveball.checks import validate
-    from curveball.config import parse_config
-    from curveball.job_log import job_log
+    from curveball.config.loading import parse_config
+    from curveball.pipeline.job_log import job_log
+    from curveball.validation.validate import validate
 
     config = parse_config(snakemake.config)
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec) as log:

@@ -3,22 +3,25 @@
 from datetime import datetime
 from pathlib import Path
 
-from curveball.lean_process import stay_lean
+from curveball.generation.lean_process import stay_lean
 
 if __name__ == "__main__":
     stay_lean()
 
-    from curveball.config import parse_config
-    from curveball.job_log import job_log
+    from curveball.config.loading import parse_config
+    from curveball.pipeline.job_log import job_log
+    from curveball.pipeline.specs import code_digests
     from curveball.report.page import write_report
 
+    config = parse_config(snakemake.config)
     page = Path(snakemake.output.page)
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec):
         write_report(
-            config=parse_config(snakemake.config),
+            config=config,
             dataset=Path(snakemake.input.dataset[-1]).parent,
             validation=Path(snakemake.input.validation),
             benchmarks=page.parent / "benchmarks",
+            code=code_digests(config),
             path=page,
             figures=page.parent / "figures",
             now=datetime.now(),

@@ -9,13 +9,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from curveball.checks import measure
-from curveball.checks.check import Measurement
-from curveball.columns import lists, to_numpy
-from curveball.config import Config
-from curveball.encoding import decode_video, encode_video
-from curveball.merging import MANIFEST, file_digest
-from curveball.shards import table_writer
+from curveball.config.model import Config
+from curveball.dataset.layout import MANIFEST
+from curveball.dataset.merging import file_digest
+from curveball.generation.columns import lists, to_numpy
+from curveball.generation.encoding import decode_video, encode_video
+from curveball.generation.shards import table_writer
+from curveball.validation.check import Measurement
+from curveball.validation.validate import measure
 
 TRAIN, VALIDATION, TEST = (f"data/{split}-00000.parquet" for split in ("train", "validation", "test"))
 

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 import yaml
 
-from curveball.checks import measure
-from curveball.checks.check import Measurement
-from curveball.probes import interval, motion_features, unordered_features
+from curveball.validation.check import Measurement
+from curveball.validation.shortcuts.probes import interval, motion_features, unordered_features
+from curveball.validation.validate import measure
 
 SMALL = {"height": 32, "width": 32, "grayscale": True, "frames": 4}
 EXAMPLES = Path(__file__).parents[3] / "config" / "examples"
-SHORTCUTS = ["single_frame_position", "single_frame_pixels", "mean_colour", "ball_pixels", "sample_index", "order"]
+SHORTCUTS = ["single_frame_position", "single_frame_pixels", "mean_color", "ball_pixels", "sample_index", "order"]
 
 
 AUDITED = SMALL | {"samples_per_class": 200, "classes": {"linear": {}, "circular": {}}}
@@ -34,7 +34,7 @@ def audit(make_dataset, tmp_path) -> Callable[..., dict[str, Measurement]]:
 
 
 def test_common_practice_is_refused_and_the_leak_is_named(audit):
-    settings = yaml.safe_load((EXAMPLES / "centred.yaml").read_text(encoding="utf-8"))
+    settings = yaml.safe_load((EXAMPLES / "centered.yaml").read_text(encoding="utf-8"))
     checks = audit(**settings | SMALL | {"samples_per_class": 100})
     leak = checks["single_frame_position"]
     assert leak.passed is False
@@ -56,7 +56,7 @@ def test_each_frame_has_its_accuracy_with_an_interval(audit):
 def test_a_tiny_dataset_is_not_judged_by_classifiers(samples_per_class, audit):
     checks = audit(**SMALL, samples_per_class=samples_per_class)
     assert not any(check.passed is False for check in checks.values())
-    for name in [*SHORTCUTS, "motion", "motion_3d", "confused_pairs", "neighbours"]:
+    for name in [*SHORTCUTS, "motion", "motion_3d", "pair_confusion", "neighbors"]:
         assert checks[name].passed is None
         assert "fewer than 400 samples" in checks[name].details["reason"] or samples_per_class == 1
 
@@ -87,7 +87,7 @@ def test_two_frames_show_no_motion(frames, audit):
 
 def test_a_trail_shows_a_path_by_design(audit):
     checks = audit(**AUDITED, style="trail")
-    for name in ("single_frame_pixels", "mean_colour", "ball_pixels"):
+    for name in ("single_frame_pixels", "mean_color", "ball_pixels"):
         assert checks[name].passed is None
         assert "by design" in checks[name].details["reason"]
     assert checks["single_frame_position"].passed

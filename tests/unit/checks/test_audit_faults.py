@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from planting import TEST, TRAIN, Copy
 
-from curveball.columns import to_numpy
+from curveball.generation.columns import to_numpy
 
 
 def nothing(copy: Copy) -> None:
@@ -99,25 +99,25 @@ def near_twins_in_train_and_test(copy: Copy) -> None:
     copy.change("trajectory_2d", change, [TEST])
 
 
-PIXELS = {"centres", "remade", "fingerprint"}
-TRACKS = {"projection", "centres", "remade", "fingerprint"}
+PIXELS = {"centers", "regenerated", "fingerprint"}
+TRACKS = {"projection", "centers", "regenerated", "fingerprint"}
 FAULTS = [
     (nothing, set()),
-    (half_of_a_range, {"parameter_coverage", "remade"}),
-    (half_of_a_range_in_test, {"same_ranges", "remade"}),
+    (half_of_a_range, {"parameter_coverage", "regenerated"}),
+    (half_of_a_range_in_test, {"same_ranges", "regenerated"}),
     (
         a_tint_by_class,
-        {"mean_colour", "single_frame_pixels", "clear_border", "centres", "radii", "remade", "fingerprint"},
+        {"mean_color", "single_frame_pixels", "clear_border", "centers", "radii", "regenerated", "fingerprint"},
     ),
     (rows_sorted_by_class, {"order"}),
     (classes_in_turns, {"order"}),
-    (indices_by_class, {"sample_index", "labels", "split_membership", "remade"}),
+    (indices_by_class, {"sample_index", "labels", "split_membership", "regenerated"}),
     (one_position_by_class, {"single_frame_position", *TRACKS}),
     (a_mark_in_one_frame_by_class, {"single_frame_pixels", *PIXELS}),
     (specks_by_class, {"ball_pixels", "radii", *PIXELS}),
-    (shuffled_time, {"motion", "motion_3d", "confused_pairs", "ball_inside", *TRACKS}),
-    (two_classes_with_one_motion, {"motion", "confused_pairs", *TRACKS}),
-    (near_twins_in_train_and_test, {"neighbours", "ball_inside", *TRACKS}),
+    (shuffled_time, {"motion", "motion_3d", "pair_confusion", "ball_inside", *TRACKS}),
+    (two_classes_with_one_motion, {"motion", "pair_confusion", *TRACKS}),
+    (near_twins_in_train_and_test, {"neighbors", "ball_inside", *TRACKS}),
 ]
 
 

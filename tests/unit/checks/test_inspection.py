@@ -10,16 +10,16 @@ import pyarrow.parquet as pq
 import pytest
 from planting import TRAIN, Copy
 
-from curveball.checks import inspection
-from curveball.checks.inspection import inspect
-from curveball.columns import to_numpy
+from curveball.generation.columns import to_numpy
+from curveball.validation import inspection
+from curveball.validation.inspection import inspect
 
 LOOK_AND_WAIT = """
 import sys, time
 from pathlib import Path
 import psutil
-from curveball.checks import inspection
-from curveball.config import parse_config
+from curveball.validation import inspection
+from curveball.config.loading import parse_config
 inspection._ROWS_AT_A_TIME = 10
 config = parse_config({"frames": 4, "height": 32, "width": 40, "classes": {"linear": {}, "circular": {}}})
 sights = inspection.inspect(config, sorted(Path(sys.argv[1]).glob("data/*")), processes=2)

@@ -11,12 +11,13 @@ import pytest
 import test_audit_faults
 from planting import TEST, TRAIN, VALIDATION, Copy, row_of, with_column
 
-from curveball.checks import inspection, measure, validate
-from curveball.columns import to_numpy
-from curveball.encoding import encode_video
-from curveball.merging import MANIFEST
-from curveball.schema import dataset_schema
-from curveball.shards import table_writer
+from curveball.dataset.layout import MANIFEST
+from curveball.generation.columns import to_numpy
+from curveball.generation.encoding import encode_video
+from curveball.generation.schema import dataset_schema
+from curveball.generation.shards import table_writer
+from curveball.validation import inspection
+from curveball.validation.validate import measure, validate
 
 # The faults
 
@@ -317,7 +318,7 @@ FAULTS = [
     (a_row_of_each_class_missing, ROWS_GONE),
     (a_video_missing, {"balance"} | ROWS_GONE),
     (all_videos_of_a_file_missing, ROWS_GONE),
-    (all_videos_missing, {"centres", "radii"} | ROWS_GONE),
+    (all_videos_missing, {"centers", "radii"} | ROWS_GONE),
     (a_track_missing, {"balance"} | ROWS_GONE),
     (a_name_missing, {"balance"} | ROWS_GONE),
     (a_row_twice_in_its_split, {"row_counts", "balance", "disjoint_splits", "unique_videos", "fingerprint"}),
@@ -327,37 +328,37 @@ FAULTS = [
     ),
     (a_row_in_another_split, {"row_counts", "split_membership"}),
     (two_rows_in_each_others_split, {"split_membership"}),
-    (a_wrong_label, {"labels", "remade"}),
-    (a_wrong_sample_id, {"labels", "remade", "fingerprint"}),
-    (a_wrong_class_name, {"row_counts", "balance", "labels", "finite_values", "remade"}),
+    (a_wrong_label, {"labels", "regenerated"}),
+    (a_wrong_sample_id, {"labels", "regenerated", "fingerprint"}),
+    (a_wrong_class_name, {"row_counts", "balance", "labels", "finite_values", "regenerated"}),
     (an_unknown_class, {"row_counts", "balance", "labels", "finite_values"}),
-    (the_same_video_twice, {"unique_videos", "centres", "radii", "remade", "fingerprint"}),
-    (two_videos_in_each_others_place, {"digests", "centres"}),
+    (the_same_video_twice, {"unique_videos", "centers", "radii", "regenerated", "fingerprint"}),
+    (two_videos_in_each_others_place, {"digests", "centers"}),
     (a_video_that_is_none, {"digests"}),
     (a_video_of_another_size, {"digests"}),
-    (a_wrong_digest, {"digests", "remade", "fingerprint"}),
-    (one_pixel_changed, {"remade", "fingerprint"}),
-    (a_mark_on_the_border, {"clear_border", "centres", "remade", "fingerprint"}),
-    (a_ball_cut_by_the_border, {"clear_border", "centres", "remade", "fingerprint"}),
-    (pictures_moved_by_a_pixel, {"centres", "remade", "fingerprint"}),
-    (pictures_of_nothing, {"centres", "radii", "unique_videos", "remade", "fingerprint"}),
-    (tracks_moved_by_half_a_pixel, {"projection", "centres", "remade", "fingerprint"}),
-    (smaller_radii, {"radii", "remade"}),
-    (an_edit_that_is_not_signed, {"files", "remade", "fingerprint"}),
+    (a_wrong_digest, {"digests", "regenerated", "fingerprint"}),
+    (one_pixel_changed, {"regenerated", "fingerprint"}),
+    (a_mark_on_the_border, {"clear_border", "centers", "regenerated", "fingerprint"}),
+    (a_ball_cut_by_the_border, {"clear_border", "centers", "regenerated", "fingerprint"}),
+    (pictures_moved_by_a_pixel, {"centers", "regenerated", "fingerprint"}),
+    (pictures_of_nothing, {"centers", "radii", "unique_videos", "regenerated", "fingerprint"}),
+    (tracks_moved_by_half_a_pixel, {"projection", "centers", "regenerated", "fingerprint"}),
+    (smaller_radii, {"radii", "regenerated"}),
+    (an_edit_that_is_not_signed, {"files", "regenerated", "fingerprint"}),
     (a_nan_in_the_curve, {"finite_values", "projection", "fingerprint"}),
     (a_nan_in_the_track, {"finite_values", "projection", "ball_inside", "fingerprint"}),
     (an_infinite_radius, {"finite_values", "ball_inside"}),
-    (a_negative_radius, {"radii", "remade"}),
-    (a_sample_id_that_is_not_ascii, {"labels", "remade", "fingerprint"}),
-    (labels_of_no_class, {"labels", "remade"}),
-    (a_parameter_missing, {"finite_values", "remade"}),
+    (a_negative_radius, {"radii", "regenerated"}),
+    (a_sample_id_that_is_not_ascii, {"labels", "regenerated", "fingerprint"}),
+    (labels_of_no_class, {"labels", "regenerated"}),
+    (a_parameter_missing, {"finite_values", "regenerated"}),
     (a_parameter_of_another_class, {"finite_values"}),
-    (another_parameter, {"remade"}),
-    (a_ball_too_large, {"ball_inside", "radii", "remade"}),
-    (a_curve_moved_by_a_centimetre, {"projection", "remade", "fingerprint"}),
-    (another_camera, {"projection", "remade"}),
-    (another_equation, {"remade"}),
-    (another_description, {"remade"}),
+    (another_parameter, {"regenerated"}),
+    (a_ball_too_large, {"ball_inside", "radii", "regenerated"}),
+    (a_curve_moved_by_a_centimetre, {"projection", "regenerated", "fingerprint"}),
+    (another_camera, {"projection", "regenerated"}),
+    (another_equation, {"regenerated"}),
+    (another_description, {"regenerated"}),
     (another_fingerprint, {"fingerprint"}),
 ]
 
@@ -404,7 +405,7 @@ def test_a_faulty_row_is_named(copy):
     found = copy.measure()
     assert found["labels"].measured == 1
     assert found["labels"].details["examples"] == [name]
-    assert found["remade"].details["examples"] == [name]
+    assert found["regenerated"].details["examples"] == [name]
 
 
 def test_a_faulty_file_is_named(copy):
@@ -437,11 +438,11 @@ def test_counts_are_those_of_the_dataset(copy):
     }
 
 
-def test_centres_are_measured_in_pixels(copy):
-    sound_ones = copy.measure()["centres"]
+def test_centers_are_measured_in_pixels(copy):
+    sound_ones = copy.measure()["centers"]
     pictures_moved_by_a_pixel(copy)
     assert sound_ones.measured < 0.05
-    assert copy.measure()["centres"].measured == pytest.approx(1, abs=0.05)
+    assert copy.measure()["centers"].measured == pytest.approx(1, abs=0.05)
 
 
 def test_room_is_measured_in_pixels(copy):
@@ -500,7 +501,7 @@ def test_the_outcome_is_written_when_a_promise_is_broken(copy):
     a_wrong_label(copy)
     outcome = written(copy)
     assert outcome["passed"] is False
-    assert [check["name"] for check in outcome["checks"] if check["passed"] is False] == ["labels", "remade"]
+    assert [check["name"] for check in outcome["checks"] if check["passed"] is False] == ["labels", "regenerated"]
 
 
 def test_progress_ends_with_the_number_of_rows(copy):

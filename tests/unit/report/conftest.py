@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from curveball.checks import validate
-from curveball.config import Config, parse_config
-from curveball.merging import merge_shards
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from curveball.dataset.merging import merge_shards
+from curveball.generation.shards import write_shard
 from curveball.report.page import write_report
-from curveball.shards import write_shard
+from curveball.validation.validate import validate
 
 NOW = datetime(2026, 1, 25, 0, 51, 59)
 TINY = {

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from curveball.config import parse_config
+from curveball.config.loading import parse_config
 from curveball.report.jobs import Job, lanes, read_jobs, steps, time_line
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from curveball.report.catalogue import figures
+from curveball.report.catalog import figures
 
 from .conftest import NOW, make_results
 

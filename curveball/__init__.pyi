@@ -1,0 +1,10 @@
+from curveball.config.errors import ConfigError as ConfigError
+from curveball.config.errors import CurveballError as CurveballError
+from curveball.config.loading import load_config as load_config
+from curveball.config.loading import parse_config as parse_config
+from curveball.config.model import Config as Config
+from curveball.dataset.reader import Dataset as Dataset
+from curveball.dataset.samples import Sample as Sample
+from curveball.dataset.samples import generate as generate
+
+__version__: str

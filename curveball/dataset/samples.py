@@ -1,0 +1,61 @@
+"""Samples as dictionaries of numpy arrays: decoded from rows of a table, or generated on the spot."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from curveball.config.errors import CurveballError
+from curveball.config.model import Config
+from curveball.generation.columns import to_numpy
+from curveball.generation.encoding import decode_video
+from curveball.generation.schema import video_shape
+from curveball.generation.shards import make_samples
+
+Sample = dict[str, Any]
+"""One sample by column: `video` (T, H, W, C) uint8, `trajectory_3d` (T, 3) float32 in m, and so on; numbers and texts
+as Python has them. Parameters of other classes are left out."""
+
+
+def generate(config: Config, class_name: str, indices: Iterable[int]) -> list[Sample]:
+    """Generate samples of a class, equal to those of a dataset with this configuration.
+
+    Args:
+        config: The configuration.
+        class_name: One of `config.classes`.
+        indices: Indices within the class, from 0; any order, also beyond `config.samples_per_class`.
+
+    Returns:
+        A sample for each index.
+
+    Raises:
+        CurveballError: The class is not in the configuration, an index is negative, or no view shows the curve.
+    """
+    wanted = np.fromiter(indices, dtype=np.int64)
+    if class_name not in config.classes:
+        raise CurveballError(
+            f"{class_name!r}: not a class of this configuration; there are {', '.join(config.classes)}"
+        )
+    if (wanted < 0).any():
+        raise CurveballError(f"index {wanted.min()}: an index must be 0 or greater")
+    batches = make_samples(config, class_name, wanted) if len(wanted) else ()
+    return [sample for batch in batches for sample in decode_rows(pa.Table.from_batches([batch]))]
+
+
+def decode_rows(rows: pa.Table) -> list[Sample]:
+    """Return the samples in rows of a shard or a dataset."""
+    shape = video_shape(rows.schema)
+    columns = {name: _values(rows[name]) for name in rows.schema.names}
+    samples = []
+    for row in range(len(rows)):
+        sample = {name: values[row] for name, values in columns.items() if values[row] is not None}
+        sample["video"] = decode_video(sample["video"], shape)
+        samples.append(sample)
+    return samples
+
+
+def _values(column: pa.ChunkedArray) -> Any:
+    if pa.types.is_fixed_size_list(column.type):
+        return to_numpy(column).copy()
+    return column.to_pylist()

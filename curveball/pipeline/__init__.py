@@ -1,0 +1,1 @@
+"""What knows of jobs: specs, logs, progress, the last words of a run."""

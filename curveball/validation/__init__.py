@@ -1,0 +1,1 @@
+"""Every check of a dataset: measured in one pass over its files, and judged by its bound."""

@@ -1,0 +1,1 @@
+"""Checks of tables, numbers, pixels and files."""

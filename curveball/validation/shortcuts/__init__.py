@@ -1,0 +1,1 @@
+"""The shortcut audit: what classifiers can tell without, and with, the motion."""
