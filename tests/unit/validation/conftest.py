@@ -1,7 +1,9 @@
 """Two sound datasets, and copies of them to plant faults in."""
 
 import pytest
-from planting import Copy
+
+from tests.support.made_dataset import make_dataset
+from tests.support.planting import Copy
 
 CLASSES = {"linear": {}, "circular": {}}
 TINY = {"samples_per_class": 20, "rows_per_file": 16, "frames": 4, "height": 32, "width": 40, "classes": CLASSES}
@@ -18,13 +20,13 @@ AUDITED = {
 
 
 @pytest.fixture(scope="session")
-def tiny(make_dataset, tmp_path_factory):
+def tiny(tmp_path_factory):
     """A dataset without a fault, of which there are enough samples for every check that isn't statistical."""
     return make_dataset(TINY, tmp_path_factory.mktemp("tiny"))
 
 
 @pytest.fixture(scope="session")
-def audited(make_dataset, tmp_path_factory):
+def audited(tmp_path_factory):
     """A dataset without a fault, of which there are enough samples for the shortcut audit."""
     return make_dataset(AUDITED, tmp_path_factory.mktemp("audited"))
 

@@ -8,11 +8,11 @@ import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from planting import TRAIN, Copy
 
 from curveball.checks import inspection
 from curveball.checks.inspection import inspect
 from curveball.columns import to_numpy
+from tests.support.planting import TRAIN, Copy
 
 LOOK_AND_WAIT = """
 import sys, time

@@ -1,24 +1,16 @@
-"""One fault at a time is planted in a copy of a small dataset: the checks it breaks fail, and no other."""
+"""Faults, each planted in a copy of a small sound dataset, and the checks that each one breaks."""
 
 import json
 from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import pytest
-import test_audit_faults
-from planting import TEST, TRAIN, VALIDATION, Copy, row_of, with_column
 
-from curveball.checks import inspection, measure, validate
 from curveball.columns import to_numpy
 from curveball.encoding import encode_video
-from curveball.merging import MANIFEST
-from curveball.schema import dataset_schema
 from curveball.shards import table_writer
-
-# The faults
+from tests.support.planting import TEST, TRAIN, VALIDATION, Copy, row_of, with_column
 
 
 def nothing(copy: Copy) -> None:
@@ -360,151 +352,3 @@ FAULTS = [
     (another_description, {"remade"}),
     (another_fingerprint, {"fingerprint"}),
 ]
-
-
-REPORTED = {"baselines", "reported_probes"}
-"""Checks without a bound."""
-
-
-@pytest.mark.parametrize(("plant", "broken"), FAULTS, ids=[plant.__name__ for plant, _ in FAULTS])
-def test_a_fault_breaks_the_checks_that_are_about_it_and_no_other(copy, plant, broken):
-    plant(copy)
-    assert copy.broken() == broken
-
-
-def test_every_check_has_a_fault_that_breaks_it(copy):
-    broken = set().union(*(broken for _, broken in FAULTS + test_audit_faults.FAULTS))
-    assert copy.measure().keys() - REPORTED == broken
-
-
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("column", ["trajectory_3d", "trajectory_2d", "radius_px"])
-@pytest.mark.parametrize("value", [np.nan, np.inf, -1e30])
-def test_a_column_of_bad_numbers_fails_and_crashes_nothing(copy, column, value):
-    copy.change(column, lambda values, _: np.full_like(values, value))
-    outcome = written(copy)
-    assert outcome["passed"] is False
-    if not np.isfinite(value):
-        radii = next(check for check in outcome["checks"] if check["name"] == "radii")
-        assert radii["passed"] is False
-        assert "finite numbers" in radii["details"]["reason"]
-
-
-def test_names_and_promises_are_told_apart(copy):
-    found = copy.measure().values()
-    assert len({measurement.name for measurement in found}) == len({measurement.promise for measurement in found})
-
-
-# What a check says about what it found
-
-
-def test_a_faulty_row_is_named(copy):
-    a_wrong_label(copy)
-    name = copy.read(TRAIN)["sample_id"][3].as_py()
-    found = copy.measure()
-    assert found["labels"].measured == 1
-    assert found["labels"].details["examples"] == [name]
-    assert found["remade"].details["examples"] == [name]
-
-
-def test_a_faulty_file_is_named(copy):
-    a_flipped_bit(copy)
-    found = copy.measure()
-    assert found["files"].details["examples"] == [VALIDATION]
-    assert found["page_checksums"].details["examples"] == ["validation-00000.parquet"]
-
-
-def test_what_stands_there_twice_is_named(copy):
-    a_row_in_two_splits(copy)
-    row = copy.read(TRAIN).slice(0, 1)
-    found = copy.measure()
-    assert found["disjoint_splits"].details["examples"] == row["sample_id"].to_pylist()
-    assert found["unique_videos"].details["examples"] == row["digest"].to_pylist()
-
-
-def test_at_most_five_examples_are_given(copy):
-    table = copy.read(TRAIN)
-    copy.write(TRAIN, with_column(table, "digest", ["0" * 32] * len(table)))
-    digests = copy.measure()["digests"]
-    assert digests.measured == len(table)
-    assert len(digests.details["examples"]) == 5
-
-
-def test_counts_are_those_of_the_dataset(copy):
-    counts = copy.measure()["row_counts"].details["counts"]
-    assert counts == {
-        split: {"linear": n, "circular": n} for split, n in (("train", 16), ("validation", 2), ("test", 2))
-    }
-
-
-def test_centres_are_measured_in_pixels(copy):
-    sound_ones = copy.measure()["centres"]
-    pictures_moved_by_a_pixel(copy)
-    assert sound_ones.measured < 0.05
-    assert copy.measure()["centres"].measured == pytest.approx(1, abs=0.05)
-
-
-def test_room_is_measured_in_pixels(copy):
-    room = copy.measure()["ball_inside"]
-    tracks, radii = (
-        np.concatenate([to_numpy(pq.read_table(path)[name]) for path in sorted(copy.folder.glob("data/*"))])
-        for name in ("trajectory_2d", "radius_px")
-    )
-    u, v = tracks[..., 0], tracks[..., 1]
-    least = min((side - radii).min() for side in (u + 0.5, 39.5 - u, v + 0.5, 31.5 - v))
-    assert room.measured == pytest.approx(least, abs=1e-5)
-    assert 1 <= room.measured < 3
-
-
-@pytest.mark.parametrize("cores", [1, 3])
-def test_the_number_of_cores_changes_nothing(copy, monkeypatch, cores):
-    monkeypatch.setattr(inspection, "_ROWS_AT_A_TIME", 10)  # so that a few rows are enough for several processes
-    assert measure(copy.config, copy.folder, cores, lambda done: None) == list(copy.measure().values())
-
-
-@pytest.mark.parametrize("name", ["linear_fast", "camera"])
-def test_a_class_may_be_called_like_the_beginning_of_a_column(copy, name):
-    """The dataset of `circular` under another name has the parameters of that name, and no value missing."""
-    classes = copy.config.classes
-    copy.config = copy.config.model_copy(update={"classes": {"linear": classes["linear"], name: classes["circular"]}})
-    schema = dataset_schema(copy.config)
-    for file in copy.names:
-        table = copy.read(file)
-        names = pc.replace_substring(table["class_name"], "circular", name)
-        columns = with_column(table, "class_name", names.to_pylist()).columns
-        copy.write(file, pa.Table.from_arrays(columns, schema=schema))
-    found = copy.measure()
-    assert found["schema"].passed
-    assert found["finite_values"].passed
-
-
-# validation.json
-
-
-def written(copy: Copy) -> dict:
-    validate(copy.config, copy.folder, copy.folder / "validation.json", cores=1, progress=lambda done: None)
-    return json.loads((copy.folder / "validation.json").read_text())
-
-
-def test_the_outcome_is_written_with_every_check(copy):
-    outcome = written(copy)
-    assert outcome["passed"] is True
-    assert outcome["samples"] == 40
-    assert outcome["fingerprint"] == json.loads((copy.folder / MANIFEST).read_text())["fingerprint"]
-    assert [check["name"] for check in outcome["checks"]] == list(copy.measure())
-    for check in outcome["checks"]:
-        assert set(check) == {"name", "promise", "bound", "measured", "passed", "details"}
-
-
-def test_the_outcome_is_written_when_a_promise_is_broken(copy):
-    a_wrong_label(copy)
-    outcome = written(copy)
-    assert outcome["passed"] is False
-    assert [check["name"] for check in outcome["checks"] if check["passed"] is False] == ["labels", "remade"]
-
-
-def test_progress_ends_with_the_number_of_rows(copy):
-    told = []
-    measure(copy.config, copy.folder, cores=1, progress=told.append)
-    assert told[-1] == 40
-    assert told == sorted(told)

@@ -15,6 +15,7 @@ from curveball.merging import ShardError, dataset_files, file_digest, merge_shar
 from curveball.schema import dataset_schema
 from curveball.shards import write_shard
 from curveball.splits import SPLITS, split_counts, split_of
+from tests.support.made_dataset import make_dataset
 
 TINY = {"frames": 1, "height": 16, "width": 16}
 
@@ -88,7 +89,7 @@ def test_names_of_files_do_not_change_when_the_dataset_grows():
         assert len(large[split]) > len(small[split])
 
 
-def test_an_empty_split_has_no_file(make_dataset, tmp_path):
+def test_an_empty_split_has_no_file(tmp_path):
     splits = {"train": 0.9, "validation": 0.0, "test": 0.1}
     made = make_dataset(TINY | {"samples_per_class": 20, "splits": splits}, tmp_path)
     assert sorted(os.listdir(made.folder / "data")) == ["test-00000.parquet", "train-00000.parquet"]
@@ -108,7 +109,7 @@ def test_the_manifest_says_what_is_there(made):
 
 
 @pytest.mark.parametrize("samples_per_shard", [5, 9, 24])
-def test_the_dataset_does_not_depend_on_how_the_shards_are_cut(made, make_dataset, tmp_path, samples_per_shard):
+def test_the_dataset_does_not_depend_on_how_the_shards_are_cut(made, tmp_path, samples_per_shard):
     settings = {"samples_per_class": 24, "rows_per_file": 20, "samples_per_shard": samples_per_shard}
     other = make_dataset(settings, tmp_path)
     for path in sorted(made.folder.glob("data/*")):
@@ -124,7 +125,7 @@ def test_the_rows_do_not_depend_on_the_size_of_the_files(made, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def shuffled(make_dataset, tmp_path_factory) -> dict[str, pa.Table]:
+def shuffled(tmp_path_factory) -> dict[str, pa.Table]:
     settings = TINY | {"samples_per_class": 1500, "classes": {"linear": {}, "parabolic": {}}}
     return read(make_dataset(settings, tmp_path_factory.mktemp("shuffled")).folder)
 
@@ -148,7 +149,7 @@ def test_every_split_is_stratified(shuffled):
         assert Counter(shuffled[split]["class_name"].to_pylist()) == {"linear": share, "parabolic": share}
 
 
-def test_a_sample_keeps_its_split_when_the_dataset_grows(made, make_dataset, tmp_path):
+def test_a_sample_keeps_its_split_when_the_dataset_grows(made, tmp_path):
     grown = make_dataset({"samples_per_class": 40, "rows_per_file": 20}, tmp_path)
     for before, after in zip(read(made.folder).values(), read(grown.folder).values(), strict=True):
         assert set(before["sample_id"].to_pylist()) <= set(after["sample_id"].to_pylist())

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from curveball.checks import measure
+from curveball.checks import measure, validate
 from curveball.checks.check import Measurement
 from curveball.columns import lists, to_numpy
 from curveball.config import Config
@@ -79,6 +79,12 @@ class Copy:
 
     def measure(self, cores: int = 1) -> dict[str, Measurement]:
         return {found.name: found for found in measure(self.config, self.folder, cores, lambda done: None)}
+
+    def validate(self) -> dict:
+        """Return what validation.json says."""
+        path = self.folder / "validation.json"
+        validate(self.config, self.folder, path, cores=1, progress=lambda done: None)
+        return json.loads(path.read_text())
 
     def broken(self) -> set[str]:
         """Return the names of the checks that fail. One that doesn't apply has not failed."""

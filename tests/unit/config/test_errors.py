@@ -1,0 +1,18 @@
+"""Faults that a user can mend are of one kind, by which a job tells them from those of the code."""
+
+import pytest
+
+from curveball.config import ConfigError
+from curveball.errors import CurveballError
+from curveball.merging import ShardError
+from curveball.sampling import FramingError
+from curveball.verdict import BrokenPromiseError
+
+
+@pytest.mark.parametrize("error", [ConfigError, FramingError, ShardError, BrokenPromiseError])
+def test_a_fault_of_the_input_is_an_error_of_curveball(error):
+    assert issubclass(error, CurveballError)
+
+
+def test_who_knows_nothing_of_curveball_catches_a_value_error():
+    assert issubclass(CurveballError, ValueError)
