@@ -7,8 +7,14 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LIBRARY, UNIT_TESTS = ROOT / "curveball", ROOT / "tests" / "unit"
-WITHOUT_A_TEST_FILE: set[str] = {"checks", "report"}
-"""Modules, or folders of modules, that still lack a test file of their own. No new ones, please."""
+WITHOUT_A_TEST_FILE: set[str] = {
+    "checks",
+    "report/catalogue.py",
+    "report/pictures.py",
+    "report/plots_of_audit.py",
+    "report/plots_of_run.py",
+}
+"""Modules, or folders of modules, whose tests already stand where the modules are about to move. No new ones."""
 SHARING = sorted(path for path in (ROOT / "tests").rglob("*.py") if "support" not in path.parts)
 
 
@@ -28,11 +34,10 @@ def test_every_module_in_a_package_has_its_test_file():
     assert missing - excused == set()
 
 
-@pytest.mark.parametrize("entry", sorted(WITHOUT_A_TEST_FILE))
-def test_an_exception_is_still_one(entry):
-    assert any(name == entry or name.startswith(f"{entry}/") for name in modules_without_a_test_file()), (
-        f"take {entry} out of WITHOUT_A_TEST_FILE"
-    )
+def test_no_exception_is_left_that_is_none():
+    missing = modules_without_a_test_file()
+    needed = {name for missed in missing for name in {missed, *map(str, Path(missed).parents)} & WITHOUT_A_TEST_FILE}
+    assert needed == WITHOUT_A_TEST_FILE
 
 
 @pytest.mark.parametrize("path", SHARING, ids=lambda path: path.relative_to(ROOT / "tests").as_posix())

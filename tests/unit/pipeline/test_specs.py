@@ -14,7 +14,6 @@ from curveball.identity import (
     report_spec,
     shard_spec,
     validate_spec,
-    versions,
 )
 
 PACKAGE = Path(curveball.__file__).parent
@@ -150,9 +149,3 @@ def test_code_is_known_by_its_content_not_by_its_time_stamp(tmp_path):
     assert edited[1] == here[1]
     assert added[0] == edited[0]
     assert added[1] != edited[1]
-
-
-def test_versions_are_those_installed():
-    import numpy
-
-    assert versions("numpy") == {"numpy": numpy.__version__}
