@@ -42,7 +42,7 @@ def test_samples_that_a_broken_promise_names_are_shown_up_to_three(results):
 
 
 def test_without_benchmarks_there_are_no_jobs(results):
-    for path in (results.folder / "benchmarks", code={}).iterdir():
+    for path in (results.folder / "benchmarks").iterdir():
         path.unlink()
 
     found = gathered(results)

@@ -162,7 +162,7 @@ def test_any_dataset_has_a_page(tmp_path, settings):
 
 
 def test_without_benchmarks_the_page_leaves_times_out(results):
-    for path in (results.folder / "benchmarks", code={}).iterdir():
+    for path in (results.folder / "benchmarks").iterdir():
         path.unlink()
 
     page = results.report()

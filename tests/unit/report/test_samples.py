@@ -4,23 +4,13 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from curveball.report.samples import data_files, first_samples, samples_by_id
+from curveball.report.samples import first_samples, samples_by_id
 from tests.support.planting import with_column
 
 
 @pytest.fixture
 def train(results):
     return results.folder / "dataset" / "data" / "train-00000.parquet"
-
-
-def test_files_are_in_the_order_of_the_splits(finished):
-    names = [(split, path.name) for split, path in data_files(finished.folder / "dataset")]
-    assert names == [
-        ("train", "train-00000.parquet"),
-        ("train", "train-00001.parquet"),
-        ("validation", "validation-00000.parquet"),
-        ("test", "test-00000.parquet"),
-    ]
 
 
 def test_the_first_samples_of_each_class_are_shown(results, train):
