@@ -14,7 +14,7 @@ from curveball.generation.columns import lists
 from curveball.generation.encoding import combine_fingerprints, encode_video, fingerprint
 from curveball.generation.rendering import BATCH, Renderer
 from curveball.generation.sampling import Samples, draw_samples
-from curveball.generation.schema import parameter_column, table_schema
+from curveball.generation.schema import parameter_column, sample_id, table_schema
 from curveball.motions._motion import View
 
 DRAWN_AT_A_TIME = 2048
@@ -90,7 +90,7 @@ def _columns(config: Config, samples: Samples, encoded: list[tuple[bytes, str]])
     videos, digests = zip(*encoded, strict=True)
     equations, descriptions = _texts(config, samples)
     columns = {
-        "sample_id": pa.array([f"{name}-{index:07d}" for index in samples.index.tolist()]),
+        "sample_id": pa.array([sample_id(name, index) for index in samples.index.tolist()]),
         "label": pa.array(np.full(count, config.labels[name], dtype=np.int64)),
         "class_name": pa.array([name] * count),
         "index": pa.array(samples.index),
