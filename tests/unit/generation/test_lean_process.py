@@ -1,26 +1,41 @@
-"""A job does without what it doesn't need: in a process of its own, as this changes the whole process."""
+"""A job does without what it does not need: in a process of its own, because this changes the whole process."""
 
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
-MAKE_AN_ARRAY = """
-from curveball.generation.lean_process import stay_lean
-stay_lean()
-import sys
-import pyarrow as pa
-print(pa.array([1.0, None]).to_numpy(zero_copy_only=False).tolist())
-print(pa.default_memory_pool().backend_name)
-print("pandas" in sys.modules)
-try:
-    import pandas
-except ImportError as error:
-    print(error)
-"""
+WITHOUT_PANDAS = "import sys; from curveball.generation import lean_process; lean_process.do_without_pandas(); "
+USES = {
+    "pyarrow": "import pyarrow as pa; print(pa.array([1.0, None]).to_numpy(zero_copy_only=False).tolist())",
+    "snakemake": "from importlib.util import find_spec; print(find_spec('pandas'))",
+    "scikit-learn": "from sklearn.dummy import DummyClassifier as C; print(C().fit([[0]], [1]).predict([[2]]))",
+    "joblib": "import joblib, numpy; print(len(joblib.hash(numpy.arange(3))))",
+    "metadata": "from importlib.metadata import version; print(len(version('pandas')) > 0)",
+}
+"""How each of these meets pandas."""
+EXPECTED = {"pyarrow": "[1.0, nan]", "snakemake": "None", "scikit-learn": "[1]", "joblib": "32", "metadata": "True"}
 
 
-def test_a_lean_process_makes_arrays_without_pandas_in_memory_of_the_system():
-    done = subprocess.run([sys.executable, "-c", MAKE_AN_ARRAY], capture_output=True, text=True, cwd=ROOT, check=True)
+def run(code: str) -> list[str]:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    return done.stdout.splitlines()
 
-    assert done.stdout.splitlines() == ["[1.0, nan]", "system", "False", "this job does without pandas"]
+
+@pytest.mark.parametrize("package", USES)
+def test_other_packages_work_without_pandas(package):
+    assert run(f"{WITHOUT_PANDAS}{USES[package]}; print('pandas' in sys.modules)") == [EXPECTED[package], "False"]
+
+
+def test_pandas_cannot_be_imported():
+    code = "\ntry:\n    import pandas\nexcept ModuleNotFoundError as error:\n    print(error)"
+
+    assert run(WITHOUT_PANDAS + code) == ["No module named 'pandas'"]
+
+
+def test_memory_comes_from_the_system():
+    code = "from curveball.generation.lean_process import use_system_memory; use_system_memory(); import pyarrow; "
+
+    assert run(code + "print(pyarrow.default_memory_pool().backend_name)") == ["system"]
