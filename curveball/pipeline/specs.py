@@ -157,8 +157,11 @@ def _find_library() -> _Library:
                 modules[f"{package}.{path.stem}".removesuffix(".__init__")] = path
             elif path.suffix not in {".pyi", ".typed"}:
                 data.setdefault(package, []).append(path)
-    for folder_name in sorted(data.keys() - modules.keys(), reverse=True):  # such as report/template
-        data.setdefault(folder_name.rpartition(".")[0], []).extend(data.pop(folder_name))
+    for name in data.keys() - modules.keys():  # folders that are not packages, such as report/template
+        package = name
+        while package not in modules:
+            package = package.rpartition(".")[0]
+        data.setdefault(package, []).extend(data.pop(name))
     return _Library(modules, data)
 
 

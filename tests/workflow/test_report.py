@@ -1,4 +1,4 @@
-"""What Snakemake says about the run is what the page says, too."""
+"""The page shows the run as Snakemake does."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def test_the_page_shows_the_rules_as_snakemake_does(project):
 
 
 @pytest.mark.slow
-def test_snakemakes_report_has_every_picture_with_caption_category_and_labels(project):
+def test_snakemakes_report_has_every_figure_with_caption_category_and_labels(project):
     project.make("--report", "report.zip")
 
     with zipfile.ZipFile(project.path("report.zip")) as archive:

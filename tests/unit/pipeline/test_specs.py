@@ -205,8 +205,7 @@ from curveball.config.loading import parse_config
 from curveball.pipeline import specs
 
 def codes():
-    for name in ("code_closure", "_imports", "_find_library", "_file_digest"):
-        getattr(specs, name).cache_clear()
+    specs._file_digest.cache_clear()
     found = {f"generate_{name}": specs.shard_spec(config, name, 0) for name in config.classes}
     found |= {"merge_dataset": specs.merge_spec(config), "validate_dataset": specs.validate_spec(config)}
     found |= {"write_report": specs.report_spec(config), "enforce_checks": specs.verdict_spec()}
@@ -296,11 +295,17 @@ def test_an_edit_of_any_script_makes_stale_its_own_rules(stale):
         assert stale[f"workflow/scripts/{script}.py"] == {r for r, own in SCRIPT_OF_RULE.items() if own == script}
 
 
-def test_a_helper_that_only_one_class_imports_belongs_to_it(tmp_path):
+def test_files_that_are_added_belong_to_what_uses_them(tmp_path):
     copy = CopyOfTheCode(tmp_path)
-    helper = "curveball/motions/_coils.py"
-    (tmp_path / helper).write_text("TURNS = 2\n")
+    helper, icon = "curveball/motions/_coils.py", "curveball/report/template/icons/small/ball.svg"
+    for name in (helper, icon):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
     with open(tmp_path / "curveball/motions/helical.py", "a", encoding="utf-8") as file:
         file.write("\nfrom curveball.motions._coils import TURNS\n")
+    (tmp_path / helper).write_text("TURNS = 2\n")
 
-    assert copy.stale_after_editing(helper) == {helper: {"generate_helical"} | AFTER_SHARDS}
+    assert copy.stale_after_editing(helper, icon) == {
+        helper: {"generate_helical"} | AFTER_SHARDS,
+        icon: {"write_report"},
+    }
