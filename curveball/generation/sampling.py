@@ -128,9 +128,9 @@ def _draw_curve(config: Config, motion: Motion, class_name: str, indices: np.nda
         jitter_std,
         points,
         outline,
-        extent_px=config.framing.extent.at(u[0]) * config.side,
-        radius_px=config.ball.radius.at(u[1]) * config.side,
-        focal_px=focal_length_px(config.framing.field_of_view_deg.at(u[2]), config.side),
+        extent_px=config.framing.extent.at(u[0]) * config.side_px,
+        radius_px=config.ball.radius.at(u[1]) * config.side_px,
+        focal_px=focal_length_px(config.framing.field_of_view_deg.at(u[2]), config.side_px),
     )
 
 
@@ -178,7 +178,7 @@ def _draw_view(config: Config, motion: Motion, curves: _Curves, class_name: str,
         u = uniforms(config.seed, class_name, Purpose.VIEW, indices[missing], 7, attempt)
         axes, camera_rotation = _orientation(config, u[:3]), _camera_rotation(config, u[3:5])
         axis_depths = [dot(camera_rotation[2], axes[:, axis]) for axis in range(3)]
-        seen = np.flatnonzero(motion.is_recognisable(axis_depths))
+        seen = np.flatnonzero(motion.is_recognizable(axis_depths))
         recognised[missing[seen]] = True
         axes, camera_rotation, u = axes[..., seen], camera_rotation[..., seen], u[:, seen]
         local_to_camera = compose(camera_rotation, axes)
