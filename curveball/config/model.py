@@ -184,8 +184,8 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _ball_fits_the_frame(self) -> "Config":
-        needed = 2 * (self.ball.radius.high * self.side + self.framing.margin_px)
-        if needed >= self.side:
+        needed = 2 * (self.ball.radius.high * self.side_px + self.framing.margin_px)
+        if needed >= self.side_px:
             raise ValueError(
                 f"ball.radius and framing.margin_px: the largest ball with its margin needs {needed:g} px, "
                 f"but the shorter side of the frame is {self.side_px} px; lower them or increase height and width"

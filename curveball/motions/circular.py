@@ -22,8 +22,8 @@ class Circular(Motion):
     """Phase at the start of the clip, in turns from the local x axis."""
 
     visibility: Visibility = 0.45
-    """Minimum cosine of the angle between the axis of the circle and the optical axis, which is about the ratio of height
-    to width of the circle in the frame. Below it, the circle resembles a line."""
+    """Minimum cosine of the angle between the axis of the circle and the optical axis, which is about the ratio of
+    height to width of the circle in the frame. Below it, the circle resembles a line."""
 
     def trace(self, parameters: dict[str, NDArray[np.float64]], time: NDArray[np.float64]) -> Curve:
         sine, cosine = sincos_turns(parameters["start_turns"] + parameters["turns"] * time)

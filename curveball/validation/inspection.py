@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from curveball.config.model import Config
 from curveball.dataset import layout
 from curveball.dataset.splits import SPLITS
-from curveball.generation.lean_process import do_without_pandas
+from curveball.generation.lean_process import disable_pandas
 from curveball.generation.schema import parameter_owners
 from curveball.validation.batch import Batch
 from curveball.validation.registry import RowChecks
@@ -122,7 +122,7 @@ _inspector: Inspector
 
 def _begin_process(config: Config, parent: int) -> None:
     global _inspector
-    do_without_pandas()
+    disable_pandas()
     Thread(target=_end_with, args=(parent,), daemon=True).start()
     _inspector = Inspector(config)
 

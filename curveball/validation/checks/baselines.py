@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from curveball.config.model import Config
-from curveball.generation.rendering import BATCH, Renderer
+from curveball.generation.rendering import VIDEOS_PER_BATCH, Renderer
 from curveball.validation.batch import Batch
 from curveball.validation.check import Check, Measurement
 
@@ -42,7 +42,7 @@ class Baselines(Check):
 
     @cached_property
     def _renderer(self) -> Renderer:
-        return Renderer(self._config, BATCH)
+        return Renderer(self._config, VIDEOS_PER_BATCH)
 
     def _predict(self, batch: Batch) -> np.ndarray:
         """Draw the last frames (N, H, W, C) as if the ball had kept the velocity of the two frames before."""
@@ -53,8 +53,8 @@ class Baselines(Check):
         for axis, size in enumerate((self._config.width, self._config.height)):
             position[axis, -1] = np.clip(position[axis, -1], radius[-1], size - 1 - radius[-1])
         predicted = np.empty((position.shape[2], *self._config.video_shape[1:]), dtype=np.uint8)
-        for start in range(0, len(predicted), BATCH):
-            part = slice(start, start + BATCH)
+        for start in range(0, len(predicted), VIDEOS_PER_BATCH):
+            part = slice(start, start + VIDEOS_PER_BATCH)
             predicted[part] = self._renderer.draw(position[..., part], radius[:, part])[:, -1]
         return predicted
 
