@@ -1,4 +1,4 @@
-"""A parabola, in numbers and in words."""
+"""Parabolas: their geometry and their descriptions."""
 
 import re
 
@@ -20,7 +20,7 @@ def test_a_parabola_has_constant_acceleration_and_its_vertex_at_the_apex():
     assert np.abs(np.stack(vertex)).max() == 0
 
 
-def test_a_parabola_is_open_to_the_side_that_the_sentence_names():
+def test_a_parabola_opens_to_the_side_that_the_sentence_names():
     points = to_numpy(rows("parabolic")["trajectory_3d"]).astype(np.float64)
     towards = np.diff(points, 2, axis=1).mean(axis=1)
     for sentence, direction in zip(sentences("parabolic"), directions_in_picture("parabolic", towards), strict=True):
