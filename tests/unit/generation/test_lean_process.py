@@ -1,4 +1,4 @@
-"""A job does without what it doesn't need: in a process of its own, as this changes the whole process."""
+"""A lean process works without pandas. It is tested in a subprocess because the change affects the whole process."""
 
 import subprocess
 import sys
@@ -20,7 +20,9 @@ except ImportError as error:
 """
 
 
-def test_a_lean_process_makes_arrays_without_pandas_in_memory_of_the_system():
-    done = subprocess.run([sys.executable, "-c", MAKE_AN_ARRAY], capture_output=True, text=True, cwd=ROOT, check=True)
+def test_a_lean_process_creates_arrays_without_pandas_in_memory_of_the_system():
+    finished = subprocess.run(
+        [sys.executable, "-c", MAKE_AN_ARRAY], capture_output=True, text=True, cwd=ROOT, check=True
+    )
 
-    assert done.stdout.splitlines() == ["[1.0, nan]", "system", "False", "this job does without pandas"]
+    assert finished.stdout.splitlines() == ["[1.0, nan]", "system", "False", "pandas is disabled in this process"]

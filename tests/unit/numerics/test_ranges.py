@@ -11,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 
 from curveball.numerics.ranges import Range, Within
 
-
 NUMBERS = st.floats(-1e6, 1e6)
 RANGES = st.tuples(NUMBERS, NUMBERS).map(lambda pair: Range(*sorted(pair)))
 
