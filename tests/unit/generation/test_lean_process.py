@@ -1,8 +1,13 @@
-"""A lean process works without pandas. It is tested in a subprocess because the change affects the whole process."""
+"""A lean process works without pandas and allocates memory from the system."""
 
 import subprocess
 import sys
 from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from curveball.generation.lean_process import disable_pandas, stay_lean
 
 ROOT = Path(__file__).parents[3]
 MAKE_AN_ARRAY = """
@@ -20,7 +25,31 @@ except ImportError as error:
 """
 
 
-def test_a_lean_process_creates_arrays_without_pandas_in_memory_of_the_system():
+@pytest.fixture
+def process_state(monkeypatch):
+    """Restores the import hooks, the imported modules and the memory pool of this process."""
+    pool = pa.default_memory_pool()
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    monkeypatch.delitem(sys.modules, "pandas", raising=False)
+    yield
+    pa.set_memory_pool(pool)
+
+
+def test_pandas_cannot_be_imported_once_disabled_and_other_modules_can(process_state):
+    disable_pandas()
+
+    with pytest.raises(ImportError, match="pandas is disabled"):
+        import pandas  # noqa: F401
+    import colorsys  # noqa: F401
+
+
+def test_a_lean_process_allocates_from_the_system(process_state):
+    stay_lean()
+
+    assert pa.default_memory_pool().backend_name == "system"
+
+
+def test_a_new_lean_process_creates_arrays_without_pandas_in_memory_of_the_system():
     finished = subprocess.run(
         [sys.executable, "-c", MAKE_AN_ARRAY], capture_output=True, text=True, cwd=ROOT, check=True
     )

@@ -50,5 +50,5 @@ def test_a_circle_seen_from_the_front_has_a_high_aspect_ratio():
 
 def test_the_arc_is_as_long_as_the_sentence_says():
     turns = samples("circular").parameters["turns"]
-    said = [float(re.search(r"goes round (\d\.\d\d) of a circle", sentence)[1]) for sentence in sentences("circular")]
-    np.testing.assert_allclose(said, turns, atol=0.00501)
+    stated = [float(re.search(r"goes round (\d\.\d\d) of a circle", sentence)[1]) for sentence in sentences("circular")]
+    np.testing.assert_allclose(stated, turns, atol=0.00501)

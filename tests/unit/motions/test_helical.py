@@ -8,7 +8,7 @@ import numpy as np
 from curveball.config.model import Config
 from curveball.generation.columns import to_numpy
 from curveball.generation.sampling import draw_samples
-from tests.support.motion_samples import angle_between, directions_in_picture, parameters, rows, samples, sentences
+from tests.support.motion_samples import angle_between, directions_in_frame, parameters, rows, samples, sentences
 
 
 def test_a_helix_advances_evenly_around_its_axis_with_its_handedness():
@@ -36,7 +36,7 @@ def test_the_axis_leads_in_the_direction_that_the_sentence_states():
     axis = samples("helical").axes[:, 2].T
     advance = np.einsum("nj,ntj->nt", axis, to_numpy(rows("helical")["trajectory_3d"]))
     assert (np.diff(advance, axis=1) > 0).all(), "the ball moves along the axis, not against it"
-    for sentence, direction in zip(sentences("helical"), directions_in_picture("helical", axis), strict=True):
+    for sentence, direction in zip(sentences("helical"), directions_in_frame("helical", axis), strict=True):
         start, end = re.search(r"axis that leads from ([a-z ]+) to ([a-z ]+)\.", sentence).groups()
         assert angle_between(end, direction) <= 22.51, sentence
         assert angle_between(start, -direction) <= 22.51, sentence
