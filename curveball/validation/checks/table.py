@@ -7,6 +7,7 @@ import numpy as np
 
 from curveball.config.model import Config
 from curveball.dataset.splits import SPLITS, split_counts, split_of
+from curveball.generation.schema import sample_id
 from curveball.validation.batch import Batch
 from curveball.validation.check import Check, FaultCount, Measurement
 
@@ -66,7 +67,7 @@ class Labels(FaultCount):
     def faults(self, batch: Batch) -> np.ndarray:
         label_of = batch.config.labels
         labels = np.array([label_of.get(name, -1) for name in batch.class_names])
-        names = [f"{name}-{index:07d}" for name, index in zip(batch.class_names, batch.indices.tolist(), strict=True)]
+        names = list(map(sample_id, batch.class_names, batch.indices.tolist()))
         return (labels != batch.column("label")) | (np.array(names) != np.array(batch.sample_ids))
 
 

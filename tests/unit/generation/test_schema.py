@@ -7,7 +7,14 @@ import pytest
 
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
-from curveball.generation.schema import dataset_schema, parameter_column, parameter_owners, table_schema, video_shape
+from curveball.generation.schema import (
+    dataset_schema,
+    parameter_column,
+    parameter_owners,
+    sample_id,
+    table_schema,
+    video_shape,
+)
 
 COLUMNS = [
     "sample_id",
@@ -24,6 +31,10 @@ COLUMNS = [
     "camera_translation_m",
     "jitter_std",
 ]
+
+
+def test_a_sample_is_identified_by_its_class_and_index():
+    assert sample_id("helical", 1234) == "helical-0001234"
 
 
 def test_the_dataset_has_the_columns_of_all_classes():
