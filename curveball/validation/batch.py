@@ -38,6 +38,10 @@ class Batch:
         """Return a column of numbers (N,) or lists of numbers (N, ...)."""
         return to_numpy(self.rows[name])
 
+    def is_of_class(self, class_name: str) -> NDArray[np.bool_]:
+        """Tell which rows are of a class, shape (N,)."""
+        return np.asarray(self.class_names == class_name)
+
     @cached_property
     def sample_ids(self) -> list[str]:
         """The names of the samples: helical-0001234."""
@@ -108,7 +112,7 @@ class Batch:
         """
         chosen = np.zeros(len(self), dtype=bool)
         for class_name in set(self.class_names) & set(self.config.classes):
-            own = np.flatnonzero(self.class_names == class_name)
+            own = np.flatnonzero(self.is_of_class(class_name))
             chosen[own] = self.selection.is_regenerated(class_name, self.indices[own])
         chosen &= self._is_finite
         return np.array([row for row in np.flatnonzero(chosen) if self.video_digests[row]], dtype=np.int64)
@@ -116,7 +120,7 @@ class Batch:
     @cached_property
     def frames_of_regenerated(self) -> NDArray[np.uint8]:
         """The stored pixels of the rows in `regenerated`, shape (M, T, H, W, C)."""
-        videos = self.rows["video"].take(pa.array(self.regenerated)).to_pylist()
+        videos: list[Any] = self.rows["video"].take(self.regenerated).to_pylist()
         frames = np.empty((len(videos), *self.config.video_shape), dtype=np.uint8)
         for k, video in enumerate(videos):
             frames[k] = decode_video(video, self.config.video_shape)
@@ -127,7 +131,8 @@ class Batch:
         """Which rows have a trajectory and a radius of finite numbers, shape (N,); `finite_values` names the others."""
         columns = self.trajectory_2d, self.radius_px, self.trajectory_3d
         numbers = np.concatenate([column.reshape(len(self), -1) for column in columns], axis=1)
-        return np.isfinite(numbers).all(axis=1)
+        is_finite: NDArray[np.bool_] = np.isfinite(numbers).all(axis=1)
+        return is_finite
 
     @cached_property
     def _decoded(self) -> list[tuple[str | None, VideoSummary | None]]:

@@ -106,7 +106,7 @@ class RowCheck(Check, Collector[Partial]):
 class Faults(NamedTuple):
     """Faulty rows of a batch."""
 
-    count: int
+    total: int
     examples: list[str]
 
 
@@ -130,7 +130,7 @@ class FaultyRows(RowCheck[Faults]):
 
     def update(self, partial: Faults) -> None:
         """Add to the number and to the names."""
-        self._count += partial.count
+        self._count += partial.total
         self._examples += partial.examples
 
     def compute(self) -> Value:

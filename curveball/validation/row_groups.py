@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from curveball.config.model import Config
 from curveball.dataset.layout import parse_data_file
 from curveball.dataset.splits import SPLITS
-from curveball.generation.lean_process import do_without_pandas
+from curveball.generation.lean_process import disable_pandas
 from curveball.generation.schema import parameter_owners
 from curveball.validation.batch import Batch
 from curveball.validation.registry import Registry
@@ -123,7 +123,7 @@ _mapper: _Mapper
 
 def _start_process(config: Config, parent: int) -> None:
     global _mapper
-    do_without_pandas()
+    disable_pandas()
     Thread(target=_end_with, args=(parent,), daemon=True).start()
     _mapper = _Mapper(config)
 

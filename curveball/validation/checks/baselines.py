@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.generation.rendering import BATCH, Renderer
+from curveball.generation.rendering import VIDEOS_PER_BATCH, Renderer
 from curveball.validation import outcome
 from curveball.validation.batch import Batch
 from curveball.validation.check import RowCheck, Value
@@ -50,7 +50,7 @@ class Baselines(RowCheck[Tally]):
             copied = _squared_errors(frames[:, -2], frames[:, -1])
             extrapolated = _squared_errors(self._extrapolate(batch), frames[:, -1])
         rows = Counter(batch.class_names.tolist())
-        sizes = Counter({name: int(batch.video_bytes[batch.class_names == name].sum()) for name in rows})
+        sizes = Counter({name: int(batch.video_bytes[batch.is_of_class(name)].sum()) for name in rows})
         return Tally(copied=copied, extrapolated=extrapolated, rows=rows, video_bytes=sizes)
 
     def update(self, partial: Tally) -> None:
@@ -77,7 +77,7 @@ class Baselines(RowCheck[Tally]):
 
     @cached_property
     def _renderer(self) -> Renderer:
-        return Renderer(self._config, BATCH)
+        return Renderer(self._config, VIDEOS_PER_BATCH)
 
     def _extrapolate(self, batch: Batch) -> NDArray[np.uint8]:
         """Render the last frames (M, H, W, C) as if the ball had kept the velocity of the two frames before."""
@@ -88,8 +88,8 @@ class Baselines(RowCheck[Tally]):
         for axis, size in enumerate((self._config.width, self._config.height)):
             position[axis, -1] = np.clip(position[axis, -1], radius[-1], size - 1 - radius[-1])
         predicted = np.empty((position.shape[2], *self._config.video_shape[1:]), dtype=np.uint8)
-        for start in range(0, len(predicted), BATCH):
-            part = slice(start, start + BATCH)
+        for start in range(0, len(predicted), VIDEOS_PER_BATCH):
+            part = slice(start, start + VIDEOS_PER_BATCH)
             predicted[part] = self._renderer.draw(position[..., part], radius[:, part])[:, -1]
         return predicted
 

@@ -25,7 +25,7 @@ class FiniteValues(FaultyRows):
         for field in batch.rows.schema:
             column = batch.rows[field.name]
             owner = owners.get(field.name)
-            belongs = batch.class_names == owner if owner else np.ones(len(batch), dtype=bool)
+            belongs = batch.is_of_class(owner) if owner else np.ones(len(batch), dtype=bool)
             faulty |= column.is_valid().to_numpy() != belongs
             if pa.types.is_fixed_size_list(field.type) or pa.types.is_floating(field.type):
                 values = batch.column(field.name).reshape(len(batch), -1)
@@ -72,8 +72,7 @@ class ReprojectionError(RowCheck[float]):
 
     def map(self, batch: Batch) -> float:
         """Return the maximum error; NaN if a number is NaN."""
-        projected, _ = stored_cameras(batch).project(batch.trajectory_3d.T.astype(np.float64))
-        return float(np.abs(projected - batch.trajectory_2d.T).max())
+        return float(np.abs(reproject(batch) - batch.trajectory_2d.T).max())
 
     def update(self, partial: float) -> None:
         """Keep the maximum, or NaN."""
@@ -84,12 +83,14 @@ class ReprojectionError(RowCheck[float]):
         return Value(number=self._max)
 
 
-def stored_cameras(batch: Batch) -> Camera:
-    """Return the cameras of a batch's rows."""
-    principal_points = batch.column("principal_point_px")
-    return Camera(
-        batch.column("focal_length_px"),
-        (principal_points[:, 0], principal_points[:, 1]),
-        batch.column("camera_rotation").transpose(1, 2, 0),
-        batch.column("camera_translation_m").T,
+def reproject(batch: Batch) -> NDArray[np.float64]:
+    """Project the 3-D trajectories of a batch with the stored cameras: column and row in px, shape (2, T, N)."""
+    # A Camera has one principal point, a row has its own: it is added after the projection.
+    cameras = Camera(
+        focal_length_px=batch.column("focal_length_px"),
+        principal_point_px=(0.0, 0.0),
+        rotation=batch.column("camera_rotation").transpose(1, 2, 0),
+        translation_m=batch.column("camera_translation_m").T,
     )
+    offsets, _ = cameras.project(batch.trajectory_3d.T.astype(np.float64))
+    return np.asarray(offsets + batch.column("principal_point_px").T[:, None])

@@ -122,11 +122,11 @@ def _of_class(config: Config, class_name: str) -> list[Histogram]:
 
 def _values(batch: Batch, histogram: Histogram) -> NDArray[np.float64]:
     """Return the finite values of a parameter in the rows of its class; of `jitter_std`, those that are not 0."""
-    own = batch.class_names == histogram.class_name
     is_jitter = histogram.parameter == "jitter_std"
     column = "jitter_std" if is_jitter else parameter_column(histogram.class_name, histogram.parameter)
-    values: NDArray[np.float64] = batch.column(column)[own]
-    return values[np.isfinite(values) & ~(is_jitter & (values == 0))]
+    values: NDArray[np.float64] = batch.column(column)[batch.is_of_class(histogram.class_name)]
+    values = values[np.isfinite(values)]
+    return values[values != 0] if is_jitter else values
 
 
 class HistogramCheck(Check):

@@ -203,7 +203,7 @@ def ball_radii(config: Config, frames: NDArray[np.uint8]) -> NDArray[np.float64]
     channel = np.abs(weight).argmax()
     total = frames[..., channel].sum(axis=(2, 3), dtype=np.float64) - background[channel] * math.prod(frames.shape[2:4])
     square = (total / np.pi - (ball - background)[channel] / 12) / weight[channel]
-    return np.sqrt(np.maximum(square, 0))
+    return np.asarray(np.sqrt(np.maximum(square, 0)))
 
 
 def _flat(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:

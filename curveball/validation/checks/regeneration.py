@@ -1,5 +1,9 @@
 """Checks of the origin: the rows are those that the code generates, and those that were merged."""
 
+from __future__ import annotations  # pyarrow's types accept parameters in the stubs only
+
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -27,7 +31,7 @@ class Regeneration(RowCheck[pa.Table]):
 
     def map(self, batch: Batch) -> pa.Table:
         """Return the selected rows without their videos: bytes depend on the version of zstd, digests do not."""
-        return batch.rows.drop_columns(["video"]).take(pa.array(batch.regenerated))
+        return batch.rows.drop_columns(["video"]).take(batch.regenerated)
 
     def update(self, partial: pa.Table) -> None:
         """Keep the rows."""
@@ -87,7 +91,7 @@ class Fingerprint(RowCheck[int]):
         return f"the rows have the fingerprint {self._found:032x}, the manifest has {self._expected}"
 
 
-def _differ(stored: pa.ChunkedArray, regenerated: pa.ChunkedArray) -> NDArray[np.bool_]:
+def _differ(stored: pa.ChunkedArray[Any], regenerated: pa.ChunkedArray[Any]) -> NDArray[np.bool_]:
     """Tell in which rows two columns differ, shape (N,)."""
     if stored.equals(regenerated):
         return np.zeros(len(stored), dtype=bool)

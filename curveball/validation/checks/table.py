@@ -83,7 +83,7 @@ class Labels(FaultyRows):
         label_of = batch.config.labels
         labels = np.array([label_of.get(name, -1) for name in batch.class_names])
         names = [f"{name}-{index:07d}" for name, index in zip(batch.class_names, batch.indices.tolist(), strict=True)]
-        return (labels != batch.column("label")) | (np.array(names) != np.array(batch.sample_ids))
+        return np.asarray((labels != batch.column("label")) | (np.array(names) != np.array(batch.sample_ids)))
 
 
 class SplitAssignment(FaultyRows):
@@ -97,9 +97,9 @@ class SplitAssignment(FaultyRows):
         """Return the rows that belong into another split."""
         expected = np.full(len(batch), -1)
         for class_name in set(batch.class_names):
-            own = batch.class_names == class_name
+            own = batch.is_of_class(class_name)
             expected[own] = split_of(batch.config, class_name, batch.indices[own])
-        return expected != batch.split
+        return np.asarray(expected != batch.split)
 
 
 class Distinct(RowCheck[NDArray[np.bytes_]]):

@@ -202,9 +202,9 @@ def _principal_extents(points: Floats) -> Floats:
 
 def _evenness(vectors: Floats) -> Floats:
     """Return the length of the mean vector over the mean length, shape (N,)."""
-    return _length(vectors.mean(axis=1)) / np.maximum(_length(vectors).mean(axis=1), _TINY)
+    return np.asarray(_length(vectors.mean(axis=1)) / np.maximum(_length(vectors).mean(axis=1), _TINY))
 
 
 def _length(vectors: Floats) -> Floats:
     """Return the lengths over the last axis."""
-    return np.sqrt((vectors * vectors).sum(axis=-1))
+    return np.asarray(np.sqrt((vectors * vectors).sum(axis=-1)))
