@@ -14,7 +14,7 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-seeds audit-settings bench clean dataset help lock picture test test-browser test-slow
+.PHONY: audit-seeds audit-settings bench clean coverage dataset help lock picture test test-browser test-slow
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -24,6 +24,9 @@ dataset: $(VENV)/pipeline.installed ## make, merge, validate and report the defa
 
 test: $(VENV)/test.installed ## run the whole test suite, format and lint included
 	python -m pytest -n auto --dist worksteal
+
+coverage: $(VENV)/test.installed ## measure the branch coverage of the library by the fast suite
+	python -m pytest -n auto --dist worksteal --cov
 
 test-slow: $(VENV)/test.installed ## run the proofs that take minutes
 	python -m pytest -n 0 -m slow

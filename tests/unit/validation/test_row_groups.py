@@ -12,7 +12,8 @@ import pytest
 from curveball.generation.columns import to_numpy
 from curveball.validation import row_groups
 from curveball.validation.row_groups import map_rows
-from tests.support.planting import TRAIN, Copy
+from tests.support.faults import a_flipped_bit
+from tests.support.planting import TRAIN, VALIDATION, Copy
 
 MAP_AND_WAIT = """
 import sys, time
@@ -60,14 +61,11 @@ def test_row_groups_are_divided_into_consecutive_parts(copy, monkeypatch, at_a_t
 
 
 def test_an_unreadable_row_group_is_reported_and_stops_no_other(copy):
-    path = copy.folder / TRAIN
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
+    a_flipped_bit(copy)
 
     results = {result.path: result for result in map_rows(copy.config, paths_of(copy), 1)}
 
-    assert not results.pop(path).is_complete
+    assert not results.pop(copy.folder / VALIDATION).is_complete
     assert all(result.is_complete and result.rows for result in results.values())
 
 

@@ -87,6 +87,12 @@ def test_a_range_of_one_value_contains_no_other():
         assert radius.p_uniform() == p_value
 
 
+@pytest.mark.parametrize("jitter", [{"probability": 0.0}, {"std": [0.0, 0.006]}], ids=str)
+def test_noise_is_not_tested_if_there_is_none_or_if_it_cannot_be_told_from_none(jitter):
+    parameters = [histogram.parameter for histogram in Histograms(parse_config({"jitter": jitter})).all]
+    assert "jitter_std" not in parameters
+
+
 def test_a_truncated_range_is_named_and_its_counts_are_given(audited_copy):
     half_of_a_range(audited_copy)
     found = audited_copy.measure()["parameter_coverage"]
