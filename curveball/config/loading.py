@@ -101,24 +101,24 @@ def _read_yaml(path: Path | str) -> Any:
 def _validate(settings: Any, headline: str) -> Config:
     try:
         return Config.model_validate(settings)
-    except ValidationError as error:
-        lines = [_explain(fault) for fault in error.errors()]
+    except ValidationError as invalid:
+        lines = [_explain(error) for error in invalid.errors()]
         raise ConfigError("\n".join([headline, *lines])) from None
 
 
-def _explain(fault: ErrorDetails) -> str:
+def _explain(error: ErrorDetails) -> str:
     """Return one indented line with the key, what is allowed, and what was found."""
-    message = fault["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-    if fault["type"] == "model_type":
+    message = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    if error["type"] == "model_type":
         message = "must be a mapping of keys to values"
-    if not fault["loc"] and isinstance(fault["input"], dict):  # a rule about several keys, which the message names
+    if not error["loc"] and isinstance(error["input"], dict):  # a constraint between keys, which the message names
         return f"  {message}"
-    key = ".".join(map(str, fault["loc"])) or "config"
-    if fault["type"] == "extra_forbidden":
-        return f"  {key}: {_explain_unknown(key, fault['loc'])}"
-    if isinstance(fault.get("ctx", {}).get("error"), ClassFileError):
+    key = ".".join(map(str, error["loc"])) or "config"
+    if error["type"] == "extra_forbidden":
+        return f"  {key}: {_explain_unknown(key, error['loc'])}"
+    if isinstance(error.get("ctx", {}).get("error"), ClassFileError):
         return f"  {key}: {message}"
-    return f"  {key}: {message}; found {_shorten(fault['input'])}"
+    return f"  {key}: {message}; found {_shorten(error['input'])}"
 
 
 def _explain_unknown(key: str, location: tuple[int | str, ...]) -> str:

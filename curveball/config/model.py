@@ -12,6 +12,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails, InitErrorDetails
 
 from curveball.motions import Motion, available_classes, motion_type
 from curveball.numerics.colors import color_channels
@@ -162,16 +163,17 @@ class Config(Section):
         kept = {name: settings for name, settings in value.items() if settings is not None}
         if not kept:
             raise ValueError(f"at least one class is required; available: {', '.join(available_classes())}")
-        motions, faults = {}, []
+        motions: dict[str, Motion] = {}
+        errors: list[InitErrorDetails] = []
         for name, settings in kept.items():
             try:
                 motions[name] = motion_type(name).model_validate(settings)
-            except ValidationError as error:
-                faults += [fault | {"loc": (name, *fault["loc"])} for fault in error.errors()]
+            except ValidationError as invalid:
+                errors += [_with_class_name(name, error) for error in invalid.errors()]
             except ValueError as error:
-                faults.append({"type": "value_error", "loc": (name,), "input": name, "ctx": {"error": error}})
-        if faults:
-            raise ValidationError.from_exception_data("classes", faults)
+                errors.append(InitErrorDetails(type="value_error", loc=(name,), input=name, ctx={"error": error}))
+        if errors:
+            raise ValidationError.from_exception_data("classes", errors)
         return motions
 
     @model_validator(mode="after")
@@ -226,3 +228,9 @@ class Config(Section):
     def labels(self) -> dict[str, int]:
         """The label of each class by name."""
         return {name: label for label, name in enumerate(self.classes)}
+
+
+def _with_class_name(class_name: str, error: ErrorDetails) -> InitErrorDetails:
+    """Return an error in the settings of a class with its location relative to `classes`."""
+    location = (class_name, *error["loc"])
+    return InitErrorDetails(type=error["type"], loc=location, input=error["input"], ctx=error.get("ctx", {}))

@@ -4,7 +4,18 @@ from functools import cache
 from importlib.metadata import version
 
 
-@cache
 def versions(*packages: str) -> dict[str, str]:
-    """Return the installed versions of packages, by name."""
-    return {package: version(package) for package in packages}
+    """Return the installed versions of packages by their names.
+
+    Args:
+        packages: Names of distributions, such as "scikit-learn".
+
+    Raises:
+        importlib.metadata.PackageNotFoundError: One of them is not installed.
+    """
+    return {package: _version(package) for package in packages}
+
+
+@cache
+def _version(package: str) -> str:
+    return version(package)

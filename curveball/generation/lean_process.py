@@ -1,31 +1,42 @@
-"""Reduces the memory and the start-up time of the processes that run the jobs of the pipeline."""
+"""Reduces the memory and the start-up time of processes that run jobs.
+
+Both functions change the process that calls them. The script of a job calls them first, before other imports.
+"""
 
 import sys
-from importlib.abc import MetaPathFinder
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
 
 
-class _PandasBlocker(MetaPathFinder):
-    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        if name == "pandas":
-            raise ImportError("pandas is disabled in this process")
+class _PathFinderWithoutPandas(PathFinder):
+    @classmethod
+    def find_spec(
+        cls, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        return None if fullname == "pandas" else super().find_spec(fullname, path, target)
 
 
 def disable_pandas() -> None:
     """Make `import pandas` fail in this process, as if pandas were not installed.
 
-    pyarrow tries to import pandas when it creates its first array, and works without it. The import takes 0.4 s, a
-    third of the time that a shard of 7,500 videos takes.
+    pyarrow imports pandas when it creates its first array, and Snakemake when it compares parameters. Neither needs it
+    here. Measured savings for the default dataset: 30 MiB and 0.2 s of CPU time per process (1.15 s instead of 1.36 s
+    for a shard of 7,500 videos, 0.86 s instead of 1.07 s for the merge, 1.0 s instead of 1.3 s for the start of
+    Snakemake).
+
+    `sys.modules["pandas"] = None` is not sufficient: pyarrow and scikit-learn would find None and access its
+    attributes.
     """
-    sys.meta_path.insert(0, _PandasBlocker())
+    sys.meta_path[:] = [_PathFinderWithoutPandas if finder is PathFinder else finder for finder in sys.meta_path]
 
 
-def stay_lean() -> None:
-    """Disable pandas and let Arrow allocate from the system, as Arrow's own allocator retains 50 MB of freed memory.
+def use_system_memory() -> None:
+    """Let pyarrow allocate memory from the system, because its own allocator retains freed memory.
 
-    Do not use it in a job that moves thousands of videos. There, Arrow's allocator saves time and, because it reuses
-    gaps, memory.
+    Measured savings: a shard of 7,500 videos needs 140 MiB instead of 171 MiB, in the same time. The merge, which
+    moves thousands of videos, would become 8 % slower and save only 3 % of its memory.
     """
-    disable_pandas()
     import pyarrow as pa
 
     pa.set_memory_pool(pa.system_memory_pool())

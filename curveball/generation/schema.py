@@ -75,6 +75,11 @@ def dataset_schema(config: Config) -> pa.Schema:
     return schema.with_metadata({"huggingface": json.dumps({"info": {"features": features}})})
 
 
+def sample_id(class_name: str, index: int) -> str:
+    """Return the identifier of a sample: helical-0001234."""
+    return f"{class_name}-{index:07d}"
+
+
 def parameter_column(class_name: str, parameter: str) -> str:
     """Return the name of the column that contains a parameter of a class: linear_length_m."""
     return f"{class_name}_{parameter}"

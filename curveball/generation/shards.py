@@ -18,7 +18,7 @@ from curveball.generation.columns import fixed_size_lists
 from curveball.generation.encoding import combine_fingerprints, encode_video, fingerprint
 from curveball.generation.rendering import VIDEOS_PER_BATCH, Renderer
 from curveball.generation.sampling import Samples, draw_samples
-from curveball.generation.schema import parameter_column, table_schema
+from curveball.generation.schema import parameter_column, sample_id, table_schema
 from curveball.motions import View
 
 SAMPLES_PER_BATCH = 2048
@@ -120,7 +120,7 @@ def _columns(config: Config, samples: Samples, encoded: Sequence[tuple[bytes, st
     videos, digests = zip(*encoded, strict=True)
     principal_points = np.repeat(np.array(samples.camera.principal_point_px)[:, None], count, axis=1)
     columns: dict[str, pa.Array[Any]] = {
-        "sample_id": pa.array([f"{name}-{index:07d}" for index in samples.index.tolist()]),
+        "sample_id": pa.array([sample_id(name, index) for index in samples.index.tolist()]),
         "label": pa.array(np.full(count, config.labels[name], dtype=np.int64)),
         "class_name": pa.array([name] * count),
         "index": pa.array(samples.index),

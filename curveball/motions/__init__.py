@@ -84,10 +84,9 @@ def _import(class_name: str) -> ModuleType:
         return import_module(f"{__package__}.{class_name}")
     except Exception as error:
         lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == str(_path(class_name))]
-        place = f", line {lines[-1]}" if lines else ""
-        raise ClassFileError(
-            f"{_file(class_name)}{place} cannot be imported: {type(error).__name__}: {error}"
-        ) from error
+        place = f"line {lines[-1]}: " if lines else ""  # the message of a SyntaxError includes its line
+        reason = f"{place}{type(error).__name__}: {error}"
+        raise ClassFileError(f"{_file(class_name)} cannot be imported: {reason}") from error
 
 
 def _malformed_parameters(motion: type[Motion]) -> list[str]:

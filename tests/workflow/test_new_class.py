@@ -1,32 +1,30 @@
-"""A fifth class is one new file and one block of config."""
+"""A fifth class takes one new file and one block of the configuration."""
 
 import curveball
 
 SPIRAL = '''
 """Archimedean spirals."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 
-from curveball.motions._motion import Curve, Motion, Vector, View
-from curveball.numerics.portable_math import sincos_turns
-from curveball.numerics.ranges import Range, Within
+from curveball.motions import Curve, Motion, Range, Vector, View, Within, sincos_turns
 
 
 class Spiral(Motion):
     """A spiral around the local z axis."""
 
     radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.3, 0.9)
-    """Greatest radius, in meters."""
+    """Maximum radius, in meters."""
 
-    def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
+    def trace(self, parameters: dict[str, NDArray[np.float64]], time: NDArray[np.float64]) -> Curve:
         sine, cosine = sincos_turns(2.0 * time)
         radius = parameters["radius_m"] * time
         return radius * cosine, radius * sine, np.zeros_like(radius)
 
-    def is_recognizable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
+    def is_recognizable(self, axis_depths: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
         return np.abs(axis_depths[2]) > 0.5
 
     def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:
@@ -37,7 +35,7 @@ class Spiral(Motion):
 '''
 
 
-def test_a_fifth_class_needs_one_file_and_one_block_and_makes_no_other_shard_stale(project):
+def test_a_fifth_class_takes_one_file_and_one_block_and_regenerates_no_other_shard(project):
     project.path("curveball/motions/spiral.py").write_text(SPIRAL)
     with project.path("config/config.yaml").open("a") as config:
         config.write("  spiral: {}\n")
@@ -53,3 +51,13 @@ def test_a_fifth_class_needs_one_file_and_one_block_and_makes_no_other_shard_sta
     assert {sample["label"] for sample in spirals} == {4}
     assert {sample["description"] for sample in spirals} == {"The ball spirals outwards."}
     assert all(0.3 <= sample["spiral_radius_m"] < 0.9 for sample in spirals)
+
+
+def test_a_faulty_class_file_is_reported_without_a_traceback(project):
+    project.path("curveball/motions/spiral.py").write_text(SPIRAL.replace("class Spiral(", "class Helix("))
+
+    run = project.snakemake("--dry-run", config=("classes={spiral: {}}",))
+
+    assert run.returncode != 0
+    assert "Traceback" not in run.screen
+    assert "classes.spiral: curveball/motions/spiral.py must define `class Spiral(Motion)`" in run.screen

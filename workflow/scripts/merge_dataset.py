@@ -1,4 +1,4 @@
-"""All shards to one dataset."""
+"""Merge all shards into one dataset."""
 
 from pathlib import Path
 

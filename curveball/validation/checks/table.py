@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.dataset.splits import SPLITS, split_counts, split_of
+from curveball.generation.schema import sample_id
 from curveball.validation import outcome
 from curveball.validation.batch import Batch
 from curveball.validation.check import NO_FAULT, FaultyRows, RowCheck, Value
@@ -82,7 +83,7 @@ class Labels(FaultyRows):
         """Return the rows whose label or sample_id is not the one of the class."""
         label_of = batch.config.labels
         labels = np.array([label_of.get(name, -1) for name in batch.class_names])
-        names = [f"{name}-{index:07d}" for name, index in zip(batch.class_names, batch.indices.tolist(), strict=True)]
+        names = list(map(sample_id, batch.class_names, batch.indices.tolist()))
         return np.asarray((labels != batch.column("label")) | (np.array(names) != np.array(batch.sample_ids)))
 
 
