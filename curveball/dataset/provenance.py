@@ -1,7 +1,8 @@
 """Where a result comes from: the versions of the packages that made it."""
 
+import re
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import distribution
 
 
 def versions(*packages: str) -> dict[str, str]:
@@ -18,4 +19,11 @@ def versions(*packages: str) -> dict[str, str]:
 
 @cache
 def _version(package: str) -> str:
-    return version(package)
+    """Return the version of one package.
+
+    `importlib.metadata.version` parses the whole description of a package as an email, which takes a millisecond;
+    Snakemake asks for a dozen versions whenever it starts.
+    """
+    found = distribution(package)
+    header = re.search(r"^Version: (.+)$", found.read_text("METADATA") or "", re.M)
+    return header[1] if header else found.version

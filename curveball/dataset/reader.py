@@ -89,7 +89,7 @@ class Dataset(Sequence[Sample]):
         return f"<Dataset of {len(self):,} samples, videos {self._video_shape}>"
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what a copy in another process needs, such as a worker of a data loader: all but the files in memory."""
+        """Return what a copy in another process needs, such as a worker of a data loader: not the files in memory."""
         return {name: value for name, value in self.__dict__.items() if name != "_read"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
