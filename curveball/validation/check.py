@@ -82,7 +82,7 @@ class Check(ABC):
 
     name: ClassVar[str]
     description: ClassVar[str]
-    """What holds if the check passes, as a sentence."""
+    """What holds if the check passes, or what is reported, as a sentence."""
     quantity: ClassVar[str]
     """What the value is, with its unit."""
     bound: Bound | None

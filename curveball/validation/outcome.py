@@ -23,10 +23,16 @@ class _Model(BaseModel):
 
 
 class Interval(_Model):
-    """The confidence interval of a value (Wilson); either end is wrong with a probability of `false_alarm_rate`."""
+    """The confidence interval of a value (Wilson).
+
+    Each end is on the wrong side of the true value with a probability of `checks.false_alarm_rate`, divided by the
+    number of values of which the check takes the worst.
+    """
 
     low: float
+    """Lower end."""
     high: float
+    """Upper end."""
 
 
 class Score(_Model):
@@ -66,14 +72,17 @@ class ClassifierDetails(_Model):
     features: list[str]
     """What the classifier is trained on."""
     train_rows: int
+    """Number of rows that the classifier was trained on."""
     test_rows: int
+    """Number of rows that it was tested on."""
     ceiling: Score | None = None
     """Score of the same classifier on the 3-D motion, an upper limit for the motion in the image."""
     confusion: Confusion | None = None
+    """Confusion matrix of the test rows, for a classifier of the motion."""
 
 
 class FrameScores(_Model):
-    """The scores of classifiers that see a single frame each; the value of the check is the highest accuracy."""
+    """The scores of classifiers trained on a single frame each; the value of the check is the highest accuracy."""
 
     kind: Literal["frame_scores"] = "frame_scores"
     frames: list[int]
@@ -85,9 +94,13 @@ class FrameScores(_Model):
     high: list[float]
     """F upper ends of the confidence intervals."""
     chance: float
+    """Accuracy of a constant answer."""
     features: list[str]
+    """What each classifier is trained on."""
     train_rows: int
+    """Number of rows that each classifier was trained on."""
     test_rows: int
+    """Number of rows that each was tested on."""
 
 
 class PairConfusion(_Model):
@@ -97,6 +110,7 @@ class PairConfusion(_Model):
     pair: tuple[str, str]
     """The true class and the predicted one."""
     confusion: Confusion
+    """Confusion matrix of the test rows."""
 
 
 class ProbeScores(_Model):
@@ -104,7 +118,9 @@ class ProbeScores(_Model):
 
     kind: Literal["probe_scores"] = "probe_scores"
     chance: float
+    """Accuracy of a constant answer."""
     probes: list[NamedScore]
+    """One entry per classifier."""
 
 
 class RowCounts(_Model):
@@ -120,6 +136,7 @@ class ClassCounts(_Model):
 
     kind: Literal["class_counts"] = "class_counts"
     counts: dict[str, int]
+    """Class -> rows."""
 
 
 class FoundFingerprint(_Model):
@@ -127,16 +144,20 @@ class FoundFingerprint(_Model):
 
     kind: Literal["fingerprint"] = "fingerprint"
     fingerprint: str
+    """32 hexadecimal digits, computed as for the manifest."""
 
 
 class ParameterHistogram(_Model):
     """How the values of a parameter are spread over its range."""
 
     class_name: str
+    """Name of the class."""
     parameter: str
+    """Name of the parameter in the configuration of the class; `jitter_std` for the noise."""
     low: float
     """Lower end of the range in the configuration."""
     high: float
+    """Upper end of the range in the configuration."""
     counts: list[int]
     """Rows in each of 16 equal parts of the range."""
     p_value: float
@@ -148,13 +169,16 @@ class ParameterHistograms(_Model):
 
     kind: Literal["parameter_histograms"] = "parameter_histograms"
     parameters: list[ParameterHistogram]
+    """One entry per parameter, class by class."""
 
 
 class ParameterRange(_Model):
     """The extremes of a parameter in each split."""
 
     class_name: str
+    """Name of the class."""
     parameter: str
+    """Name of the parameter in the configuration of the class; `jitter_std` for the noise."""
     ranges: dict[str, tuple[float, float]]
     """Split -> smallest and largest value; a split without rows is left out."""
     p_value: float
@@ -166,6 +190,7 @@ class ParameterRanges(_Model):
 
     kind: Literal["parameter_ranges"] = "parameter_ranges"
     parameters: list[ParameterRange]
+    """One entry per parameter, class by class."""
 
 
 class NeighborDistances(_Model):
@@ -173,18 +198,20 @@ class NeighborDistances(_Model):
 
     kind: Literal["neighbor_distances"] = "neighbor_distances"
     quantiles: list[float]
+    """Fractions of the distances, from 0 to 1: Q of them."""
     across_px: list[float]
-    """From test to train."""
+    """Q quantiles of the distances from test to train."""
     within_px: list[float]
-    """From train to the rest of train."""
+    """Q quantiles of the distances from train to the rest of train."""
     closest_across: float
     """Fraction of the closest pairs that are between test and train: 0.5 is expected."""
 
 
 class PredictionError(_Model):
-    """How far a predicted frame is from the real one; pixels from 0 to 1."""
+    """The error of a predicted frame; pixels range from 0 to 1."""
 
     mse: float
+    """Mean squared error of a pixel."""
     psnr_db: float | None
     """Peak signal-to-noise ratio; null for a perfect prediction."""
 
@@ -193,8 +220,11 @@ class VideoBytes(_Model):
     """Size of a video in bytes."""
 
     raw: int
+    """Size of an uncompressed video."""
     mean: float
+    """Mean size of a compressed video."""
     by_class: dict[str, float]
+    """Class -> mean size of a compressed video."""
 
 
 class Baselines(_Model):
@@ -204,8 +234,11 @@ class Baselines(_Model):
     frame: int
     """Number of the frame that is predicted: the last."""
     copy_last_frame: PredictionError | None = None
+    """Error of the last frame but one as a prediction of the last one; null for videos of fewer than three frames."""
     constant_velocity: PredictionError | None = None
+    """Error of a rendered frame in which the ball has kept its velocity; null like `copy_last_frame`."""
     bytes_per_video: VideoBytes
+    """Size of a compressed video."""
 
 
 Details = Annotated[
@@ -223,20 +256,20 @@ Details = Annotated[
     Field(discriminator="kind"),
 ]
 
-
 Status = Literal["passed", "failed", "reported", "not_applicable"]
-"""`reported` is a check without a bound; `not_applicable` has a reason."""
 
 
 class Measurement(_Model):
     """The outcome of one check."""
 
     name: str
+    """Name of the check."""
     description: str
-    """What holds if the check passes."""
+    """What holds if the check passes, or what is reported."""
     quantity: str
     """What the value is, with its unit: `median distance in px`."""
     status: Status
+    """Whether the value is within the bound; `reported` without a bound, `not_applicable` with a reason."""
     value: float | None = None
     """The measured quantity; null where it is not a finite number or was not measured."""
     interval: Interval | None = None
@@ -244,6 +277,7 @@ class Measurement(_Model):
     comparison: Literal["at most", "at least"] | None = None
     """How the value is compared with the bound; null where there is no bound."""
     bound: float | None = None
+    """The limit of the value; null where there is no bound."""
     reason: str | None = None
     """Why the check does not apply."""
     finding: str | None = None
@@ -251,6 +285,7 @@ class Measurement(_Model):
     examples: list[str] = []
     """Up to five of the rows, digests or files at fault."""
     details: Details | None = None
+    """What else the check found; the key `kind` names the structure."""
 
 
 class Outcome(_Model):
@@ -259,8 +294,11 @@ class Outcome(_Model):
     passed: bool
     """Whether no check failed."""
     fingerprint: str
+    """Fingerprint of the dataset in its manifest."""
     samples: int
+    """Number of samples in its manifest."""
     checks: list[Measurement]
+    """All checks, in a fixed order."""
 
     def having(self, status: Status) -> list[Measurement]:
         """Return the checks with a status, in order."""

@@ -56,7 +56,7 @@ def map_rows(config: Config, paths: Sequence[Path], processes: int) -> Iterable[
         processes: How many processes map rows at the same time. With one, this process does, when the next result is
             asked for; with more, others do, and they start at once.
     """
-    waiting = [row_groups for path in paths for row_groups in _row_groups(path)]
+    waiting = [row_groups for path in paths for row_groups in _divide(path)]
     if processes == 1 or sum(row_groups.rows for row_groups in waiting) < 2 * _ROWS_AT_A_TIME:
         return map(_Mapper(config).map, waiting)  # So few rows take less time than the start of a process.
     from joblib import Parallel, delayed
@@ -92,18 +92,19 @@ class _Mapper:
         for rows in _read(row_groups):
             if rows is None:
                 return PartialResult(row_groups.path, done, partials, is_complete=False)
-            if len(rows := self._without_nulls(rows)):
+            complete = self._without_nulls(rows)
+            if len(complete):
                 batch = Batch(
                     config=self._config,
                     split=SPLITS.index(file.split),
                     file=file.number,
                     first_row=row_groups.first_row + done,
-                    rows=rows,
+                    rows=complete,
                     selection=self._selection,
                     summarizer=self._summarizer,
                 )
                 partials.append(self._registry.map(batch))
-                done += len(rows)
+            done += len(rows)
         return PartialResult(row_groups.path, done, partials, is_complete=True)
 
     def _without_nulls(self, rows: pa.Table) -> pa.Table:
@@ -139,7 +140,7 @@ def _map_in_process(row_groups: RowGroups) -> PartialResult:
     return _mapper.map(row_groups)
 
 
-def _row_groups(path: Path) -> Iterator[RowGroups]:
+def _divide(path: Path) -> Iterator[RowGroups]:
     """Divide the row groups of a file into parts of about the same number of rows."""
     metadata = pq.read_metadata(path)
     numbers: list[int] = []

@@ -32,7 +32,7 @@ class Baselines(RowCheck[Tally]):
 
     name = "baselines"
     description = "Simple predictions of the last frame of the regenerated samples, and bytes per video."
-    quantity = "reported in the details"
+    quantity = "prediction errors and bytes per video, in the details"
     bound = None
 
     def __init__(self, config: Config):

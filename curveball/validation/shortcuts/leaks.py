@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class SingleFrame(ProbeCheck):
-    """Trains one classifier per frame, which sees nothing else. The value is the accuracy for the worst frame."""
+    """Trains one classifier on each frame alone. The value is the accuracy of the best of them."""
 
-    quantity = "highest accuracy of a classifier that sees one frame"
+    quantity = "highest accuracy of a classifier trained on one frame"
     features: ClassVar[str]
 
     def __init__(self, sample: ProbeSample):
@@ -27,13 +27,13 @@ class SingleFrame(ProbeCheck):
 
     @abstractmethod
     def score(self, frame: int) -> "Score":
-        """Return the score of the classifier that sees a frame, given as its position among the evaluated ones."""
+        """Return the score of the classifier of a frame, given as its position among the evaluated frames."""
 
     def probe(self) -> Value:
         """Return the highest accuracy with its interval, and the scores of all frames."""
         sample = self._sample
         scores = [self.score(frame) for frame in range(len(sample.frames))]
-        worst = max(scores, key=lambda score: score.accuracy)
+        best = max(scores, key=lambda score: score.accuracy)
         details = FrameScores(
             frames=sample.frames.tolist(),
             accuracy=[score.accuracy for score in scores],
@@ -41,13 +41,13 @@ class SingleFrame(ProbeCheck):
             high=[score.interval[1] for score in scores],
             chance=sample.chance,
             features=[self.features],
-            train_rows=worst.train_rows,
-            test_rows=worst.test_rows,
+            train_rows=best.train_rows,
+            test_rows=best.test_rows,
         )
-        return Value(number=worst.accuracy, interval=worst.interval, details=details)
+        return Value(number=best.accuracy, interval=best.interval, details=details)
 
     def explain(self, value: Value) -> str:
-        """Name the worst frame."""
+        """Name the frame that predicts the class best."""
         details = cast(FrameScores, value.details)
         frame = details.frames[details.accuracy.index(value.number)]
         return (
@@ -95,7 +95,7 @@ class SingleFramePixels(SingleFrame):
 
 
 class Shortcut(ProbeCheck):
-    """Trains a classifier that sees nothing of the motion."""
+    """Trains a classifier on features that have nothing to do with the motion."""
 
     features: ClassVar[tuple[str, ...]]
 
@@ -105,7 +105,7 @@ class Shortcut(ProbeCheck):
 
     @abstractmethod
     def columns(self, rows: Rows) -> NDArray[Any]:
-        """Return what the classifier sees of N rows, shape (N, F)."""
+        """Return the features of N rows, shape (N, F)."""
 
     def score(self) -> "Score":
         """Return the score of the classifier."""
@@ -137,7 +137,7 @@ class MeanColor(Shortcut):
 
     name = "mean_color"
     description = "The mean color of a video does not predict its class."
-    quantity = "accuracy of a classifier that sees the mean color"
+    quantity = "accuracy of a classifier trained on the mean color"
     features = ("mean of each channel",)
     applies_to_trails = False
 
@@ -151,7 +151,7 @@ class BallPixels(Shortcut):
 
     name = "ball_pixels"
     description = "The number of ball pixels in a video does not predict its class."
-    quantity = "accuracy of a classifier that sees the number of ball pixels"
+    quantity = "accuracy of a classifier trained on the number of ball pixels"
     features = ("number of pixels that are not background",)
     applies_to_trails = False
 
@@ -169,7 +169,7 @@ class FileOrder(Shortcut):
 
     name = "file_order"
     description = "The file of a sample and its row in the file do not predict its class."
-    quantity = "accuracy of a classifier that sees the file and the row"
+    quantity = "accuracy of a classifier trained on the file and the row"
     features = ("file", "row", "row modulo the number of classes")
 
     def score(self) -> "Score":
@@ -197,7 +197,7 @@ class SampleIndex(Shortcut):
 
     name = "sample_index"
     description = "The index of a sample does not predict its class."
-    quantity = "accuracy of a classifier that sees the index"
+    quantity = "accuracy of a classifier trained on the index"
     features = ("index", "index modulo the number of classes")
 
     def columns(self, rows: Rows) -> NDArray[Any]:

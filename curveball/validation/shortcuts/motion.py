@@ -16,9 +16,10 @@ _FEATURES = ["extents", "velocity", "acceleration", "turning"]
 
 
 class MotionClassifier:
-    """A classifier that sees the motion; it is trained once, and several checks read its score."""
+    """A classifier of the motion. It is trained once, and several checks read its score."""
 
     score: "probes.Score"
+    """Set by `train`, unless the motion cannot be classified."""
 
     def __init__(self, sample: ProbeSample, column: str):
         """Prepare the classifier.
@@ -44,7 +45,7 @@ class MotionClassifier:
 
 
 class MotionCheck(ProbeCheck):
-    """A check of a classifier that sees the motion."""
+    """A check of a classifier of the motion."""
 
     def __init__(self, classifier: MotionClassifier):
         super().__init__(classifier.sample)
@@ -78,7 +79,7 @@ class MotionAccuracy(MotionCheck):
 
     name = "motion_accuracy"
     description = "The motion of the ball in the image predicts the class."
-    quantity = "accuracy of a classifier that sees the motion in the image"
+    quantity = "accuracy of a classifier trained on the motion in the image"
 
     def __init__(self, classifier: MotionClassifier, ceiling: MotionClassifier):
         super().__init__(classifier)
@@ -97,7 +98,7 @@ class Motion3dAccuracy(MotionCheck):
 
     name = "motion_3d_accuracy"
     description = "The motion of the ball in the world predicts the class."
-    quantity = "accuracy of a classifier that sees the motion in the world"
+    quantity = "accuracy of a classifier trained on the motion in the world"
 
     def __init__(self, classifier: MotionClassifier):
         super().__init__(classifier)
@@ -112,7 +113,7 @@ class PairwiseConfusion(MotionCheck):
     """Finds the pair of classes that the motion in the image confuses most."""
 
     name = "pair_confusion"
-    description = "No class is predicted as another one from the motion in the image, for any pair of classes."
+    description = "The motion in the image does not confuse any pair of classes."
     quantity = "largest fraction of a class that is predicted as one other class"
 
     def __init__(self, classifier: MotionClassifier):

@@ -25,6 +25,11 @@ Rows = dict[str, NDArray[Any]]
 class ProbeSample(Collector[tuple[str, Rows] | None]):
     """Collects the probed rows: those of train train the classifiers, those of test test them."""
 
+    train: Rows
+    """The rows of train; no columns if there are none. Set by `finish`."""
+    test: Rows
+    """The rows of test. Set by `finish`."""
+
     def __init__(self, config: Config):
         self.config = config
         self.frames = evaluated_frames(config)

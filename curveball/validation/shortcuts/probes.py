@@ -188,7 +188,7 @@ def _unordered_features(points: Floats) -> Floats:
 
 
 def _in_chunks(features: Callable[[Floats], Floats], points: NDArray[Any]) -> Floats:
-    """Return the features of points (N, T, D), computed from so many rows at a time as fit into the cache."""
+    """Return the features of points (N, T, D), computed from as many rows at a time as fit into the cache."""
     starts = range(0, max(len(points), 1), _ROWS_AT_A_TIME)
     return np.concatenate([features(points[start : start + _ROWS_AT_A_TIME].astype(np.float64)) for start in starts])
 

@@ -18,7 +18,7 @@ class ReportedProbes(ProbeCheck):
 
     name = "reported_probes"
     description = "What else predicts the class without the order of the frames."
-    quantity = "reported in the details"
+    quantity = "accuracies, in the details"
     bound = None
 
     def probe(self) -> Value:

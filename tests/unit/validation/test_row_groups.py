@@ -52,7 +52,7 @@ def test_row_groups_are_divided_into_consecutive_parts(copy, monkeypatch, at_a_t
 
     expected = table["index"].to_pylist()
     done = 0
-    for part in row_groups._row_groups(copy.folder / TRAIN):
+    for part in row_groups._divide(copy.folder / TRAIN):
         rows = [index for table in row_groups._read(part) for index in to_numpy(table["index"]).tolist()]
         assert part.first_row == done
         assert rows == expected[done : done + len(rows)]
