@@ -5,10 +5,10 @@ import pytest
 from curveball.config.errors import ConfigError, CurveballError
 from curveball.dataset.merging import ShardError
 from curveball.generation.framing import FramingError
-from curveball.validation.verdict import BrokenPromiseError
+from curveball.validation.verdict import CheckFailedError
 
 
-@pytest.mark.parametrize("error", [ConfigError, FramingError, ShardError, BrokenPromiseError])
+@pytest.mark.parametrize("error", [ConfigError, FramingError, ShardError, CheckFailedError])
 def test_an_error_caused_by_input_is_a_curveball_error(error):
     assert issubclass(error, CurveballError)
 
