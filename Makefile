@@ -14,7 +14,7 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-seeds audit-settings bench clean dataset help lock picture test test-browser test-slow
+.PHONY: audit-seeds audit-settings bench clean dataset docs help lock picture test test-browser test-slow
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -31,6 +31,9 @@ test-slow: $(VENV)/test.installed ## run the proofs that take minutes
 test-browser: $(VENV)/browser.installed ## look at the report in a real Chromium, which must be on the PATH
 	python -m pytest -n 0 -m browser tests/browser
 
+docs: $(VENV)/docs.installed ## build the documentation into docs/_build; a warning is an error
+	python -m sphinx -W --keep-going -n -q -E docs docs/_build
+
 audit-seeds: $(VENV)/pipeline.installed ## 50 datasets of 2,000 samples, each with another seed: at least 49 must pass
 	python benchmarks/audit.py seeds --count 50
 
@@ -46,6 +49,7 @@ picture: $(VENV)/pipeline.installed ## draw the picture of the README from the c
 lock: ## resolve the locks anew; the only target that needs uv
 	$(COMPILE) --extra pipeline -o envs/pipeline.lock
 	$(COMPILE) --extra pipeline --extra test -c envs/pipeline.lock -o envs/test.lock
+	$(COMPILE) --extra pipeline --extra docs -c envs/test.lock -o envs/docs.lock
 	$(COMPILE) --extra pipeline --extra test --extra browser -c envs/test.lock -o envs/browser.lock
 
 clean: ## remove all that was made, the environment too
