@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -31,7 +32,7 @@ class Key:
     """What is regenerated when it changes; what follows in the workflow is regenerated too."""
 
 
-def keys() -> list[Key]:
+def all_keys() -> list[Key]:
     """Return all keys, in the order of config/config.yaml."""
     config = Config()
     found = list(_keys_of(config, ""))
@@ -46,7 +47,7 @@ def keys() -> list[Key]:
 def table() -> str:
     """Return a table of all keys, for config/README.md."""
     lines = ["| Key | Default | Allowed | Meaning | Stale |", "|---|---|---|---|---|"]
-    for key in keys():
+    for key in all_keys():
         cells = (f"`{key.name}`", key.default, key.allowed, key.meaning, key.stale)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
@@ -54,16 +55,18 @@ def table() -> str:
 
 def entries() -> str:
     """Return an entry per key, to which the role `key` refers, section by section."""
-    parts, section = [], ""
-    for key in keys():
-        group = key.name.rpartition(".")[0]
-        if key.name.startswith("classes."):
-            group = "classes." + key.name.split(".")[1]
-        if group != section:
-            parts.append(f"## `{group}`\n")
-            section = group
-        parts.append(_entry(key))
+    parts = []
+    for section, members in groupby(all_keys(), _section_of):
+        parts += [f"## {section}\n", *map(_entry, members)]
     return "\n".join(parts)
+
+
+def _section_of(key: Key) -> str:
+    """Return the heading that a key stands under."""
+    section, _, rest = key.name.partition(".")
+    if section == "classes":
+        return f"`classes.{rest.partition('.')[0]}`"
+    return f"`{section}`" if rest else "Top level"
 
 
 def _entry(key: Key) -> str:

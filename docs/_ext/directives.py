@@ -76,9 +76,11 @@ def _autodoc(module: str, name: str) -> str:
     if issubclass(member, Exception):
         return f".. autoexception:: {module}.{name}\n   :show-inheritance:\n"
     options = [":members:", ":special-members: __len__, __getitem__, __iter__"]
+    signature = ""
     if issubclass(member, BaseModel):  # The reference of the configuration describes the fields.
-        options.append(f":exclude-members: {', '.join(member.model_fields)}")
-    return "\n   ".join([f".. autoclass:: {module}.{name}", *options]) + "\n"
+        signature = "(**settings)"
+        options.append(f":exclude-members: model_config, {', '.join(member.model_fields)}")
+    return "\n   ".join([f".. autoclass:: {module}.{name}{signature}", *options]) + "\n"
 
 
 def _alias(module: str, name: str) -> str:

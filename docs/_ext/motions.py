@@ -15,11 +15,11 @@ def _entry(class_name: str) -> str:
     lines = [f"## `{class_name}`\n", _dedented(kind.__doc__ or ""), ""]
     lines += ["| Parameter | Default | Allowed | Meaning |", "|---|---|---|---|"]
     prefix = f"classes.{class_name}."
-    keys = {key.name.removeprefix(prefix): key for key in configuration.keys() if key.name.startswith(prefix)}
+    keys = {key.name.removeprefix(prefix): key for key in configuration.all_keys() if key.name.startswith(prefix)}
     lines += [f"| `{name}` | {key.default} | {key.allowed} | {key.meaning} |" for name, key in keys.items()]
     signs = [f"`{name}`" for name in kind.signs]
     if signs:
-        lines += ["", f"Drawn from −1 and +1 with equal probability: {', '.join(signs)}."]
+        lines += ["", f"Drawn from &minus;1 and +1 with equal probability: {', '.join(signs)}."]
     return "\n".join(lines) + "\n"
 
 
