@@ -1,7 +1,9 @@
 """What all tests share."""
 
+import pytest
 from hypothesis import settings
 
+pytest.register_assert_rewrite("tests.support")
 settings.register_profile("curveball", deadline=None, derandomize=True, max_examples=20, database=None)
 settings.load_profile("curveball")
 

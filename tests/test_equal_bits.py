@@ -12,27 +12,16 @@ import pytest
 from curveball.config.loading import parse_config
 from curveball.generation.encoding import combine_fingerprints, fingerprint
 from curveball.generation.shards import make_samples
+from tests.support.tiny_dataset import tiny
 
-GOLDEN = Path(__file__).parent / "golden" / "fingerprint.txt"
-TESTS = Path(__file__).parent
-PRINT_FINGERPRINT = "import test_equal_bits; print(test_equal_bits.tiny())"
+ROOT = Path(__file__).parents[1]
+GOLDEN = ROOT / "tests" / "golden" / "fingerprint.txt"
+PRINT_FINGERPRINT = "from tests.support.tiny_dataset import tiny; print(tiny())"
 PRINT_SINES = "import numpy as np; print(hash(np.sin(np.arange(1e5)).tobytes()))"
 CPU_PATHS = {
     "without numpy's SIMD": {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"},
     "without glibc's FMA and AVX2": {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-AVX512F"},
 }
-
-
-def tiny(parts: int = 1, drawn: int = 2048, rendered: int = 16, samples_per_class: int = 42) -> str:
-    """Return the fingerprint of a tiny dataset of the default kind, made in so many shards and batches."""
-    config = parse_config({"samples_per_class": samples_per_class})
-    batches = [
-        batch
-        for name in config.classes
-        for indices in np.array_split(np.arange(samples_per_class), parts)
-        for batch in make_samples(config, name, indices, drawn, rendered)
-    ]
-    return f"{combine_fingerprints(map(fingerprint, batches)):032x}"
 
 
 def test_the_tiny_dataset_has_the_golden_fingerprint():
@@ -54,7 +43,7 @@ def test_the_size_of_batches_changes_nothing(size):
 
 def printed_by(code: str, environment: dict[str, str]) -> str:
     """Return what a process of its own prints."""
-    settings = {"PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}", "PYTHONHASHSEED": "0"}
+    settings = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
     command = [sys.executable, "-W", "ignore", "-c", code]
     return subprocess.run(
         command, env=os.environ | settings | environment, capture_output=True, text=True, check=True

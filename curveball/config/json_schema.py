@@ -31,3 +31,7 @@ def _described(model: type[BaseModel]) -> dict:
     for name, text in field_docstrings(model).items():
         schema["properties"][name]["description"] = text
     return schema
+
+
+if __name__ == "__main__":
+    print(json_schema(), end="")

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ _ROWS_AT_A_TIME = 1024
 
 def merge_shards(
     config: Config,
-    shards: Iterable[Path],
+    shards: Sequence[Path],
     folder: Path,
     progress: Callable[[int], None],
 ) -> None:
@@ -55,7 +55,10 @@ def merge_shards(
         ShardError: The shards don't hold the samples that the configuration asks for.
     """
     schema = dataset_schema(config)
-    pairs = list(zip(layout.shards(config), shards, strict=True))
+    needed = layout.shards(config)
+    if len(shards) != len(needed):
+        raise ShardError(f"{len(shards)} shards were given; the configuration needs {len(needed)}")
+    pairs = list(zip(needed, shards, strict=True))
     paths = {name: [path for shard, path in pairs if shard.class_name == name] for name in config.classes}
     readers = [_ClassReader(config, name, paths[name], schema) for name in config.classes]
     files = layout.data_files(config)

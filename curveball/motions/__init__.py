@@ -1,4 +1,4 @@
-"""The classes of motion. A file in this folder is a class: `circular.py` holds `Circular`, known as `circular`."""
+"""The classes of motion. A file here is a class, `circular.py` that of `circular`; those with an underscore are not."""
 
 import re
 from importlib import import_module
@@ -7,12 +7,11 @@ from pathlib import Path
 from curveball.motions._motion import Motion
 
 CLASS_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-_NOT_A_CLASS = {"__init__", "motion", "phrases"}
 
 
 def available_classes() -> list[str]:
     """Return the names of the classes of motion, in alphabetical order."""
-    return sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in _NOT_A_CLASS)
+    return sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
 
 
 def motion_type(class_name: str) -> type[Motion]:

@@ -43,7 +43,7 @@ class Motion(BaseModel, ABC):
     the unit of time. The local frame is right-handed, in meters; it is turned at random to become the world frame.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_default=True)
 
     signs: ClassVar[tuple[str, ...]] = ()
     """Names of parameters that are drawn from -1 and +1."""

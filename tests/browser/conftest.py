@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.report.conftest import Results, make_results
+from tests.support.results import Results, make_results
 
 if TYPE_CHECKING:  # Only `make test-browser` installs it.
     from playwright.sync_api import Browser, Page

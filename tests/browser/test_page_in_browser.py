@@ -4,8 +4,7 @@ import shutil
 
 import pytest
 
-from tests.unit.report.conftest import Results
-from tests.unit.report.test_page import IMAGE_THAT_RUNS, _change_texts
+from tests.support.results import IMAGE_THAT_RUNS, Results, change_texts
 
 pytestmark = pytest.mark.browser
 
@@ -147,7 +146,7 @@ def test_it_prints_with_what_is_folded(open_page, passed):
 
 def test_an_image_that_runs_a_script_stays_text(open_page, tmp_path, failed):
     results = Results(shutil.copytree(failed.folder, tmp_path / "planted"), failed.config)
-    _change_texts(results, description=IMAGE_THAT_RUNS, equation=IMAGE_THAT_RUNS)
+    change_texts(results, description=IMAGE_THAT_RUNS, equation=IMAGE_THAT_RUNS)
     checks = [check | {"name": IMAGE_THAT_RUNS, "promise": IMAGE_THAT_RUNS} for check in results.checks]
     results.change_validation(checks=checks)
     results.report()

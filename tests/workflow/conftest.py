@@ -1,7 +1,8 @@
 import fcntl
 
 import pytest
-from project import Project
+
+from tests.support.project import Project
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,10 @@ write_shard(parse_config({}), "linear", 0, int(sys.argv[2]), sys.argv[1], lambda
 
 def test_a_killed_writer_leaves_no_shard_and_the_next_one_cleans_up(tmp_path):
     shard = tmp_path / "00000.parquet"
-    writer = subprocess.Popen([sys.executable, "-c", WRITE_A_SHARD, str(shard), "50000"], stdout=subprocess.PIPE)
-    writer.stdout.readline()
-    writer.send_signal(signal.SIGKILL)
-    writer.wait()
+    command = [sys.executable, "-c", WRITE_A_SHARD, str(shard), "50000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+        writer.stdout.readline()
+        writer.send_signal(signal.SIGKILL)
     leftovers = os.listdir(tmp_path)
 
     subprocess.run([sys.executable, "-c", WRITE_A_SHARD, str(shard), "10"], check=True, stdout=subprocess.DEVNULL)

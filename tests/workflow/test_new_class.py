@@ -18,7 +18,7 @@ from curveball.numerics.ranges import Range, Within
 class Spiral(Motion):
     """A spiral around the local z axis."""
 
-    radius_m: Annotated[Range, Within(0.01, 100)] = (0.3, 0.9)
+    radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.3, 0.9)
     """Greatest radius, in meters."""
 
     def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:

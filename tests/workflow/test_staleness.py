@@ -33,11 +33,11 @@ def test_nothing_runs_after_a_fresh_checkout(project):
     [
         ("curveball/motions/helical.py", '"""Helices', '"""All helices', {"generate_helical": 2} | AFTER_SHARDS),
         ("config/config.yaml", "turns: [1.5, 2.5]", "turns: [1.5, 2.4]", {"generate_helical": 2} | AFTER_SHARDS),
-        ("curveball/rendering.py", '"""Anti-aliased', '"""Smooth', ALL_SHARDS | AFTER_SHARDS),
-        ("curveball/merging.py", '"""Shards', '"""All shards', AFTER_SHARDS),
+        ("curveball/generation/rendering.py", '"""Anti-aliased', '"""Smooth', ALL_SHARDS | AFTER_SHARDS),
+        ("curveball/dataset/merging.py", '"""Shards', '"""All shards', AFTER_SHARDS),
         ("config/config.yaml", "train: 0.8", "train: 0.8 # still", {}),
         (
-            "curveball/checks/table.py",
+            "curveball/validation/checks/table.py",
             '"""Promises',
             '"""All promises',
             {"validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1},
@@ -49,7 +49,7 @@ def test_nothing_runs_after_a_fresh_checkout(project):
             {"validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1},
         ),
         (
-            "curveball/verdict.py",
+            "curveball/validation/verdict.py",
             '"""The end',
             '"""An end',
             {"enforce_checks": 1, "all": 1},

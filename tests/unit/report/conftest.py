@@ -1,75 +1,12 @@
-"""Tiny real datasets, validated, and their reports."""
+"""The results of one good run, with their report."""
 
-import json
 import shutil
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 
-from curveball.config.loading import parse_config
-from curveball.config.model import Config
-from curveball.dataset.merging import merge_shards
-from curveball.generation.shards import write_shard
-from curveball.report.page import write_report
-from curveball.validation.validate import validate
-
-NOW = datetime(2026, 1, 25, 0, 51, 59)
-TINY = {
-    "samples_per_class": 10,
-    "rows_per_file": 10,
-    "height": 32,
-    "width": 32,
-    "frames": 4,
-    "classes": {"linear": {}, "circular": {}},
-}
-
-
-class Results:
-    """The results folder of a run."""
-
-    def __init__(self, folder: Path, config: Config):
-        self.folder, self.config = folder, config
-        self.page = folder / "report.html"
-        self.figures = folder / "figures"
-
-    def make(self) -> "Results":
-        """Make, merge and validate the dataset, and write a benchmark for each job."""
-        shards = []
-        for class_name in self.config.classes:
-            shards.append(self.folder / "shards" / class_name / "00000.parquet")
-            write_shard(self.config, class_name, 0, self.config.samples_per_class, shards[-1], lambda done: None)
-            self.add_benchmark(f"generate_{class_name}_00000", 1.5)
-        merge_shards(self.config, shards, self.folder / "dataset", lambda done: None)
-        self.add_benchmark("merge_dataset", 0.5)
-        validate(self.config, self.folder / "dataset", self.folder / "validation.json", 2, lambda done: None)
-        return self
-
-    def add_benchmark(self, job: str, seconds: float, memory: str = "120.5") -> Path:
-        path = self.folder / "benchmarks" / f"{job}.tsv"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(f"s\th:m:s\tmax_rss\tcpu_time\n{seconds}\t0:00:01\t{memory}\t1.25\n")
-        return path
-
-    def report(self, now: datetime = NOW) -> str:
-        """Write the report and return the page."""
-        dataset, validation, benchmarks = (self.folder / name for name in ("dataset", "validation.json", "benchmarks"))
-        write_report(self.config, dataset, validation, benchmarks, self.page, self.figures, now)
-        return self.page.read_text(encoding="utf-8")
-
-    def change_validation(self, **changes) -> None:
-        """Change what the validation says."""
-        path = self.folder / "validation.json"
-        path.write_text(json.dumps(json.loads(path.read_text()) | changes))
-
-    @property
-    def checks(self) -> list[dict]:
-        return json.loads((self.folder / "validation.json").read_text())["checks"]
-
-
-def make_results(folder: Path, **settings) -> Results:
-    """Make a tiny dataset."""
-    return Results(folder, parse_config(TINY | settings)).make()
+from curveball.report.content import Content, gather
+from curveball.report.plot_style import house_style
+from tests.support.results import Results, make_results
 
 
 @pytest.fixture(scope="session")
@@ -85,3 +22,18 @@ def results(finished, tmp_path) -> Results:
     """A copy of the results of a good run, to be changed."""
     shutil.copytree(finished.folder, tmp_path / "results")
     return Results(tmp_path / "results", finished.config)
+
+
+@pytest.fixture(scope="session")
+def content(finished) -> Content:
+    """What the report of a good run is made of."""
+    return gather(
+        finished.config, *(finished.folder / name for name in ("dataset", "validation.json", "benchmarks")), code={}
+    )
+
+
+@pytest.fixture
+def in_house_style():
+    """All plots of a test are drawn in the report's style, as those of the report are."""
+    with house_style():
+        yield

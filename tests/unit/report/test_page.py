@@ -6,15 +6,10 @@ import xml.dom.minidom
 from datetime import timedelta
 from html.parser import HTMLParser
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from curveball.report.catalog import figures
-
-from .conftest import NOW, make_results
-
-IMAGE_THAT_RUNS = '<img src=x onerror="alert(1)">'
+from tests.support.results import IMAGE_THAT_RUNS, NOW, change_texts, make_results
 
 
 class _Tags(HTMLParser):
@@ -126,7 +121,7 @@ def test_without_an_audit_the_page_has_its_checks(finished):
 
 
 def test_text_that_looks_like_html_stays_text(results):
-    _change_texts(results, description=IMAGE_THAT_RUNS, equation=IMAGE_THAT_RUNS)
+    change_texts(results, description=IMAGE_THAT_RUNS, equation=IMAGE_THAT_RUNS)
     checks = results.checks
     checks[0] |= {"passed": False, "promise": IMAGE_THAT_RUNS, "name": IMAGE_THAT_RUNS}
     checks[1] |= {"passed": False, "details": {"finding": IMAGE_THAT_RUNS, "examples": [IMAGE_THAT_RUNS]}}
@@ -198,12 +193,3 @@ def _differing_lines(first, second):
 
 def _check(name, measured, passed, details):
     return {"name": name, "promise": "p", "bound": 0.6, "measured": measured, "passed": passed, "details": details}
-
-
-def _change_texts(results, **texts):
-    for path in (results.folder / "dataset" / "data").glob("*.parquet"):
-        table = pq.read_table(path)
-        for name, text in texts.items():
-            column = pa.array([text] * len(table))
-            table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), column)
-        pq.write_table(table, path)

@@ -1,0 +1,5 @@
+"""Settings of datasets that the shortcut audit is tried on."""
+
+SMALL = {"height": 32, "width": 32, "grayscale": True, "frames": 4}
+AUDITED = SMALL | {"samples_per_class": 200, "classes": {"linear": {}, "circular": {}}}
+"""As few samples as the classifiers judge."""

@@ -1,0 +1,24 @@
+"""What a configuration is refused with."""
+
+from typing import Any
+
+import pytest
+
+from curveball.config.errors import ConfigError
+from curveball.config.loading import parse_config
+
+
+def complaint(settings: Any) -> str:
+    """Return the faults that the refusal lists, a line each."""
+    with pytest.raises(ConfigError) as caught:
+        parse_config(settings)
+    headline, _, faults = str(caught.value).partition("\n")
+    assert headline == "The configuration can't be used:"
+    return faults
+
+
+def nested(key: str, value: Any) -> dict:
+    """Return {"ball": {"radius": value}} for "ball.radius"."""
+    for part in reversed(key.split(".")):
+        value = {part: value}
+    return value

@@ -1,0 +1,115 @@
+"""Leaks and skews, planted in copies of a dataset that is large enough for the statistical gates."""
+
+import numpy as np
+
+from curveball.generation.columns import to_numpy
+from tests.support.planting import TEST, TRAIN, Copy
+
+
+def half_of_a_range(copy: Copy, names=()) -> None:
+    low, _ = copy.config.classes["circular"].turns
+    copy.change("circular_turns", lambda turns, _: low + (turns - low) / 2, names)
+
+
+def half_of_a_range_in_test(copy: Copy) -> None:
+    half_of_a_range(copy, [TEST])
+
+
+def a_tint_by_class(copy: Copy) -> None:
+    copy.redraw(lambda frames, label: np.minimum(frames, 254 - label))
+
+
+def rows_sorted_by_class(copy: Copy) -> None:
+    for name in copy.names:
+        copy.write(name, copy.read(name).sort_by("label"))
+
+
+def classes_in_turns(copy: Copy) -> None:
+    for name in copy.names:
+        table = copy.read(name)
+        labels = to_numpy(table["label"])
+        turn = np.array([np.count_nonzero(labels[:row] == label) for row, label in enumerate(labels)])
+        copy.write(name, table.take(np.lexsort([labels, turn])))
+
+
+def indices_by_class(copy: Copy) -> None:
+    copy.change("index", lambda index, labels: index * 2 + labels)
+
+
+def one_position_by_class(copy: Copy) -> None:
+    def change(positions, labels):
+        positions[:, 3] = np.stack([8 + 8 * labels, 8 + 8 * labels], axis=1)
+        return positions
+
+    copy.change("trajectory_2d", change)
+
+
+def a_mark_in_one_frame_by_class(copy: Copy) -> None:
+    def change(frames, label):
+        frames[3, 4 + 16 * label, 12] = 80
+        return frames
+
+    copy.redraw(change)
+
+
+def specks_by_class(copy: Copy) -> None:
+    """Too pale to change the mean of a video by much: their number tells the class."""
+    rng = np.random.default_rng(0)
+
+    def change(frames, label):
+        inner = frames[:, 1:-1, 1:-1]
+        if label:
+            inner -= (inner == 255) & (rng.random(inner.shape) < 0.5)
+        return frames
+
+    copy.redraw(change)
+
+
+def shuffled_time(copy: Copy) -> None:
+    rng = np.random.default_rng(0)
+    copy.change("trajectory_2d", lambda positions, _: rng.permuted(positions, axis=1))
+    copy.change("trajectory_3d", lambda points, _: rng.permuted(points, axis=1))
+
+
+def two_classes_with_one_motion(copy: Copy) -> None:
+    def change(positions, labels):
+        linear, circular = np.flatnonzero(labels == 0), np.flatnonzero(labels == 1)
+        count = min(len(linear), len(circular)) // 2
+        positions[circular[:count]] = positions[linear[:count]]
+        return positions
+
+    copy.change("trajectory_2d", change)
+
+
+def near_twins_in_train_and_test(copy: Copy) -> None:
+    train = copy.read(TRAIN)
+    originals, labels_of_train = to_numpy(train["trajectory_2d"]), to_numpy(train["label"])
+
+    def change(positions, labels):
+        for label in range(2):
+            own, twins = np.flatnonzero(labels == label), np.flatnonzero(labels_of_train == label)
+            positions[own[:10]] = originals[twins[-10:]] + np.float32(0.01)
+        return positions
+
+    copy.change("trajectory_2d", change, [TEST])
+
+
+PIXELS = {"centers", "regenerated", "fingerprint"}
+TRACKS = {"projection", "centers", "regenerated", "fingerprint"}
+LEAKS = [
+    (half_of_a_range, {"parameter_coverage", "regenerated"}),
+    (half_of_a_range_in_test, {"same_ranges", "regenerated"}),
+    (
+        a_tint_by_class,
+        {"mean_color", "single_frame_pixels", "clear_border", "centers", "radii", "regenerated", "fingerprint"},
+    ),
+    (rows_sorted_by_class, {"order"}),
+    (classes_in_turns, {"order"}),
+    (indices_by_class, {"sample_index", "labels", "split_membership", "regenerated"}),
+    (one_position_by_class, {"single_frame_position", *TRACKS}),
+    (a_mark_in_one_frame_by_class, {"single_frame_pixels", *PIXELS}),
+    (specks_by_class, {"ball_pixels", "radii", *PIXELS}),
+    (shuffled_time, {"motion", "motion_3d", "pair_confusion", "ball_inside", *TRACKS}),
+    (two_classes_with_one_motion, {"motion", "pair_confusion", *TRACKS}),
+    (near_twins_in_train_and_test, {"neighbors", "ball_inside", *TRACKS}),
+]

@@ -1,0 +1,85 @@
+"""Samples of each class without jitter, and what a viewer sees of them."""
+
+import math
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from curveball.generation.columns import to_numpy
+from curveball.generation.sampling import Samples, draw_samples
+from curveball.generation.shards import make_samples
+from curveball.motions import available_classes, motion_type
+from curveball.numerics.random_streams import Purpose, uniforms
+
+CLASSES = available_classes()
+DIRECTIONS = {
+    "right": 0,
+    "lower right": 45,
+    "bottom": 90,
+    "lower left": 135,
+    "left": 180,
+    "upper left": 225,
+    "top": 270,
+    "upper right": 315,
+}
+"""Angles from u, to the right, towards v, downwards, in degrees."""
+
+
+def without_jitter(**settings) -> Config:
+    return parse_config({"jitter": {"probability": 0.0}} | settings)
+
+
+@cache
+def rows(class_name: str, frames: int = 16) -> pa.Table:
+    """150 samples as they are stored, in small pictures, without jitter."""
+    config = without_jitter(frames=frames, height=32, width=32)
+    return pa.Table.from_batches(make_samples(config, class_name, np.arange(150)))
+
+
+@cache
+def samples(class_name: str, frames: int = 16) -> Samples:
+    """The same samples as `rows`, as they are in memory."""
+    return draw_samples(without_jitter(frames=frames, height=32, width=32), class_name, np.arange(150))
+
+
+def sentences(class_name: str, frames: int = 16) -> list[str]:
+    return rows(class_name, frames)["description"].to_pylist()
+
+
+def parameters(class_name: str, count: int, **ranges) -> dict[str, np.ndarray]:
+    motion = motion_type(class_name).model_validate(ranges)
+    wanted = len(motion.parameter_meanings())
+    return motion.draw_parameters(uniforms(42, class_name, Purpose.MOTION, np.arange(count), wanted))
+
+
+def angle_between(word: str, direction: np.ndarray) -> float:
+    """Return by how many degrees a direction in the picture (right, down) is off the word for it."""
+    angle = math.degrees(math.atan2(direction[1], direction[0]))
+    return abs((angle - DIRECTIONS[word] + 180) % 360 - 180)
+
+
+def seen_depths(class_name: str) -> np.ndarray:
+    """The ball's distance along the optical axis from the stored columns: (N, T)."""
+    table = rows(class_name)
+    rotation, translation = (to_numpy(table[name]) for name in ("camera_rotation", "camera_translation_m"))
+    points = to_numpy(table["trajectory_3d"]).astype(np.float64)
+    return np.einsum("nj,ntj->nt", rotation[:, 2], points) + translation[:, None, 2]
+
+
+def directions_in_picture(class_name: str, vectors: np.ndarray) -> np.ndarray:
+    """Where a short step along each vector (N, 3) from the world's origin leads in the picture, (N, 2) pixels."""
+    rotation, middle = (to_numpy(rows(class_name)[f"camera_{name}"]) for name in ("rotation", "translation_m"))
+    ahead = middle + 1e-6 * np.einsum("nij,nj->ni", rotation, vectors / np.linalg.norm(vectors, axis=1)[:, None])
+    return ahead[:, :2] / ahead[:, 2:] - middle[:, :2] / middle[:, 2:]
+
+
+def acceleration(points: np.ndarray) -> np.ndarray:
+    return np.diff(points, 2, axis=0)
+
+
+def ranges_of(class_name: str) -> dict[str, tuple[float, float]]:
+    motion = motion_type(class_name)()
+    return {name: getattr(motion, name) for name in motion.range_names()}

@@ -1,0 +1,111 @@
+"""A copy of a dataset whose rows, files and manifest can be changed: tools to plant a fault with."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from curveball.config.model import Config
+from curveball.dataset.layout import MANIFEST
+from curveball.dataset.merging import file_digest
+from curveball.generation.columns import lists, to_numpy
+from curveball.generation.encoding import decode_video, encode_video
+from curveball.generation.shards import table_writer
+from curveball.validation.check import Measurement
+from curveball.validation.validate import measure, validate
+
+TRAIN, VALIDATION, TEST = (f"data/{split}-00000.parquet" for split in ("train", "validation", "test"))
+
+
+class Copy:
+    """A copy of a dataset. What is written has its digest in the manifest, as if a faulty merge had made it."""
+
+    def __init__(self, config: Config, original: Path, folder: Path):
+        self.config, self.folder = config, folder
+        shutil.copytree(original, folder)
+
+    @property
+    def names(self) -> list[str]:
+        return [f"data/{path.name}" for path in sorted(self.folder.glob("data/*"))]
+
+    def read(self, name: str) -> pa.Table:
+        return pq.read_table(self.folder / name)
+
+    def write(self, name: str, table: pa.Table, sign: bool = True) -> None:
+        """Write a file and, with `sign`, its digest to the manifest."""
+        with table_writer(self.folder / name, table.schema) as writer:
+            writer.write_table(table)
+        if sign:
+            digest = file_digest(self.folder / name)
+            self.edit_manifest(lambda manifest: _entry(manifest, name).update(xxh3_128=digest))
+
+    def edit_manifest(self, edit: Callable[[dict], None]) -> None:
+        path = self.folder / MANIFEST
+        manifest = json.loads(path.read_text())
+        edit(manifest)
+        path.write_text(json.dumps(manifest))
+
+    def put(self, column: str, row: int, value, name: str = TRAIN) -> None:
+        """Put one value in the place of another."""
+        table = self.read(name)
+        values = table[column].to_pylist()
+        assert values[row] != value, "no fault"
+        values[row] = value
+        self.write(name, with_column(table, column, values))
+
+    def change(
+        self, column: str, change: Callable[[np.ndarray, np.ndarray], np.ndarray], names: Iterable[str] = ()
+    ) -> None:
+        """Replace a column of numbers or lists, (N, ...), by `change(values, labels)` in some files, or in all."""
+        for name in names or self.names:
+            table = self.read(name)
+            values = change(to_numpy(table[column]).copy(), to_numpy(table["label"]))
+            self.write(name, with_column(table, column, values))
+
+    def redraw(
+        self, change: Callable[[np.ndarray, int], np.ndarray], rows: slice = slice(None), names: Iterable[str] = ()
+    ) -> None:
+        """Replace videos by `change(frames, label)`, and their digests with them."""
+        for name in names or self.names:
+            table = self.read(name)
+            videos, digests, labels = (table[column].to_pylist() for column in ("video", "digest", "label"))
+            for row in range(len(table))[rows]:
+                frames = change(decode_video(videos[row], self.config.video_shape).copy(), labels[row])
+                videos[row], digests[row] = encode_video(np.ascontiguousarray(frames))
+            self.write(name, with_column(with_column(table, "video", videos), "digest", digests))
+
+    def measure(self, cores: int = 1) -> dict[str, Measurement]:
+        return {found.name: found for found in measure(self.config, self.folder, cores, lambda done: None)}
+
+    def validate(self) -> dict:
+        """Return what validation.json says."""
+        path = self.folder / "validation.json"
+        validate(self.config, self.folder, path, cores=1, progress=lambda done: None)
+        return json.loads(path.read_text())
+
+    def broken(self) -> set[str]:
+        """Return the names of the checks that fail. One that doesn't apply has not failed."""
+        return {name for name, found in self.measure().items() if found.passed is False}
+
+
+def with_column(table: pa.Table, name: str, values: np.ndarray | list) -> pa.Table:
+    """Return a table with other values in a column: (N, ...) or a list."""
+    field = table.schema.field(name)
+    if isinstance(values, np.ndarray):
+        # A parameter of another class is missing: NaN stands for null.
+        array = pa.array(values, from_pandas=True) if values.ndim == 1 else lists(values.T)
+        return table.set_column(table.schema.get_field_index(name), field, array.cast(field.type))
+    return table.set_column(table.schema.get_field_index(name), field, pa.array(values, field.type))
+
+
+def row_of(table: pa.Table, class_name: str) -> int:
+    """Return the first row of a class."""
+    return table["class_name"].to_pylist().index(class_name)
+
+
+def _entry(manifest: dict, name: str) -> dict:
+    return next(file for files in manifest["splits"].values() for file in files if file["name"] == name)

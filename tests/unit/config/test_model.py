@@ -1,0 +1,132 @@
+"""What a configuration may be: its defaults, its classes, and what its keys must agree on."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+import curveball
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from tests.support.complaint import complaint
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_no_settings_are_the_default_dataset():
+    config = parse_config({})
+    assert config == Config()
+    assert config.total_samples == 30_000
+    assert config.video_shape == (16, 64, 64, 3)
+    assert config.labels == {"linear": 0, "circular": 1, "helical": 2, "parabolic": 3}
+    assert config.seed == 42
+
+
+def test_the_config_is_found_at_the_top_of_the_package():
+    assert curveball.Config is Config
+    assert curveball.parse_config is parse_config
+
+
+def test_labels_are_in_the_order_of_the_config():
+    assert parse_config({"classes": {"parabolic": {}, "linear": {}}}).labels == {"parabolic": 0, "linear": 1}
+
+
+def test_a_class_set_to_null_is_left_out():
+    assert parse_config({"classes": {"linear": None, "helical": {}}}).labels == {"helical": 0}
+
+
+def test_gray_videos_have_one_channel():
+    assert parse_config({"grayscale": True, "height": 20, "width": 30, "frames": 2}).video_shape == (2, 20, 30, 1)
+
+
+@pytest.mark.parametrize(("height", "width"), [(20, 30), (30, 20)])
+def test_the_side_is_the_shorter_one(height, width):
+    assert parse_config({"height": height, "width": width}).side == 20
+
+
+def test_a_whole_number_is_a_number():
+    assert parse_config({"jitter": {"probability": 1}}).jitter.probability == 1.0
+
+
+def test_a_config_cannot_be_changed():
+    with pytest.raises(ValueError, match="frozen"):
+        Config().seed = 3
+
+
+@pytest.mark.parametrize("name", ["../x", "Linear", "linear.py", "", "lin ear", "_linear", "x" * 41, "línear", 3])
+def test_a_class_name_that_is_no_plain_word_is_refused(name):
+    message = complaint({"classes": {name: {}}})
+    assert message.startswith(f"  classes.{name}: a class name is made of lower-case letters, digits")
+    assert f"found {name!r}" in message
+
+
+@pytest.mark.parametrize("name", ["spiral", "motion", "phrases"])
+def test_an_unknown_class_is_refused_with_those_that_there_are(name):
+    message = complaint({"classes": {name: {}}})
+    assert message.startswith(f"  classes.{name}: no such class; there are circular, helical, linear, parabolic")
+
+
+@pytest.mark.parametrize("classes", [{}, {"linear": None}])
+def test_a_dataset_needs_a_class(classes):
+    assert complaint({"classes": classes}).startswith("  classes: at least one class is needed; there are circular")
+
+
+@pytest.mark.parametrize(
+    ("parts", "total"),
+    [
+        ({"train": 0.5}, "0.7"),
+        ({"train": 1.0}, "1.2"),
+        ({"train": 0.8, "validation": 0.1, "test": 0.1 + 1e-6}, "1"),
+        ({"train": 0, "validation": 0, "test": 0}, "0"),
+    ],
+)
+def test_fractions_that_do_not_add_up_to_one_are_refused(parts, total):
+    assert complaint({"splits": parts}).startswith(
+        f"  splits: train, validation and test must add up to 1, not to {total}"
+    )
+
+
+def test_fractions_may_be_off_by_rounding():
+    assert parse_config({"splits": {"train": 0.7, "validation": 0.2, "test": 0.1}}).splits.train == 0.7
+
+
+@pytest.mark.parametrize(
+    ("settings", "needed", "side"),
+    [
+        ({"height": 8, "width": 200, "ball": {"radius": [0.1, 0.45]}}, "9.2", "8"),
+        ({"ball": {"radius": [0.1, 0.4]}, "framing": {"margin_px": 10}}, "71.2", "64"),
+        ({"framing": {"margin_px": 100}}, "208.32", "64"),
+    ],
+)
+def test_a_ball_larger_than_the_frame_is_refused(settings, needed, side):
+    message = complaint(settings)
+    assert message.startswith("  ball.radius and framing.margin_px: ")
+    assert f"needs {needed} px, the picture's shorter side has {side};" in message
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        ({"background": "#D62728"}, "ball.color must differ from background"),
+        ({"ball": {"outline_color": "#FFFFFF"}}, "ball.outline_color must differ from background"),
+        ({"grayscale": True, "background": "#5b5b5b"}, "ball.color must differ from background in its luma"),
+    ],
+)
+def test_a_ball_of_the_backgrounds_color_is_refused(settings, key):
+    assert complaint(settings) == f"  {key}"
+
+
+def keys_of(settings: dict, prefix: str = "") -> set[str]:
+    """Return the paths of all keys: {"seed", "ball", "ball.radius", ...}."""
+    found = set()
+    for key, value in settings.items():
+        found |= {prefix + key} | (keys_of(value, f"{prefix}{key}.") if isinstance(value, dict) else set())
+    return found
+
+
+def test_config_yaml_is_the_default_and_shows_every_key():
+    settings = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    assert parse_config(settings) == parse_config({})
+    assert list(settings["classes"]) == list(Config().classes), "the order gives the labels"
+    missing = keys_of(parse_config({}).model_dump()) - keys_of(settings)
+    assert not missing, f"config/config.yaml does not show {', '.join(sorted(missing))}"

@@ -1,0 +1,47 @@
+"""File names and shards: written and read back in one place."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curveball.config.loading import parse_config
+from curveball.dataset import layout
+from curveball.dataset.layout import DataFile, Shard
+
+
+@given(samples=st.integers(1, 10_000), per_shard=st.integers(1, 10_000))
+def test_shards_cut_the_indices_of_a_class_without_gap_or_overlap(samples, per_shard):
+    if samples > 100 * per_shard:
+        per_shard = samples // 100 + 1
+    config = parse_config({"samples_per_class": samples, "samples_per_shard": per_shard})
+    shards = layout.shards_of_class(config, "helical")
+    indices = [index for shard in shards for index in range(shard.first, shard.first + shard.count)]
+    assert indices == list(range(samples))
+    assert all(shard.count == per_shard for shard in shards[:-1])
+    assert [layout.shard_at(config, "helical", shard.number) for shard in shards] == shards
+
+
+def test_a_shard_lies_in_the_folder_of_its_class():
+    assert Shard("helical", 3, first=300, count=100).file == "helical/00003.parquet"
+
+
+@given(split=st.sampled_from(["train", "validation", "test"]), number=st.integers(0, 99_999))
+def test_a_file_name_is_read_as_it_is_written(split, number):
+    file = DataFile(split, number)
+    assert layout.parse_data_file(Path("results/dataset", file.name)) == file
+
+
+@pytest.mark.parametrize("name", ["train.parquet", "val-00000.parquet", "train-0.parquet", "._train-00000.parquet"])
+def test_other_names_are_refused(name):
+    with pytest.raises(ValueError, match="not the name of a file of a dataset"):
+        layout.parse_data_file(Path(name))
+
+
+def test_files_are_found_in_the_order_of_splits_and_numbers(tmp_path):
+    (tmp_path / "data").mkdir()
+    for name in ("test-00000", "train-00001", "train-00000", "validation-00000", ".train-00002", "notes"):
+        (tmp_path / "data" / f"{name}.parquet").touch()
+    found = [path.stem for _, path in layout.find_data_files(tmp_path)]
+    assert found == ["train-00000", "train-00001", "validation-00000", "test-00000"]

@@ -1,0 +1,18 @@
+"""What a dataset was made with."""
+
+from importlib.metadata import PackageNotFoundError
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from curveball.dataset.provenance import versions
+
+
+def test_versions_are_those_installed():
+    assert versions("numpy", "pyarrow") == {"numpy": np.__version__, "pyarrow": pa.__version__}
+
+
+def test_what_is_not_installed_has_no_version():
+    with pytest.raises(PackageNotFoundError):
+        versions("not-installed-here")

@@ -1,0 +1,32 @@
+"""Samples on the spot are those of the files."""
+
+import numpy as np
+import pytest
+
+import curveball
+from curveball.dataset.reader import Dataset
+
+
+def test_generated_samples_equal_those_of_the_dataset(made):
+    stored = {sample["sample_id"]: sample for sample in Dataset(made.folder)}
+    for class_name in made.config.classes:
+        for sample in curveball.generate(made.config, class_name, [17, 3]):
+            expected = stored[sample["sample_id"]]
+            assert sample.keys() == expected.keys()
+            for name, value in sample.items():
+                np.testing.assert_array_equal(value, expected[name])
+
+
+def test_the_order_of_the_indices_is_kept(made):
+    samples = curveball.generate(made.config, "linear", iter([5, 0, 5]))
+    assert [sample["index"] for sample in samples] == [5, 0, 5]
+    assert curveball.generate(made.config, "linear", []) == []
+
+
+@pytest.mark.parametrize(
+    ("class_name", "indices", "message"),
+    [("spiral", [0], "'spiral': not a class of this configuration; there are linear"), ("linear", [3, -1], "index -1")],
+)
+def test_what_cannot_be_generated_is_explained(made, class_name, indices, message):
+    with pytest.raises(curveball.CurveballError, match=message):
+        curveball.generate(made.config, class_name, indices)

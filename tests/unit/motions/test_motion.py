@@ -1,0 +1,151 @@
+"""What every class of motion keeps: its equation, its sentence, its parameters, and which views it accepts."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from curveball.config.model import Config
+from curveball.generation.columns import to_numpy
+from curveball.generation.sampling import draw_samples
+from curveball.motions import available_classes, motion_type
+from tests.support.equation_text import evaluate
+from tests.support.motion_samples import (
+    CLASSES,
+    DIRECTIONS,
+    angle_between,
+    parameters,
+    ranges_of,
+    rows,
+    samples,
+    seen_depths,
+    sentences,
+)
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_the_equation_lies_on_the_trajectory(class_name):
+    table = rows(class_name)
+    trajectories = to_numpy(table["trajectory_3d"])
+    for equation, trajectory in zip(table["equation"].to_pylist()[:40], trajectories, strict=False):
+        curve = [evaluate(equation, time) for time in np.linspace(0, 1, 16)]
+        assert np.abs(curve - trajectory).max() < 1e-3, equation  # four decimals, times up to 2.5 turns of 0.9 m
+
+
+def test_the_equations_of_two_samples_differ():
+    for class_name in CLASSES:
+        assert len(set(rows(class_name)["equation"].to_pylist())) == 150
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_the_local_frame_is_right_handed(class_name):
+    assert np.allclose(np.linalg.det(samples(class_name).axes.transpose(2, 0, 1)), 1)
+    assert np.allclose(np.linalg.det(samples(class_name).camera.rotation.transpose(2, 0, 1)), 1)
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_the_sentence_is_a_sentence(class_name):
+    for sentence in sentences(class_name):
+        assert re.fullmatch(r"The ball [a-z][a-z0-9 ,;.-]*[a-z]\.", sentence), sentence
+        assert "  " not in sentence
+
+
+@pytest.mark.parametrize("class_name", ["linear", "parabolic"])
+def test_the_directions_in_words_are_those_from_the_first_to_the_last_frame(class_name):
+    tracks = to_numpy(rows(class_name)["trajectory_2d"])
+    for sentence, track in zip(sentences(class_name), tracks, strict=True):
+        start, end = re.search(r"from ([a-z ]+) to ([a-z ]+)[,.;]", sentence).groups()
+        assert angle_between(end, track[-1] - track[0]) <= 22.51, sentence
+        assert angle_between(start, track[0] - track[-1]) <= 22.51, sentence
+
+
+@pytest.mark.parametrize("class_name", ["linear", "helical", "parabolic"])
+def test_the_words_for_depth_are_those_of_the_first_and_the_last_distance(class_name):
+    ratio = seen_depths(class_name)[:, -1] / seen_depths(class_name)[:, 0]
+    for sentence, change in zip(sentences(class_name), ratio, strict=True):
+        assert ("away from the camera" in sentence) == (change > 1.02), sentence
+        assert ("towards the camera" in sentence) == (change < 1 / 1.02), sentence
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_every_direction_occurs(class_name):
+    words = " ".join(sentences(class_name))
+    assert all(f" {word}" in words for word in DIRECTIONS)
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_parameters_are_uniform_in_their_ranges(class_name):
+    drawn = parameters(class_name, 4000)
+    for name, (low, high) in ranges_of(class_name).items():
+        values = np.sort(drawn[name])
+        assert low <= values[0] < values[-1] <= high
+        steps = low + (high - low) * (np.arange(4000) + 0.5) / 4000
+        assert np.abs(values - steps).max() < 1.95 / math.sqrt(4000) * (high - low), (
+            f"{name}: Kolmogorov-Smirnov, 0.1 %"
+        )
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_parameters_are_independent(class_name):
+    drawn = np.array(list(parameters(class_name, 4000).values()))
+    if len(drawn) > 1:
+        correlations = np.corrcoef(drawn)[~np.eye(len(drawn), dtype=bool)]
+        assert np.abs(correlations).max() < 4 / math.sqrt(4000)
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_parameters_stay_in_the_ranges_of_the_config(class_name):
+    for name, (low, high) in ranges_of(class_name).items():
+        narrow = [low + (high - low) * 0.4, low + (high - low) * 0.41]
+        drawn = parameters(class_name, 200, **{name: narrow})[name]
+        assert narrow[0] <= drawn.min() < drawn.max() <= narrow[1]
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_drawn_parameters_are_those_that_have_a_meaning(class_name):
+    meanings = motion_type(class_name).parameter_meanings()
+    assert list(parameters(class_name, 3)) == list(meanings)
+    assert all(len(meaning) > 10 for meaning in meanings.values())
+
+
+@pytest.mark.parametrize(
+    ("class_name", "axis", "bad"),
+    [("linear", 0, 1.0), ("circular", 2, 0.0), ("helical", 2, 1.0), ("parabolic", 2, 0.0)],
+)
+def test_a_view_that_hides_the_curve_is_not_recognisable(class_name, axis, bad):
+    motion = motion_type(class_name)()
+    depths = np.full((3, 2), 0.5)
+    depths[axis] = bad, 1.0 - bad
+    assert motion.is_recognisable(depths).tolist() == [False, True]
+    assert motion.is_recognisable(-depths).tolist() == [False, True]
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_every_sample_is_recognisable(class_name):
+    config = Config()
+    drawn = draw_samples(config, class_name, np.arange(500))
+    motion = config.classes[class_name]
+    least = motion.visibility
+    axis_depths = drawn.local_to_camera[2]
+    seen = {
+        "linear": np.sqrt(1 - axis_depths[0] ** 2),
+        "helical": np.sqrt(1 - axis_depths[2] ** 2),
+        "circular": np.abs(axis_depths[2]),
+        "parabolic": np.abs(axis_depths[2]),
+    }[class_name]
+    assert least - 1e-9 <= seen.min() < least + 0.05
+    assert seen.max() > 0.99
+
+
+def test_every_file_is_a_class():
+    assert available_classes() == ["circular", "helical", "linear", "parabolic"]
+    assert [motion_type(name).__name__ for name in CLASSES] == ["Circular", "Helical", "Linear", "Parabolic"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../x", "Linear", "linear.py", "", "a__b", "_a", "motion", "phrases", "x" * 41, 3, None]
+)
+def test_what_is_no_class_is_refused(name):
+    with pytest.raises(ValueError, match="class"):
+        motion_type(name)

@@ -1,0 +1,32 @@
+"""All pictures are drawn, the same way every time."""
+
+import pytest
+
+from curveball.report.catalog import figures
+from curveball.report.drawing import class_color, draw_figures
+from curveball.report.plot_style import SERIES
+
+BEGINNINGS = {"svg": b"<svg", "png": b"\x89PNG", "webp": b"RIFF"}
+
+
+@pytest.fixture(scope="module")
+def drawn(content) -> dict[str, bytes]:
+    return draw_figures(content)
+
+
+def test_what_is_drawn_is_what_the_catalog_says(content, drawn):
+    assert set(drawn) == {figure.file for figure in figures(content.config)}
+
+
+def test_every_picture_is_of_its_kind(drawn):
+    for file, data in drawn.items():
+        assert data.lstrip().startswith(BEGINNINGS[file.rpartition(".")[2]]), file
+
+
+def test_pictures_are_the_same_every_time(content, drawn):
+    assert draw_figures(content) == drawn
+
+
+def test_classes_have_different_colors(content):
+    colors = [class_color(content, class_name) for class_name in content.config.classes]
+    assert colors == list(SERIES[:2])

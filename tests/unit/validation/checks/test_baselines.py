@@ -1,0 +1,45 @@
+"""Simple rules for the last frame, and the size of a video: reported, never judged."""
+
+import numpy as np
+import pytest
+
+from curveball.generation.encoding import decode_video
+from tests.support.planting import Copy
+
+
+def all_frames(copy: Copy) -> np.ndarray:
+    videos = [video for name in copy.names for video in copy.read(name)["video"].to_pylist()]
+    return np.stack([decode_video(video, copy.config.video_shape) for video in videos])
+
+
+def test_baselines_are_reported_and_not_judged(copy):
+    found = copy.measure()["baselines"]
+    assert found.passed is None
+    assert found.details["frame"] == 3
+
+
+def test_the_error_of_the_frame_before_is_that_of_the_pixels(copy):
+    frames = all_frames(copy) / 255
+    expected = ((frames[:, -1] - frames[:, -2]) ** 2).mean()
+    found = copy.measure()["baselines"].details["copy_last_frame"]
+    assert found["mse"] == pytest.approx(expected, rel=1e-5)
+    assert found["psnr_db"] == pytest.approx(-10 * np.log10(expected), rel=1e-5)
+
+
+def test_a_ball_that_keeps_its_velocity_is_predicted_better(copy):
+    details = copy.measure()["baselines"].details
+    assert details["constant_velocity"]["mse"] < details["copy_last_frame"]["mse"]
+
+
+def test_a_ball_that_rests_is_predicted_without_an_error(copy):
+    copy.redraw(lambda frames, _: np.repeat(frames[:1], len(frames), axis=0))
+    assert copy.measure()["baselines"].details["copy_last_frame"] == {"mse": 0, "psnr_db": None}
+
+
+def test_bytes_of_a_video_are_those_in_the_files(copy):
+    rows = [row for name in copy.names for row in copy.read(name).select(["class_name", "video"]).to_pylist()]
+    sizes = {name: [len(row["video"]) for row in rows if row["class_name"] == name] for name in ("linear", "circular")}
+    found = copy.measure()["baselines"].details["bytes_per_video"]
+    assert found["raw"] == 4 * 32 * 40 * 3
+    assert found["by_class"] == {name: pytest.approx(np.mean(values)) for name, values in sizes.items()}
+    assert found["mean"] == pytest.approx(np.mean([*sizes["linear"], *sizes["circular"]]))
