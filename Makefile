@@ -17,7 +17,7 @@ export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 .PHONY: audit-seeds audit-settings bench clean coverage dataset docs help lock picture test test-browser test-slow
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 dataset: $(VENV)/pipeline.installed ## generate, merge, validate and report the default 30,000 videos
 	snakemake --cores $(CORES)
