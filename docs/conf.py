@@ -30,12 +30,12 @@ default_role = "code"  # Docstrings write code in single backquotes.
 
 # Python
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
-autodoc_typehints_description_target = "documented_params"
+autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 88
 add_module_names = False
 # No inventories of other projects: the build needs no network.
 nitpick_ignore_regex = [

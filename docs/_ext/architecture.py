@@ -8,9 +8,8 @@ from xml.sax.saxutils import escape
 import grimp
 
 ROOT = Path(__file__).parents[2]
-_ROW, _BOX, _ARC = 46, 34, 16
-_WIDTH = 620
-"""Sizes in the drawing, in px: a row, a box within it, the distance of two arcs, the whole."""
+_ROW, _BOX, _BOX_WIDTH, _ARC, _WIDTH = 56, 40, 220, 36, 560
+"""Sizes in the drawing, in px: a row, a box's height and width, how far an arc bulges per row, and the whole."""
 
 
 def layers() -> list[str]:
@@ -45,32 +44,49 @@ def table() -> str:
 
 
 def drawing() -> str:
-    """Return an SVG of the same: a box per package, and an arc per import that is not of the next layer below."""
-    names = layers()
-    parts = []
-    for row, name in enumerate(names):
-        y = row * _ROW
-        parts.append(f'<rect x="1" y="{y + 1}" width="300" height="{_BOX}" rx="6"/>')
-        parts.append(f'<text x="151" y="{y + _BOX / 2 + 6}" text-anchor="middle">{escape(name)}</text>')
-    for importer, targets in imports().items():
-        for target in targets:
-            parts.append(_arrow(names.index(importer), names.index(target)))
+    """Return an SVG of the same: a box per package, and an arrow per import."""
+    names, targets = layers(), imports()
+    rows = [_box(row, name) for row, name in enumerate(names)]
+    arrows = [
+        _arrow(names.index(importer), names.index(target), position, len(targets[importer]))
+        for importer in names
+        for position, target in enumerate(reversed(targets[importer]))
+    ]
     label = "Imports between the packages of curveball; the table below lists them"
     return (
         f'<svg class="architecture" role="img" aria-label="{label}" viewBox="0 0 {_WIDTH} {len(names) * _ROW}">'
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-        f'<path class="tip" d="M0 0 8 4 0 8z"/></marker></defs>{"".join(parts)}</svg>'
+        f'<path class="tip" d="M0 0 8 4 0 8z"/></marker></defs>{"".join(rows + arrows)}</svg>'
     )
 
 
-def _arrow(start: int, end: int) -> str:
-    """Draw an arrow from a row down to another: straight to the next, else in an arc at the right of the boxes."""
+def _box(row: int, name: str) -> str:
+    y = row * _ROW
+    return (
+        f'<rect x="1" y="{y + 1}" width="{_BOX_WIDTH}" height="{_BOX}" rx="6"/>'
+        f'<text x="{_BOX_WIDTH / 2}" y="{y + _BOX / 2 + 6}" text-anchor="middle">{escape(name)}</text>'
+    )
+
+
+def _arrow(start: int, end: int, position: int, count: int) -> str:
+    """Draw an arrow from a row down to another: straight to the next row, else in an arc at the right.
+
+    Args:
+        start: Row of the package that imports.
+        end: Row of the package that is imported.
+        position: Which of the imports of its package it is, from the farthest to the nearest, so that arcs don't cross
+            where they begin.
+        count: Number of imports of its package.
+    """
+    middle, right = _BOX_WIDTH / 2, _BOX_WIDTH + 1
     if end == start + 1:
-        return f'<path class="arrow" marker-end="url(#tip)" d="M151 {start * _ROW + _BOX + 1}V{end * _ROW}"/>'
-    y0 = start * _ROW + _BOX / 2 + 2 * (end - start)
-    y1 = end * _ROW + _BOX / 2 - 2 * (end - start)
-    bulge = 301 + 2.6 * _ARC * (end - start)
-    return f'<path class="arrow" marker-end="url(#tip)" d="M301 {y0}C{bulge} {y0} {bulge} {y1} 303 {y1}"/>'
+        return f'<path class="arrow" marker-end="url(#tip)" d="M{middle} {start * _ROW + _BOX + 1}V{end * _ROW}"/>'
+    y0 = start * _ROW + _BOX * (0.3 + 0.6 * position / count)
+    y1 = end * _ROW + _BOX * (0.75 - 0.08 * (end - start))
+    bulge = right + _ARC * (end - start) + 20
+    return (
+        f'<path class="arrow" marker-end="url(#tip)" d="M{right} {y0:g}C{bulge} {y0:g} {bulge} {y1:g} {right} {y1:g}"/>'
+    )
 
 
 def _purpose(name: str) -> str:

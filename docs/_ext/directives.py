@@ -90,7 +90,7 @@ def _alias(module: str, name: str) -> str:
     docstring = ModuleAnalyzer.for_module(home).find_attr_docs()["", name]
     value = str(getattr(import_module(module), name)).replace("typing.", "")
     text = textwrap.indent("\n".join(docstring), "   ")
-    return f".. py:type:: {module}.{name}\n   :canonical: {value}\n\n{text}\n"
+    return f".. py:currentmodule:: {module}\n\n.. py:type:: {name}\n   :canonical: {value}\n\n{text}\n"
 
 
 class RepositoryPath(SphinxRole):
