@@ -62,6 +62,8 @@ class PythonApi(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         module, *names = self.arguments
         exported = names or [name for name in import_module(module).__all__ if not name.startswith("__")]
+        for name in exported:
+            warn_of_missing_docstrings(f"{module}.{name}", getattr(import_module(module), name))
         text = "\n".join(_autodoc(module, name) for name in exported)
         return self.parse_text_to_nodes(f"```{{eval-rst}}\n{text}\n```")
 
@@ -75,7 +77,7 @@ def _autodoc(module: str, name: str) -> str:
         return f".. autofunction:: {module}.{name}\n"
     if issubclass(member, Exception):
         return f".. autoexception:: {module}.{name}\n   :show-inheritance:\n"
-    options = [":members:", ":special-members: __len__, __getitem__, __iter__"]
+    options = [":members:", ":special-members: __getitem__"]
     signature = ""
     if issubclass(member, BaseModel):  # The reference of the configuration describes the fields.
         signature = "(**settings)"
@@ -91,6 +93,21 @@ def _alias(module: str, name: str) -> str:
     value = str(getattr(import_module(module), name)).replace("typing.", "")
     text = textwrap.indent("\n".join(docstring), "   ")
     return f".. py:currentmodule:: {module}\n\n.. py:type:: {name}\n   :canonical: {value}\n\n{text}\n"
+
+
+def warn_of_missing_docstrings(name: str, member: Any) -> None:
+    """Warn of functions, classes, methods and properties without a docstring. An inherited one counts."""
+    documented = {name: member}
+    if inspect.isclass(member):
+        parts = {part: value for part, value in vars(member).items() if not part.startswith("_")}
+        documented |= {f"{name}.{part}": getattr(member, part) for part, value in parts.items() if _is_code(value)}
+    for path, value in documented.items():
+        if not inspect.getdoc(value):
+            logger.warning("%s has no docstring", path)
+
+
+def _is_code(value: Any) -> bool:
+    return callable(value) or isinstance(value, property | classmethod | staticmethod)
 
 
 class RepositoryPath(SphinxRole):
@@ -117,10 +134,8 @@ def before_napoleon(app: Sphinx, what: str, name: str, obj: Any, options: Any, l
 
 
 def after_napoleon(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
-    """Restore attributes, and warn if what autodoc shows has no docstring. Inherited ones count."""
+    """Restore the docstrings of attributes."""
     lines[:] = _attributes.pop(name, lines)
-    if not any(line.strip() for line in lines):
-        logger.warning("%s %s has no docstring", what, name)
 
 
 def warn_of_external_resources(app: Sphinx, exception: Exception | None) -> None:
