@@ -17,7 +17,7 @@ def layers() -> list[str]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     for contract in settings["tool"]["importlinter"]["contracts"]:
         if contract["type"] == "layers":
-            return contract["layers"]
+            return list(contract["layers"])
     raise ValueError("pyproject.toml: no layers contract for import-linter")
 
 

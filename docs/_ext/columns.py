@@ -1,6 +1,7 @@
 """The reference of the dataset: every column with its type, shape, unit and meaning, from the table schema."""
 
 import json
+from typing import Any
 
 import pyarrow as pa
 
@@ -22,10 +23,10 @@ def parameter_table() -> str:
     return _table([field for field in dataset_schema(config) if field.name in own])
 
 
-def _table(fields: list[pa.Field]) -> str:
+def _table(fields: list["pa.Field[Any]"]) -> str:
     lines = ["| Column | Type | Shape | Unit | Meaning |", "|---|---|---|---|---|"]
     for field in fields:
-        metadata = {key.decode(): value.decode() for key, value in field.metadata.items()}
+        metadata = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
         dtype, shape = _type_and_shape(field.type, metadata)
         lines.append(f"| `{field.name}` | {dtype} | {shape} | {metadata['unit']} | {metadata['meaning']} |")
     return "\n".join(lines) + "\n"

@@ -14,7 +14,7 @@ from curveball.motions._docstrings import field_docstrings
 from curveball.numerics.ranges import Range, Within
 from docs._ext.staleness import stale_after_a_change_of
 
-_TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", Range: "range"}
+_TYPES: dict[Any, str] = {bool: "boolean", int: "integer", float: "number", str: "string", Range: "range"}
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 

@@ -88,8 +88,8 @@ def _autodoc(module: str, name: str) -> str:
 def _alias(module: str, name: str) -> str:
     """Document the alias of a type by the docstring below it, in the module that the stub file names."""
     stub = (ROOT / module / "__init__.pyi").read_text(encoding="utf-8")
-    home = re.search(rf"from (\S+) import {name} as {name}$", stub, re.M)[1]
-    docstring = ModuleAnalyzer.for_module(home).find_attr_docs()["", name]
+    homes: list[str] = re.findall(rf"from (\S+) import {name} as {name}$", stub, re.M)
+    docstring = ModuleAnalyzer.for_module(homes[0]).find_attr_docs()["", name]
     value = str(getattr(import_module(module), name)).replace("typing.", "")
     text = textwrap.indent("\n".join(docstring), "   ")
     return f".. py:currentmodule:: {module}\n\n.. py:type:: {name}\n   :canonical: {value}\n\n{text}\n"

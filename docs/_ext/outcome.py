@@ -73,4 +73,4 @@ def _type(schema: dict[str, Any]) -> str:
         return f"list{size or ' of'} {_type(items)}"
     if schema["type"] == "object":
         return f"object of {_type(schema['additionalProperties'])}"
-    return {"null": "`null`"}.get(schema["type"], schema["type"])
+    return "`null`" if schema["type"] == "null" else str(schema["type"])
