@@ -10,11 +10,10 @@ SPIRAL = (Path(__file__).parents[2] / "docs" / "how-to" / "spiral.py").read_text
 
 def test_a_fifth_class_needs_one_file_and_one_block_and_makes_no_other_shard_stale(project):
     project.path("curveball/motions/spiral.py").write_text(SPIRAL)
-    with project.path("config/config.yaml").open("a") as config:
-        config.write("  spiral: {}\n")
+    project.path("spiral.yaml").write_text("classes:\n  spiral: {}\n")
 
-    stale = project.stale()
-    project.make("--until", "merge_dataset")
+    stale = project.stale_with("--configfile", "spiral.yaml")
+    project.make("--until", "merge_dataset", "--configfile", "spiral.yaml")
     dataset = curveball.Dataset(project.path("results/dataset"))
     spirals = [sample for sample in dataset if sample["class_name"] == "spiral"]
 

@@ -77,6 +77,7 @@ def test_an_edit_makes_stale_what_depends_on_it(project, name, old, new, expecte
         (("samples_per_class=7",), ONE_SHARD_EACH | AFTER_SHARDS),  # the second is cut
         (("samples_per_class=5",), AFTER_SHARDS),  # the second is not needed any more
         (("splits={train: 0.6, validation: 0.2, test: 0.2}",), AFTER_SHARDS),
+        (("classes={helical: {turns: [1.5, 2.4]}}",), {"generate_helical": 2} | AFTER_SHARDS),  # labels stay
     ],
     ids=str,
 )
