@@ -28,7 +28,9 @@ def _table(fields: list["pa.Field[Any]"]) -> str:
     for field in fields:
         metadata = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
         dtype, shape = _type_and_shape(field.type, metadata)
-        lines.append(f"| `{field.name}` | {dtype} | {shape} | {metadata['unit']} | {metadata['meaning']} |")
+        unit, _, origin = metadata["unit"].partition(", ")
+        meaning = f"{metadata['meaning']}; {origin}" if origin else metadata["meaning"]
+        lines.append(f"| `{field.name}` | {dtype} | {shape} | {unit} | {meaning} |")
     return "\n".join(lines) + "\n"
 
 

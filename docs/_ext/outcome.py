@@ -11,15 +11,18 @@ from curveball.validation import outcome
 
 def entries() -> str:
     """Return a section per model: the whole file, a check, and every kind of details."""
-    parts = [_section("The file", outcome.Outcome), _section("A check", outcome.Measurement)]
     kinds = get_args(get_args(outcome.Details)[0])
-    parts += [_section(f"Details of the kind `{_kind(model)}`", model, f"details-{_kind(model)}") for model in kinds]
-    seen = {outcome.Outcome, outcome.Measurement, *kinds}
-    for model in [part for kind in kinds for part in _parts(kind)]:
-        if model not in seen:
-            seen.add(model)
-            parts.append(_section(f"`{model.__name__}`", model, f"details-{model.__name__.lower()}"))
-    return "\n".join(parts)
+    shared = dict.fromkeys(part for kind in kinds for part in _parts(kind) if part not in kinds)
+    return "\n".join(
+        [
+            _section("## The file", outcome.Outcome),
+            _section("## A check", outcome.Measurement),
+            "## Details of a check\n\nWhat else a check found. `kind` tells which of these it is.\n",
+            *(_section(f"### `{_kind(model)}`", model, f"details-{_kind(model)}") for model in kinds),
+            "## Parts of the details\n",
+            *(_section(f"### `{model.__name__}`", model) for model in shared),
+        ]
+    )
 
 
 def _kind(model: type[BaseModel]) -> str:
@@ -41,14 +44,20 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models(argument)
 
 
-def _section(title: str, model: type[BaseModel], label: str = "") -> str:
+def _section(heading: str, model: type[BaseModel], label: str = "") -> str:
     docstrings: dict[str, str] = {}
     for base in reversed(model.__mro__):
         if issubclass(base, BaseModel) and base is not BaseModel:
             docstrings |= field_docstrings(base)
     properties = model.model_json_schema(mode="serialization")["properties"]
-    heading = f"({label})=\n## {title}\n" if label else f"## {title}\n"
-    lines = [heading, model.__doc__ or "", "", "| Key | Type | Meaning |", "|---|---|---|"]
+    lines = [
+        f"({label})=" if label else "",
+        f"{heading}\n",
+        model.__doc__ or "",
+        "",
+        "| Key | Type | Meaning |",
+        "|---|---|---|",
+    ]
     for name, schema in properties.items():
         lines.append(f"| `{name}` | {_type(schema)} | {docstrings.get(name, '')} |")
     return "\n".join(lines) + "\n"
