@@ -86,13 +86,15 @@ def _autodoc(module: str, name: str) -> str:
 
 
 def _alias(module: str, name: str) -> str:
-    """Document the alias of a type by the docstring below it, in the module that the stub file names."""
-    stub = (ROOT / module / "__init__.pyi").read_text(encoding="utf-8")
-    homes: list[str] = re.findall(rf"from (\S+) import {name} as {name}$", stub, re.M)
-    docstring = ModuleAnalyzer.for_module(homes[0]).find_attr_docs()["", name]
-    value = str(getattr(import_module(module), name)).replace("typing.", "")
+    """Document the alias of a type by the docstring below it, in the module that the package imports it from."""
+    package = ROOT.joinpath(*module.split("."))
+    source = "".join(path.read_text(encoding="utf-8") for path in package.glob("__init__.py*"))
+    homes: list[str] = re.findall(rf"^from (\S+) import .*\b{name}\b", source, re.M)
+    docstring = ModuleAnalyzer.for_module(homes[0]).find_attr_docs().get(("", name), [])
+    if not docstring:
+        logger.warning("%s.%s has no docstring", module, name)
     text = textwrap.indent("\n".join(docstring), "   ")
-    return f".. py:currentmodule:: {module}\n\n.. py:type:: {name}\n   :canonical: {value}\n\n{text}\n"
+    return f".. py:currentmodule:: {module}\n\n.. py:type:: {name}\n\n{text}\n"
 
 
 def warn_of_missing_docstrings(name: str, member: Any) -> None:
@@ -123,12 +125,15 @@ _attributes: dict[str, list[str]] = {}
 
 
 def before_napoleon(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
-    """Escape what means nothing special in our docstrings, but does in reStructuredText: `|x|`, `2**40`.
+    """Protect what means nothing special in our docstrings, but does in reStructuredText or to Napoleon.
 
-    Napoleon would also take the words before a colon for the type of an attribute, so it must not change attributes.
+    These are `|x|` and `2**40`; the words before a colon in the first line of what is returned, which are no type; and
+    whole attributes, for the same reason.
     """
     parts = [re.split("(`[^`]*`)", line) for line in lines]
     lines[:] = ["".join(p if p.startswith("`") else _SPECIAL.sub(r"\\\g<0>", p) for p in line) for line in parts]
+    if "Returns:" in lines:
+        lines.insert(lines.index("Returns:") + 1, "    \\ ")
     if what in {"attribute", "property"}:
         _attributes[name] = list(lines)
 

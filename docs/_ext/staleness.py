@@ -42,16 +42,20 @@ def stale_after_a_change_of(name: str) -> str:
 
 def _stale_shards(before: Config, after: Config) -> set[tuple[str, int]]:
     """Return class and number of the shards of the first configuration that the second one lacks or changes."""
-    kept = {(shard.class_name, shard.number) for shard in layout.shards(after)}
+    then, now = _shards(before), _shards(after)
     return {
         (name, number)
-        for name, number, *_ in layout.shards(before)
-        if (name, number) not in kept or specs.shard_spec(before, name, number) != specs.shard_spec(after, name, number)
+        for name, number in then
+        if (name, number) not in now or specs.shard_spec(before, name, number) != specs.shard_spec(after, name, number)
     }
 
 
+def _shards(config: Config) -> set[tuple[str, int]]:
+    return {(shard.class_name, shard.number) for shard in layout.shards(config)}
+
+
 def _named(stale: set[tuple[str, int]], config: Config) -> str:
-    shards = {(shard.class_name, shard.number) for shard in layout.shards(config)}
+    shards = _shards(config)
     last = {(name, max(number for other, number in shards if other == name)) for name in config.classes}
     classes = sorted({class_name for class_name, _ in stale}, key=list(config.classes).index)
     whole = stale == {(name, number) for name, number in shards if name in classes}
