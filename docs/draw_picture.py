@@ -1,4 +1,4 @@
-"""Draws the picture of the README: samples of each class in motion. `make picture`."""
+"""Draws the image of the README: samples of each class in motion. `make picture`."""
 
 import sys
 
@@ -16,7 +16,7 @@ SCALE = 1.5
 
 
 def main(path: str) -> None:
-    """Write an animated GIF: a row a class, dots on the left, the same samples with trails on the right."""
+    """Write an animated GIF with a row per class: samples on the left, the same samples with trails on the right."""
     dots = sheet("dot")
     trails = sheet("trail")
     frames = [draw_frame(np.concatenate([a, b], axis=1)) for a, b in zip(dots, trails, strict=True)]
@@ -24,7 +24,7 @@ def main(path: str) -> None:
 
 
 def sheet(style: str) -> np.ndarray:
-    """Return a grid of videos, a row a class: (T, H, W, 3)."""
+    """Return a grid of videos with a row per class, shape (T, H, W, 3), uint8."""
     config = parse_config({"style": style})
     rows = []
     for name in config.classes:
@@ -36,7 +36,7 @@ def sheet(style: str) -> np.ndarray:
 
 
 def draw_frame(pixels: np.ndarray) -> Image.Image:
-    """Return a frame of the picture, with the names of the classes in front of their rows."""
+    """Return a frame of the image, with the names of the classes to the left of their rows."""
     names = list(parse_config({}).classes)
     image = Image.fromarray(pixels)
     image = image.resize((round(image.width * SCALE), round(image.height * SCALE)), Image.Resampling.LANCZOS)

@@ -1,8 +1,10 @@
 """What README and documentation say can be run, and what they name exists."""
 
 import doctest
+import itertools
 import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,16 @@ def test_paths_and_targets_that_a_page_names_exist(page):
 
     assert [path for path in paths if not (ROOT / path).exists()] == []
     assert targets <= set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.M))
+
+
+def test_every_dependency_has_its_reason_in_the_contributing_guide():
+    project = tomllib.loads(text_of("pyproject.toml"))["project"]
+    declared = [*project["dependencies"], *itertools.chain(*project["optional-dependencies"].values())]
+    names = {re.split(r"[ <>=]", requirement)[0] for requirement in declared}
+    table = text_of("CONTRIBUTING.md").partition("| Package | Reason |")[2]
+    explained = {name for row in re.findall(r"^\| ([^|]+) \|", table, re.M) for name in row.split(", ")}
+
+    assert explained == names
 
 
 def test_citation_has_the_current_version():
