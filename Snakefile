@@ -1,4 +1,4 @@
-"""Curveball: labelled videos of a ball on a known 3-D curve. `snakemake --cores 4` makes the dataset."""
+"""Curveball: labeled videos of a ball on a known 3-D curve. `snakemake --cores 4` makes the dataset."""
 
 # Snakemake starts with the settings of the command line. Without them, the defaults come first, and the order of the
 # classes there sets the labels; `configfile` then applies the command line again.

@@ -1,4 +1,4 @@
-"""Labelled videos of a ball that moves along a known 3-D curve: generated, checked and read.
+"""Labeled videos of a ball that moves along a known 3-D curve: generated, checked and read.
 
 >>> import curveball
 >>> config = curveball.load_config("config/config.yaml")
