@@ -1,4 +1,4 @@
-"""Curveball: labeled videos of a ball on a known 3-D curve. `snakemake --cores 4` makes the dataset."""
+"""Curveball: labeled videos of a ball on a known 3-D curve. `snakemake --cores 4` generates the dataset."""
 
 # Snakemake starts with the settings of the command line. Without them, the defaults come first, and the order of the
 # classes there sets the labels; `configfile` then applies the command line again.
@@ -16,7 +16,7 @@ include: "workflow/rules/report.smk"
 
 
 rule all:
-    """The dataset, made, merged, validated and reported."""
+    """The dataset: generated, merged, validated and reported."""
     default_target: True
     input:
         all_shards(),
@@ -28,14 +28,12 @@ rule all:
 
 
 onstart:
-    show_progress()
+    SESSION.start()
 
 
 onsuccess:
-    end_progress()
-    say_what_was_made()
+    SESSION.succeed()
 
 
 onerror:
-    end_progress()
-    say_what_failed()
+    SESSION.fail()

@@ -24,8 +24,9 @@ NOT_IN_A_SPEC = {
 }
 RUN_A_SHARD = """
 import sys
-from curveball.generation.lean_process import stay_lean
-stay_lean()
+from curveball.generation.lean_process import disable_pandas, use_system_memory
+disable_pandas()
+use_system_memory()
 import curveball.pipeline.job_log
 from curveball.config.loading import parse_config
 from curveball.generation.shards import write_shard

@@ -1,6 +1,6 @@
 """Samples as dictionaries of numpy arrays: decoded from rows of a table, or generated on the spot."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,37 +14,48 @@ from curveball.generation.schema import video_shape
 from curveball.generation.shards import make_samples
 
 Sample = dict[str, Any]
-"""One sample by column: `video` (T, H, W, C) uint8, `trajectory_3d` (T, 3) float32 in m, and so on; numbers and texts
-as Python has them. Parameters of other classes are left out."""
+"""One sample by the names of its columns.
+
+`video` is (T, H, W, C) uint8, `trajectory_3d` is (T, 3) float32 in meters, and so on; numbers and strings are those of
+Python. The schema of a dataset tells the unit and meaning of each column. Parameters of other classes are absent.
+"""
 
 
 def generate(config: Config, class_name: str, indices: Iterable[int]) -> list[Sample]:
-    """Generate samples of a class, equal to those of a dataset with this configuration.
+    """Generate samples of a class, equal to those in a dataset with this configuration.
+
+    >>> config = curveball.load_config("config/config.yaml")
+    >>> sample = curveball.generate(config, "helical", [3])[0]
+    >>> sample["sample_id"], sample["video"].shape
+    ('helical-0000003', (16, 64, 64, 3))
 
     Args:
         config: The configuration.
         class_name: One of `config.classes`.
-        indices: Indices within the class, from 0; any order, also beyond `config.samples_per_class`.
+        indices: Indices within the class, from 0, in any order. They may exceed `config.samples_per_class`.
 
     Returns:
-        A sample for each index.
+        One sample per index, in the same order.
 
     Raises:
-        CurveballError: The class is not in the configuration, an index is negative, or no view shows the curve.
+        CurveballError: The class is not in the configuration, an index is negative, or no camera view that the
+            configuration allows shows the curve.
     """
     wanted = np.fromiter(indices, dtype=np.int64)
     if class_name not in config.classes:
-        raise CurveballError(
-            f"{class_name!r}: not a class of this configuration; there are {', '.join(config.classes)}"
-        )
+        raise CurveballError(f"{class_name!r} is not a class of this configuration; it has {', '.join(config.classes)}")
     if (wanted < 0).any():
-        raise CurveballError(f"index {wanted.min()}: an index must be 0 or greater")
+        raise CurveballError(f"Index {wanted.min()}: an index must be 0 or greater")
     batches = make_samples(config, class_name, wanted) if len(wanted) else ()
     return [sample for batch in batches for sample in decode_rows(pa.Table.from_batches([batch]))]
 
 
 def decode_rows(rows: pa.Table) -> list[Sample]:
-    """Return the samples in rows of a shard or a dataset."""
+    """Return the samples in rows of a shard or of a dataset.
+
+    Raises:
+        ValueError: A video is not a zstd frame of the size that the schema tells.
+    """
     shape = video_shape(rows.schema)
     columns = {name: _values(rows[name]) for name in rows.schema.names}
     samples = []
@@ -55,7 +66,8 @@ def decode_rows(rows: pa.Table) -> list[Sample]:
     return samples
 
 
-def _values(column: pa.ChunkedArray) -> Any:
+def _values(column: "pa.ChunkedArray[Any]") -> Sequence[Any]:
+    """Return the values of a column, those of lists as rows of an array that may be changed."""
     if pa.types.is_fixed_size_list(column.type):
-        return to_numpy(column).copy()
+        return list(to_numpy(column).copy())
     return column.to_pylist()

@@ -1,30 +1,42 @@
-"""Keeps the processes of the pipeline's jobs small and quick to start."""
+"""Reduces the memory and the start-up time of processes that run jobs.
+
+Both functions change the process that calls them. The script of a job calls them first, before other imports.
+"""
 
 import sys
-from importlib.abc import MetaPathFinder
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
 
 
-class _WithoutPandas(MetaPathFinder):
-    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        if name == "pandas":
-            raise ImportError("this job does without pandas")
+class _PathFinderWithoutPandas(PathFinder):
+    @classmethod
+    def find_spec(
+        cls, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        return None if fullname == "pandas" else super().find_spec(fullname, path, target)
 
 
-def do_without_pandas() -> None:
-    """Make `import pandas` fail in this process, as on a machine that doesn't have it.
+def disable_pandas() -> None:
+    """Make `import pandas` fail in this process, as if pandas were not installed.
 
-    pyarrow looks for pandas when its first array is made, and works without it; finding it takes 0.4 s, a third of
-    what a shard of 7,500 videos takes.
+    pyarrow imports pandas when it creates its first array, and Snakemake when it compares parameters. Neither needs it
+    here. Measured savings for the default dataset: 30 MiB and 0.2 s of CPU time per process (1.15 s instead of 1.36 s
+    for a shard of 7,500 videos, 0.86 s instead of 1.07 s for the merge, 1.0 s instead of 1.3 s for the start of
+    Snakemake).
+
+    `sys.modules["pandas"] = None` is not sufficient: pyarrow and scikit-learn would find None and access its
+    attributes.
     """
-    sys.meta_path.insert(0, _WithoutPandas())
+    sys.meta_path[:] = [_PathFinderWithoutPandas if finder is PathFinder else finder for finder in sys.meta_path]
 
 
-def stay_lean() -> None:
-    """Do without pandas, and take Arrow's memory from the system: its own allocator keeps 50 MB of what is freed.
+def use_system_memory() -> None:
+    """Let pyarrow allocate memory from the system, because its own allocator retains freed memory.
 
-    Not for a job that moves videos by the thousand: there, Arrow's allocator saves time and, as it fills gaps, memory.
+    Measured savings: a shard of 7,500 videos needs 140 MiB instead of 171 MiB, in the same time. The merge, which
+    moves thousands of videos, would become 8 % slower and save only 3 % of its memory.
     """
-    do_without_pandas()
     import pyarrow as pa
 
     pa.set_memory_pool(pa.system_memory_pool())

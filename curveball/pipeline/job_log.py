@@ -1,27 +1,35 @@
-"""The log of one job: what runs with which settings, how far it is, how long it took."""
+"""The log of one job: written by the job, and read by the display of the run and by its last words."""
 
 import logging
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.provenance import versions
 
 _SECONDS_BETWEEN_LINES = 1.0
+_FINISHED = "finished in"
+_MESSAGE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (INFO|ERROR) ", re.M)
+_VIDEOS_DONE = re.compile(r" INFO ([\d,]+)/([\d,]+) videos, ")
+_TAIL_BYTES = 4096
 
 
 @contextmanager
 def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator["JobLog"]:
-    """Open a job's log, and end the process with a clear message where the input is at fault.
+    """Open the log of a job; invalid input ends the process with a message in the log, without a traceback.
 
     Args:
         path: The log.
-        job: What runs, for the first line.
-        settings: What it runs with.
+        job: Name of the rule, for the first line.
+        settings: What the job runs with.
+
+    Raises:
+        SystemExit: The block raised a CurveballError (exit code 1) or was interrupted (130).
     """
     logger = logging.getLogger(f"curveball.{job}")
     logger.setLevel(logging.INFO)
@@ -33,15 +41,15 @@ def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator
     try:
         log.start(job, settings)
         yield log
-        log.end()
+        log.finish()
     except CurveballError as error:
         logger.error("%s", error)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
-        logger.error("interrupted")
+        logger.error("Interrupted")
         raise SystemExit(130) from None
     except BaseException:
-        logger.exception("stopped")
+        logger.exception("Unexpected error")
         raise
     finally:
         logger.removeHandler(handler)
@@ -49,30 +57,33 @@ def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator
 
 
 class JobLog:
-    """Writes lines to a job's log."""
+    """Writes lines to the log of a job. Each line is in the file at once."""
 
     def __init__(self, logger: logging.Logger):
         self._logger = logger
         self._began = time.monotonic()
 
     def start(self, job: str, settings: Mapping[str, Any]) -> None:
-        """Write what runs, its versions and settings."""
+        """Write the name of the job, the versions of its software, and its settings."""
         software = {"python": ".".join(map(str, sys.version_info[:3]))} | versions("numpy", "pyarrow")
-        self.line(f"{job} begins")
-        self.line("versions: " + ", ".join(f"{name} {number}" for name, number in software.items()))
+        self.line(f"{job} started")
+        self.line("versions: " + ", ".join(f"{name} {version}" for name, version in software.items()))
         for name, value in settings.items():
             self.line(f"{name}: {value}")
 
-    def end(self) -> None:
-        """Write the time taken."""
-        self.line(f"done in {time.monotonic() - self._began:.2f} s")
+    def finish(self) -> None:
+        """Write the elapsed time."""
+        self.line(f"{_FINISHED} {time.monotonic() - self._began:.2f} s")
 
     def line(self, text: str) -> None:
-        """Write a line, at once."""
+        """Write one line."""
         self._logger.info("%s", text)
 
     def progress(self, total: int) -> Callable[[int], None]:
-        """Return a function that is told how many of `total` videos are done, and writes a line every few seconds."""
+        """Return a function to call with the number of videos done, of `total`.
+
+        It writes a line at most once a second, and one at the end.
+        """
         began = time.monotonic()
         last = began
 
@@ -87,3 +98,37 @@ class JobLog:
             self.line(f"{done:,}/{total:,} videos, {rate:,.0f} videos/s, {left:.0f} s left")
 
         return report
+
+
+class JobState(NamedTuple):
+    """What a log tells about its job."""
+
+    is_running: bool
+    """Whether the job has neither finished nor failed."""
+    done: int
+    """Number of videos done; 0 if the log does not tell."""
+    total: int
+    """Number of videos to do; 0 if the log does not tell."""
+
+
+def read_state(path: Path) -> JobState:
+    """Return the state of a job from the last lines of its log; of a log that cannot be read, that of an ended job."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+            tail = file.read().decode("utf-8", "replace")
+    except OSError:
+        return JobState(is_running=False, done=0, total=0)
+    counts = _VIDEOS_DONE.findall(tail)
+    done, total = (int(count.replace(",", "")) for count in (counts[-1] if counts else ("0", "0")))
+    has_ended = f" INFO {_FINISHED} " in tail or " ERROR " in tail
+    return JobState(is_running=not has_ended, done=done, total=total)
+
+
+def read_error(path: Path) -> str | None:
+    """Return the error message in a log, with its traceback if there is one; None if the job reported no error."""
+    parts = iter(_MESSAGE.split(path.read_text(encoding="utf-8", errors="replace"))[1:])
+    for level, message in zip(parts, parts, strict=True):
+        if level == "ERROR":
+            return message.strip()
+    return None

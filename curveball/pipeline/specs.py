@@ -1,14 +1,16 @@
 """What the bytes of each result depend on: settings, code and versions.
 
-Snakemake regenerates a result when its `spec` changes. So an edited file matters by its content, never by its time
-stamp, and every setting by its name and value. Which code a result depends on is derived: all modules of this package
-that its rule's script imports, directly or through others, except those of this room, which run jobs and put nothing
-into a result.
+Snakemake regenerates a result when its `spec` changes. An edited file therefore counts by its content, not by its time
+stamp, and every setting by its name and value. Which code a result depends on is derived from the import statements:
+the script of its rule, and every module of the library that it imports, directly or through others.
+
+`curveball.pipeline` and Snakemake are left out. They run jobs, and put nothing into a result.
 """
 
+import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,14 +21,14 @@ from curveball.config.model import Config
 from curveball.dataset import layout
 from curveball.dataset.provenance import versions
 
-_PACKAGE = Path(__file__).parents[1]
-_SCRIPTS = _PACKAGE.parent / "workflow" / "scripts"
-_THIS_ROOM = "curveball.pipeline"
+_LIBRARY = Path(__file__).parents[1]
+_ROOT = _LIBRARY.parent
+_RUNS_JOBS = ("curveball.pipeline", "snakemake")
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]*)|import[ \t]+([\w.]+))", re.M)
 _DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
-"""Distributions that are called otherwise than the package to import."""
-# Settings that say how much is made, by which jobs and into which files, not what a sample is.
+"""Names of distributions that differ from the name of the package that they install."""
 _NOT_OF_A_SAMPLE = {"samples_per_class", "samples_per_shard", "rows_per_file", "splits", "checks", "classes"}
+"""Settings of how many samples are generated, by which jobs and into which files, not of what a sample is."""
 
 
 def shard_spec(config: Config, class_name: str, number: int) -> dict[str, Any]:
@@ -45,125 +47,125 @@ def shard_spec(config: Config, class_name: str, number: int) -> dict[str, Any]:
 
 def merge_spec(config: Config) -> dict[str, Any]:
     """Return what the dataset depends on, apart from its shards."""
-    return {
-        "settings": config.model_dump(mode="json", exclude={"checks", "samples_per_shard"}),
-        **_software("merge_dataset", config.classes),
-    }
+    return _settings(config, "checks", "samples_per_shard") | _software("merge_dataset", config.classes)
 
 
 def validate_spec(config: Config) -> dict[str, Any]:
     """Return what the validation depends on, apart from the dataset."""
-    return {
-        "settings": config.model_dump(mode="json", exclude={"samples_per_shard"}),
-        **_software("validate_dataset", config.classes),
-    }
+    return _settings(config, "samples_per_shard") | _software("validate_dataset", config.classes)
 
 
 def report_spec(config: Config) -> dict[str, Any]:
     """Return what the report depends on, apart from the dataset and its validation."""
-    return {
-        "settings": config.model_dump(mode="json", exclude={"samples_per_shard"}),
-        **_software("write_report", config.classes),
-    }
+    return _settings(config, "samples_per_shard") | _software("write_report", config.classes)
 
 
 def verdict_spec() -> dict[str, Any]:
-    """Return what the verdict depends on, apart from validation and report."""
+    """Return what the verdict depends on, apart from the validation and the report."""
     return _software("enforce_checks", ())
 
 
 def code_digests(config: Config) -> dict[str, str]:
     """Return the digest of the code behind each phase, by the name of its script."""
     scripts = ("generate_shard", "merge_dataset", "validate_dataset", "write_report")
-    return {script: _software(script, config.classes)["code"] for script in scripts}
+    return {script: code_closure(script, *config.classes).digest() for script in scripts}
+
+
+def _settings(config: Config, *excluded: str) -> dict[str, Any]:
+    return {"settings": config.model_dump(mode="json", exclude=set(excluded))}
 
 
 def _software(script: str, class_names: Iterable[str]) -> dict[str, Any]:
-    """Return a digest of the code that a rule's script runs for some classes, and the versions of what it imports."""
     closure = code_closure(script, *class_names)
-    return {"code": _digest(closure.files), "versions": versions(*closure.packages)}
+    return {"code": closure.digest(), "versions": versions(*closure.packages)}
 
 
 class Closure(NamedTuple):
-    """All code that a rule's script runs."""
+    """All code that the script of a rule runs."""
 
     files: tuple[Path, ...]
-    """The script, the modules of this package, and the files beside them that are no modules, such as templates."""
+    """The script, the modules of this library, and the files beside them that are not modules, such as templates."""
     packages: tuple[str, ...]
-    """Distributions of other packages."""
+    """Distributions of other packages that they import."""
+
+    def digest(self) -> str:
+        """Return a digest of the names and contents of the files, 32 hexadecimal digits."""
+        names = [f"{path.relative_to(_ROOT).as_posix()} {_file_digest(path)}\n" for path in self.files]
+        return xxhash.xxh3_128_hexdigest("".join(names).encode())
 
 
 @cache
 def code_closure(script: str, *class_names: str) -> Closure:
-    """Return the code that a script in workflow/scripts runs for some classes.
+    """Return the code that a script runs for some classes.
 
-    Modules of motions are imported by the names of their classes, which no import statement shows.
+    Args:
+        script: Name of a script in workflow/scripts, without its suffix.
+        class_names: Classes whose modules it loads. They are imported by name, which no import statement shows.
     """
-    path = _SCRIPTS / f"{script}.py"
-    found: dict[str, Path] = {}
-    foreign: set[str] = set()
-    waiting = [f"curveball.motions.{name}" for name in class_names]
-    for name in _imports(path):
-        (waiting if not _in_room(name, _THIS_ROOM) else []).append(name)
+    path = _ROOT / "workflow" / "scripts" / f"{script}.py"
+    library = _find_library()
+    waiting = [*_imports(path), *(f"curveball.motions.{name}" for name in class_names)]
+    modules: set[str] = set()
+    others: set[str] = set()
     while waiting:
         name = waiting.pop()
-        if not _in_room(name, "curveball"):
-            foreign.add(name.partition(".")[0])
-        elif name not in found and (module := _module_path(name)):
-            found[name] = module
-            waiting += [*_imports(module), name.rpartition(".")[0] or name]
-    data = [file for module in found.values() if module.name == "__init__.py" for file in _data_files(module.parent)]
-    packages = foreign - sys.stdlib_module_names
+        if name in modules or any(_is_within(name, package) for package in _RUNS_JOBS):
+            continue
+        if name in library.modules:
+            modules.add(name)
+            waiting += [*_imports(library.modules[name]), name.rpartition(".")[0] or name]
+        elif not _is_within(name, "curveball"):
+            others.add(name.partition(".")[0])
+    data = [file for name in modules for file in library.data.get(name, ())]
     return Closure(
-        (path, *sorted(found.values()), *sorted(data)),
-        tuple(sorted(_DISTRIBUTIONS.get(package, package) for package in packages)),
+        files=(path, *sorted(library.modules[name] for name in modules), *sorted(data)),
+        packages=tuple(sorted(_DISTRIBUTIONS.get(name, name) for name in others - sys.stdlib_module_names)),
     )
 
 
 @cache
 def _imports(path: Path) -> tuple[str, ...]:
-    """Return the modules that the import statements of a file name, wherever they stand; of `from a import b`, both.
+    """Return the modules that the import statements of a file name; of `from a import b`, both a and a.b.
 
-    A regular expression takes a tenth of the time of a parser. A test compares it with a real import graph.
+    A regular expression takes a tenth of the time of a parser, and every start of Snakemake pays for it. A test compares
+    the result with the import graph of a parser.
     """
     names = []
     for module, members, plain in _IMPORT.findall(path.read_text(encoding="utf-8")):
         names.append(module or plain)
-        names += [
-            f"{module}.{member}"
-            for member in re.findall(r"(\w+)(?: as \w+)?", members)
-            if _in_room(module, "curveball")
-        ]
+        if _is_within(module, "curveball"):
+            names += [f"{module}.{member}" for member in re.findall(r"(\w+)(?: as \w+)?", members)]
     return tuple(names)
 
 
-@cache
-def _module_path(name: str) -> Path | None:
-    """Return the file of a module of this package; None if the name is that of something within a module."""
-    path = _PACKAGE.parent.joinpath(*name.split("."))
-    for file in (path / "__init__.py", path.with_suffix(".py")):
-        if file.is_file():
-            return file
-    return None
-
-
-def _data_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of a package that are not modules or hints for tools."""
-    for path in folder.iterdir():
-        if path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").exists():
-            yield from (file for file in path.rglob("*") if file.is_file())
-        elif path.is_file() and path.suffix not in {".py", ".pyi", ".typed"}:
-            yield path
-
-
-def _in_room(name: str, room: str) -> bool:
-    return name == room or name.startswith(f"{room}.")
+class _Library(NamedTuple):
+    modules: dict[str, Path]
+    """All modules of the library by their names; a package is its `__init__.py`."""
+    data: dict[str, list[Path]]
+    """The files of each package that are neither modules nor type hints."""
 
 
 @cache
-def _digest(files: tuple[Path, ...]) -> str:
-    """Return a digest of the names and contents of files."""
-    state = xxhash.xxh3_128()
-    for path in files:
-        state.update(f"{path.relative_to(_PACKAGE.parent).as_posix()}\0".encode() + path.read_bytes() + b"\0")
-    return state.hexdigest()
+def _find_library() -> _Library:
+    modules: dict[str, Path] = {}
+    data: dict[str, list[Path]] = {}
+    for folder, subfolders, names in os.walk(_LIBRARY):
+        subfolders[:] = [name for name in subfolders if name != "__pycache__"]
+        package = ".".join(Path(folder).relative_to(_ROOT).parts)
+        for path in (Path(folder, name) for name in names if not name.startswith(".")):
+            if path.suffix == ".py":
+                modules[f"{package}.{path.stem}".removesuffix(".__init__")] = path
+            elif path.suffix not in {".pyi", ".typed"}:
+                data.setdefault(package, []).append(path)
+    for folder_name in sorted(data.keys() - modules.keys(), reverse=True):  # such as report/template
+        data.setdefault(folder_name.rpartition(".")[0], []).extend(data.pop(folder_name))
+    return _Library(modules, data)
+
+
+def _is_within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+@cache
+def _file_digest(path: Path) -> str:
+    return xxhash.xxh3_128_hexdigest(path.read_bytes())

@@ -1,4 +1,4 @@
-"""A fifth class is one new file and one block of config."""
+"""A fifth class takes one new file and one block of the configuration."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ SPIRAL = (Path(__file__).parents[2] / "docs" / "how-to" / "spiral.py").read_text
 """The example of the guide docs/how-to/add-a-class-of-motion.md."""
 
 
-def test_a_fifth_class_needs_one_file_and_one_block_and_makes_no_other_shard_stale(project):
+def test_a_fifth_class_takes_one_file_and_one_block_and_regenerates_no_other_shard(project):
     project.path("curveball/motions/spiral.py").write_text(SPIRAL)
     project.path("spiral.yaml").write_text("classes:\n  spiral: {}\n")
 
@@ -23,3 +23,13 @@ def test_a_fifth_class_needs_one_file_and_one_block_and_makes_no_other_shard_sta
     assert {sample["label"] for sample in spirals} == {4}
     assert {sample["description"] for sample in spirals} == {"The ball spirals outward."}
     assert all(0.3 <= sample["spiral_radius_m"] < 0.9 for sample in spirals)
+
+
+def test_a_faulty_class_file_is_reported_without_a_traceback(project):
+    project.path("curveball/motions/spiral.py").write_text(SPIRAL.replace("class Spiral(", "class Helix("))
+
+    run = project.snakemake("--dry-run", config=("classes={spiral: {}}",))
+
+    assert run.returncode != 0
+    assert "Traceback" not in run.screen
+    assert "classes.spiral: curveball/motions/spiral.py must define `class Spiral(Motion)`" in run.screen

@@ -1,9 +1,9 @@
-"""Shards: one rule per class, so that an edit of a class's file or range makes this class's shards again."""
+"""Shards: one rule per class, so that an edit of a class regenerates the shards of this class only."""
 
 for class_name in CONFIG.classes:
 
     rule:
-        """Make one shard of a class: `samples_per_shard` videos, the last shard what is left."""
+        """Generate one shard of a class: `samples_per_shard` videos; the last shard holds the remainder."""
         name:
             f"generate_{class_name}"
         output:

@@ -2,7 +2,7 @@
 
 
 rule merge_dataset:
-    """Shuffle the shards, split them into train, validation and test, and write the files that are published."""
+    """Shuffle the shards, split them into train, validation and test, and write the dataset for publication."""
     input:
         shards=all_shards(),
     output:

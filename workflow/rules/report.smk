@@ -1,11 +1,11 @@
-"""The page for a person to look at, and its pictures, which `snakemake --report report.zip` gathers, too."""
+"""The report page and its figures, which `snakemake --report report.zip` also collects."""
 
 
 report: "../report/workflow.rst"
 
 
 rule write_report:
-    """Write one self-contained page, and its pictures: the verdict, samples, the audit, coverage, and the run."""
+    """Write one self-contained page and its figures: the verdict, samples, the audit, coverage, and the run."""
     input:
         dataset=dataset_files(),
         validation="results/validation.json",

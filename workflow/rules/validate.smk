@@ -1,8 +1,8 @@
-"""Every promise about the dataset, measured; and the end of a run whose dataset breaks one."""
+"""The checks of the dataset, and the failure of a run whose dataset does not pass them."""
 
 
 rule validate_dataset:
-    """Measure every promise about the dataset. A broken one is written down, and stops `enforce_checks`."""
+    """Run every check of the dataset. A failed check is recorded here, and fails `enforce_checks`."""
     input:
         dataset=dataset_files(),
     output:
@@ -21,7 +21,7 @@ rule validate_dataset:
 
 
 rule enforce_checks:
-    """Fail if a promise is broken. It comes after the report, so that validation and report stay to be read."""
+    """Fail if a check failed. This rule runs after the report, so that validation and report are kept."""
     input:
         validation="results/validation.json",
         report="results/report.html",

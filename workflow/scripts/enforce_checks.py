@@ -1,4 +1,4 @@
-"""The verdict: a line if every promise held, an error that names the broken ones if not."""
+"""Write the verdict if all checks passed; otherwise, fail with an error that names the failed checks."""
 
 from pathlib import Path
 

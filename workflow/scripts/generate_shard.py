@@ -1,9 +1,10 @@
-"""One shard: from the identity in its `spec` to a file."""
+"""Generate one shard: the samples that its `spec` names."""
 
-from curveball.generation.lean_process import stay_lean
+from curveball.generation.lean_process import disable_pandas, use_system_memory
 
 if __name__ == "__main__":
-    stay_lean()
+    disable_pandas()
+    use_system_memory()
 
     from curveball.config.loading import parse_config
     from curveball.generation.shards import write_shard

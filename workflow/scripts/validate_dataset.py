@@ -1,12 +1,8 @@
-"""Every promise about the dataset, measured."""
+"""Run every check of the dataset."""
 
 from pathlib import Path
 
-from curveball.generation.lean_process import do_without_pandas
-
 if __name__ == "__main__":
-    do_without_pandas()
-
     from curveball.config.loading import parse_config
     from curveball.pipeline.job_log import job_log
     from curveball.validation.validate import validate
@@ -16,7 +12,7 @@ if __name__ == "__main__":
         validate(
             config=config,
             folder=Path(snakemake.input.dataset[-1]).parent,
-            path=snakemake.output[0],
+            path=Path(snakemake.output[0]),
             cores=snakemake.threads,
             progress=log.progress(config.total_samples),
         )

@@ -1,13 +1,9 @@
-"""The page for a person to look at, and its pictures."""
+"""Write the report page and its figures."""
 
 from datetime import datetime
 from pathlib import Path
 
-from curveball.generation.lean_process import stay_lean
-
 if __name__ == "__main__":
-    stay_lean()
-
     from curveball.config.loading import parse_config
     from curveball.pipeline.job_log import job_log
     from curveball.pipeline.specs import code_digests

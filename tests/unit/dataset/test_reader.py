@@ -1,3 +1,6 @@
+import pickle
+import shutil
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -131,7 +134,7 @@ def test_it_says_what_it_is(train):
 
 @pytest.mark.parametrize("split", ["val", "Train", "", "train-00000"])
 def test_a_wrong_split_is_refused_with_those_that_there_are(made, split):
-    with pytest.raises(CurveballError, match=r"no split .*; there are train, validation, test"):
+    with pytest.raises(CurveballError, match=r"no split .*; it has train, validation, test"):
         Dataset(made.folder, split=split)
 
 
@@ -148,3 +151,29 @@ def test_a_part_of_the_dataset_becomes_a_table_without_videos(made):
     assert table["label"].tolist() == [sample["label"] for sample in part]
     assert "video" not in table.columns
     assert table["trajectory_2d"].iloc[0][0].tolist() == part[0]["trajectory_2d"][0].tolist()
+
+
+def test_a_part_of_the_dataset_can_be_sent_to_another_process(train):
+    part = train[3:7]
+    part[0]
+    copy = pickle.loads(pickle.dumps(part))  # noqa: S301
+
+    assert ids(copy) == ids(part)
+    assert copy.schema.equals(part.schema)
+
+
+def test_a_damaged_file_is_noticed_when_it_is_read(made, tmp_path):
+    folder = shutil.copytree(made.folder, tmp_path / "dataset")
+    path = folder / "data" / "test-00000.parquet"
+    video = next(c for c in columns_of(path) if c.path_in_schema == "video")
+    data = bytearray(path.read_bytes())
+    data[video.data_page_offset + video.total_compressed_size // 2] ^= 1
+    path.write_bytes(data)
+
+    with pytest.raises(OSError, match="CRC checksum"):
+        Dataset(folder, split="test")[0]
+
+
+def columns_of(path) -> list[pq.ColumnChunkMetaData]:
+    group = pq.read_metadata(path).row_group(0)
+    return [group.column(k) for k in range(group.num_columns)]

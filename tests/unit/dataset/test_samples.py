@@ -1,10 +1,15 @@
-"""Samples on the spot are those of the files."""
+"""Samples generated on the spot equal those in the files."""
+
+import doctest
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import curveball
 from curveball.dataset.reader import Dataset
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_generated_samples_equal_those_of_the_dataset(made):
@@ -17,6 +22,12 @@ def test_generated_samples_equal_those_of_the_dataset(made):
                 np.testing.assert_array_equal(value, expected[name])
 
 
+def test_the_example_of_the_documentation_runs(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    examples = doctest.DocTestFinder(recurse=False).find(curveball.generate, globs={"curveball": curveball})
+    assert doctest.DocTestRunner().run(examples[0]) == (0, 3)
+
+
 def test_the_order_of_the_indices_is_kept(made):
     samples = curveball.generate(made.config, "linear", iter([5, 0, 5]))
     assert [sample["index"] for sample in samples] == [5, 0, 5]
@@ -25,7 +36,7 @@ def test_the_order_of_the_indices_is_kept(made):
 
 @pytest.mark.parametrize(
     ("class_name", "indices", "message"),
-    [("spiral", [0], "'spiral': not a class of this configuration; there are linear"), ("linear", [3, -1], "index -1")],
+    [("spiral", [0], "'spiral' is not a class of this configuration; it has linear"), ("linear", [3, -1], "Index -1")],
 )
 def test_what_cannot_be_generated_is_explained(made, class_name, indices, message):
     with pytest.raises(curveball.CurveballError, match=message):

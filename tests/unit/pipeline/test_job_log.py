@@ -4,23 +4,23 @@ from importlib.metadata import version
 import pytest
 
 from curveball.config.errors import CurveballError
-from curveball.pipeline.job_log import job_log
+from curveball.pipeline.job_log import JobState, job_log, read_error, read_state
 
 
 def lines(path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
-def test_a_log_says_what_ran_with_what_and_how_long(tmp_path):
+def test_a_log_tells_the_job_its_versions_settings_and_duration(tmp_path):
     with job_log(tmp_path / "log", "merge_dataset", {"seed": 42, "splits": {"train": 0.8}}) as log:
-        log.line("half way")
+        log.line("halfway")
     found = lines(tmp_path / "log")
     assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d INFO ", line) for line in found)
     texts = [line.split(" ", 3)[3] for line in found]
-    assert texts[0] == "merge_dataset begins"
+    assert texts[0] == "merge_dataset started"
     assert f"numpy {version('numpy')}" in texts[1]
-    assert texts[2:5] == ["seed: 42", "splits: {'train': 0.8}", "half way"]
-    assert re.fullmatch(r"done in \d+\.\d\d s", texts[-1])
+    assert texts[2:5] == ["seed: 42", "splits: {'train': 0.8}", "halfway"]
+    assert re.fullmatch(r"finished in \d+\.\d\d s", texts[-1])
 
 
 def test_a_line_is_in_the_file_at_once(tmp_path):
@@ -34,7 +34,7 @@ def fail_with(error: BaseException, path) -> None:
         raise error
 
 
-def test_a_fault_of_the_input_is_a_message_without_a_traceback(tmp_path, capsys):
+def test_invalid_input_is_a_message_without_a_traceback(tmp_path, capsys):
     with pytest.raises(SystemExit) as caught:
         fail_with(CurveballError("the shards end too early"), tmp_path / "log")
     assert caught.value.code == 1
@@ -43,18 +43,18 @@ def test_a_fault_of_the_input_is_a_message_without_a_traceback(tmp_path, capsys)
     assert "Traceback" not in (tmp_path / "log").read_text()
 
 
-def test_a_fault_of_the_code_goes_on_with_its_traceback_in_the_log(tmp_path):
+def test_an_unexpected_error_is_raised_with_its_traceback_in_the_log(tmp_path):
     with pytest.raises(KeyError):
         fail_with(KeyError("x"), tmp_path / "log")
     assert "Traceback" in (tmp_path / "log").read_text()
-    assert "done in" not in (tmp_path / "log").read_text()
+    assert "finished in" not in (tmp_path / "log").read_text()
 
 
-def test_an_interrupted_job_says_so_and_shows_no_traceback(tmp_path, capsys):
+def test_an_interrupted_job_logs_this_without_a_traceback(tmp_path, capsys):
     with pytest.raises(SystemExit) as caught:
         fail_with(KeyboardInterrupt(), tmp_path / "log")
-    assert caught.value.code == 130  # as shells call it
-    assert lines(tmp_path / "log")[-1].endswith("ERROR interrupted")
+    assert caught.value.code == 130  # the exit code that shells use
+    assert lines(tmp_path / "log")[-1].endswith("ERROR Interrupted")
     assert "Traceback" not in (tmp_path / "log").read_text() + capsys.readouterr().err
 
 
@@ -66,7 +66,7 @@ def test_two_jobs_of_one_name_write_to_their_own_logs(tmp_path):
     assert len(lines(tmp_path / "1")) == len(lines(tmp_path / "2")) == 4
 
 
-def test_progress_writes_the_last_line_always_and_not_one_a_batch(tmp_path):
+def test_progress_writes_the_last_line_always_and_not_one_per_batch(tmp_path):
     with job_log(tmp_path / "log", "job", {}) as log:
         report = log.progress(1000)
         for done in range(0, 1001, 10):
@@ -74,3 +74,47 @@ def test_progress_writes_the_last_line_always_and_not_one_a_batch(tmp_path):
     written = [line for line in lines(tmp_path / "log") if "videos/s" in line]
     assert len(written) == 1
     assert re.search(r"1,000/1,000 videos, [\d,]+ videos/s, 0 s left$", written[0])
+
+
+def test_progress_writes_lines_as_time_passes(tmp_path, monkeypatch):
+    monkeypatch.setattr("curveball.pipeline.job_log._SECONDS_BETWEEN_LINES", 0.0)
+    with job_log(tmp_path / "log", "job", {}) as log:
+        report = log.progress(1000)
+        for done in (0, 500, 1000):
+            report(done)
+    written = [line.split(" INFO ")[1] for line in lines(tmp_path / "log") if "videos/s" in line]
+    assert [line.split(",")[0] for line in written] == ["0/1", "500/1", "1"]
+    assert written[0] == "0/1,000 videos, 0 videos/s, inf s left"
+
+
+def test_the_state_of_a_job_is_read_from_its_log(tmp_path):
+    path = tmp_path / "log"
+    with job_log(path, "job", {}) as log:
+        assert read_state(path) == JobState(is_running=True, done=0, total=0)
+        log.progress(1234)(1234)
+        assert read_state(path) == JobState(is_running=True, done=1234, total=1234)
+    assert read_state(path) == JobState(is_running=False, done=1234, total=1234)
+
+
+def test_only_the_end_of_a_long_log_is_read(tmp_path):
+    path = tmp_path / "log"
+    with job_log(path, "job", {"settings": "é" * 10_000}) as log:
+        log.progress(7)(7)
+        assert read_state(path) == JobState(is_running=True, done=7, total=7)
+
+
+def test_a_log_that_cannot_be_read_is_that_of_an_ended_job(tmp_path):
+    assert read_state(tmp_path / "none") == JobState(is_running=False, done=0, total=0)
+
+
+def test_the_error_of_a_job_is_read_from_its_log(tmp_path):
+    path = tmp_path / "log"
+    with pytest.raises(SystemExit):
+        fail_with(CurveballError("config: unknown key.\n  An ERROR of the user"), path)
+    assert read_error(path) == "config: unknown key.\n  An ERROR of the user"
+
+
+def test_a_setting_that_looks_like_an_error_is_none(tmp_path):
+    with job_log(tmp_path / "log", "job", {"background": "an ERROR color"}):
+        pass
+    assert read_error(tmp_path / "log") is None

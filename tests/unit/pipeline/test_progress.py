@@ -1,105 +1,134 @@
-"""How far a run is, read from its shards and logs."""
+"""The progress of a run, read from its shards and logs."""
 
 import io
 from pathlib import Path
 
 import pytest
 
+from curveball.config.loading import parse_config
+from curveball.dataset.layout import Shard, log_file, shards
 from curveball.pipeline.job_log import job_log
-from curveball.pipeline.progress import Progress, Shard
+from curveball.pipeline.progress import Progress
+
+RUN = "20260125_005159"
+SHARDS = shards(
+    parse_config({"samples_per_class": 3000, "samples_per_shard": 1500, "classes": {"linear": {}, "circular": {}}})
+)
+
+
+class Screen(io.StringIO):
+    """What is shown, on a terminal or elsewhere."""
+
+    def __init__(self, is_terminal: bool = False):
+        super().__init__()
+        self._is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+
+class Run:
+    """A run of four shards of 1,500 videos, none of which exists yet."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.logs = folder / "shards", folder / "logs"
+        self.logs.mkdir()
+        self.progress = self.shown_on(Screen())
+
+    def shown_on(self, screen: Screen, **pace: float) -> Progress:
+        return Progress(SHARDS, self.folder, self.logs, RUN, screen, **pace)
+
+    def finish(self, *finished: Shard) -> None:
+        for shard in finished:
+            (self.folder / shard.file).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / shard.file).touch()
+
+    def log(self, job: str, *lines: str, run: str = RUN) -> None:
+        text = "".join(f"2026-01-25 00:52:01 {line}\n" for line in lines)
+        (self.logs / log_file(run, job)).write_text(text)
 
 
 @pytest.fixture
-def run(tmp_path):
-    """A run of four shards, of which none is there yet."""
-    (tmp_path / "logs").mkdir()
-    shards = {
-        tmp_path / class_name / f"{number:05d}.parquet": Shard(class_name, f"generate_{class_name}_{number:05d}", 1500)
-        for class_name in ("linear", "circular")
-        for number in range(2)
-    }
-    return Progress(shards, tmp_path / "logs", "20260125_005159", io.StringIO()), tmp_path
+def run(tmp_path) -> Run:
+    return Run(tmp_path)
 
 
 def test_nothing_is_done_at_first(run):
-    progress, _ = run
-
-    assert progress.line() == "0 of 6,000 videos, starting; shards done: linear 0/2, circular 0/2"
+    assert run.progress.line() == "0 of 6,000 videos generated (starting); shards: linear 0/2, circular 0/2"
 
 
-def test_done_shards_and_those_at_work_count(run):
-    progress, folder = run
-    _finish(folder / "linear/00000.parquet")
-    _log(folder, "generate_linear_00001", "2026-01-25 00:52:01 INFO 500/1,500 videos, 900 videos/s, 1 s left")
+def test_finished_shards_and_those_being_generated_count(run):
+    run.finish(SHARDS[0])
+    run.log(SHARDS[1].job, "INFO 500/1,500 videos, 900 videos/s, 1 s left")
 
-    line = progress.line(bar=8)
+    line = run.progress.line(bar_width=8)
 
-    assert line.startswith("███░░░░░ 2,000 of 6,000 videos, ")
+    assert line.startswith("███░░░░░ 2,000 of 6,000 videos generated (")
     assert "videos/s" in line
-    assert "s left" in line
-    assert line.endswith("shards done: linear 1/2, circular 0/2")
+    assert "s left)" in line
+    assert line.endswith("; shards: linear 1/2, circular 0/2")
+
+
+def test_shards_of_an_earlier_run_do_not_make_this_one_faster(run):
+    run.finish(*SHARDS[:2])
+
+    assert run.shown_on(Screen()).line().startswith("3,000 of 6,000 videos generated (starting)")
 
 
 def test_a_log_of_another_run_does_not_count(run):
-    progress, folder = run
-    path = folder / "logs" / "20250101_000000_generate_linear_00000.log"
-    path.write_text(" INFO 500/1,500 videos, ")
+    run.log(SHARDS[0].job, "INFO 500/1,500 videos, ", run="20250101_000000")
 
-    assert progress.line().startswith("0 of 6,000")
+    assert run.progress.line().startswith("0 of 6,000")
 
 
-def test_after_the_shards_the_other_jobs_are_shown(run):
-    progress, folder = run
-    for class_name in ("linear", "circular"):
-        for number in range(2):
-            _finish(folder / class_name / f"{number:05d}.parquet")
-    _log(folder, "merge_dataset", " INFO 6,000/6,000 videos, 1 videos/s, 0 s left\n INFO done in 1.00 s")
-    _log(folder, "validate_dataset", " INFO 3,000/6,000 videos, 1 videos/s, 3,000 s left")
+def test_a_job_that_failed_does_not_count(run):
+    run.log(SHARDS[0].job, "INFO 500/1,500 videos, 900 videos/s, 1 s left", "ERROR No view.")
 
-    assert progress.line(bar=4) == "██░░ 6,000 videos made; validate_dataset 3,000 of 6,000"
+    assert run.progress.line().startswith("0 of 6,000")
+
+
+def test_after_the_shards_the_running_jobs_are_shown(run):
+    run.finish(*SHARDS)
+    run.log("merge_dataset", "INFO 6,000/6,000 videos, 1 videos/s, 0 s left", "INFO finished in 1.00 s")
+    run.log("validate_dataset", "INFO 3,000/6,000 videos, 1 videos/s, 3,000 s left")
+    run.log("write_report", "INFO write_report started")
+
+    expected = "██░░ 6,000 videos generated; validate_dataset: 3,000 of 6,000; write_report"
+    assert run.progress.line(bar_width=4) == expected
 
 
 def test_what_a_job_writes_to_its_log_is_understood(run):
-    progress, folder = run
-
-    with job_log(folder / "logs" / "20260125_005159_generate_linear_00000.log", "generate_linear", {}) as log:
+    with job_log(run.logs / log_file(RUN, SHARDS[0].job), "generate_linear", {}) as log:
         log.progress(1500)(1500)
-        assert progress.line().startswith("1,500 of 6,000")
+        assert run.progress.line().startswith("1,500 of 6,000")
 
 
-def test_where_there_is_no_terminal_a_line_comes_now_and_then(run, monkeypatch):
-    progress, _ = run
-    monkeypatch.setattr("curveball.pipeline.progress._REDRAW_S", 0.01)
-    monkeypatch.setattr("curveball.pipeline.progress._FIRST_LINE_S", 0.2)
+def test_without_a_terminal_lines_are_shown_now_and_then(run):
+    screen = Screen()
+    progress = run.shown_on(screen, redraw_s=0.01, first_line_s=0.2)
 
     progress.start()
     progress.join(0.5)
     progress.stop()
 
-    lines = progress._screen.getvalue().splitlines()
+    lines = screen.getvalue().splitlines()
     assert 1 <= len(lines) <= 3
     assert all(line.startswith("0 of 6,000 videos") for line in lines)
 
 
-def test_a_terminal_has_one_line_that_goes_in_the_end(run, monkeypatch):
-    progress, _ = run
-    monkeypatch.setattr("curveball.pipeline.progress._REDRAW_S", 0.01)
-    progress._screen.isatty = lambda: True
+def test_a_terminal_shows_one_line_that_is_removed_in_the_end(run):
+    screen = Screen(is_terminal=True)
+    progress = run.shown_on(screen, redraw_s=0.01)
 
     progress.start()
     progress.join(0.2)
     progress.stop()
 
-    shown = progress._screen.getvalue()
+    shown = screen.getvalue()
     assert "\n" not in shown
     assert shown.count("0 of 6,000 videos") > 1
     assert shown.endswith("\x1b[2K\r")
 
 
-def _finish(path: Path) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.touch()
-
-
-def _log(folder: Path, job: str, text: str) -> None:
-    (folder / "logs" / f"20260125_005159_{job}.log").write_text(text + "\n")
+def test_a_display_that_was_never_shown_can_be_stopped(run):
+    run.progress.stop()

@@ -1,6 +1,11 @@
+"""Each result depends on exactly the settings, the code and the versions that its bytes depend on."""
+
+import ast
+import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import grimp
@@ -8,17 +13,19 @@ import pytest
 
 import curveball
 from curveball.config.loading import parse_config
-from curveball.pipeline.specs import code_closure, merge_spec, report_spec, shard_spec, validate_spec, verdict_spec
+from curveball.pipeline.specs import (
+    code_closure,
+    code_digests,
+    merge_spec,
+    report_spec,
+    shard_spec,
+    validate_spec,
+    verdict_spec,
+)
 
 PACKAGE = Path(curveball.__file__).parent
+ROOT = PACKAGE.parent
 CLASSES = ("linear", "circular", "helical", "parabolic")
-SCRIPTS = {
-    "generate_shard": ("helical",),
-    "merge_dataset": CLASSES,
-    "validate_dataset": CLASSES,
-    "write_report": CLASSES,
-    "enforce_checks": (),
-}
 
 
 def shards_of(settings: dict, count: int = 2) -> list[dict]:
@@ -108,11 +115,19 @@ def test_each_phase_depends_on_its_own_code():
     assert len({*digests, verdict_spec()["code"]}) == 8
 
 
-def modules_of(script: str) -> set[str]:
-    """Return the modules of the library in the closure of a script, by their dotted names."""
-    files = [file for file in code_closure(script, *SCRIPTS[script]).files if file.suffix == ".py"]
-    paths = [file.relative_to(PACKAGE.parent).with_suffix("") for file in files if PACKAGE in file.parents]
-    return {".".join(path.parts).removesuffix(".__init__") for path in paths}
+SCRIPT_OF_RULE = {f"generate_{name}": "generate_shard" for name in CLASSES} | {
+    "merge_dataset": "merge_dataset",
+    "validate_dataset": "validate_dataset",
+    "write_report": "write_report",
+    "enforce_checks": "enforce_checks",
+}
+"""Each rule, by what its name says, and the script that it runs."""
+
+
+def classes_of(rule: str) -> tuple[str, ...]:
+    """Return the classes whose modules a job of a rule loads."""
+    class_name = rule.removeprefix("generate_")
+    return (class_name,) if class_name in CLASSES else () if rule == "enforce_checks" else CLASSES
 
 
 @pytest.fixture(scope="module")
@@ -121,40 +136,46 @@ def imports() -> grimp.ImportGraph:
     return grimp.build_graph("curveball", cache_dir=None)
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_the_code_of_a_result_is_what_the_import_graph_says(script, imports):
-    modules = modules_of(script)
-    for module in modules:
-        assert imports.find_modules_directly_imported_by(module) <= modules, module
-    roots = {"curveball"} | {f"curveball.motions.{name}" for name in SCRIPTS[script]}
-    text = (PACKAGE.parent / "workflow" / "scripts" / f"{script}.py").read_text(encoding="utf-8")
-    for module in modules - roots:
-        is_package = any(other.startswith(f"{module}.") for other in modules)
-        importers = imports.find_modules_that_directly_import(module) & modules
-        assert is_package or importers or f"from {module} import" in text, f"{module}: no reason to be there"
+def imported_by_script(script: str) -> set[str]:
+    """Return the modules of the library that the import statements of a script name, as a parser finds them."""
+    tree = ast.parse((ROOT / "workflow" / "scripts" / f"{script}.py").read_text(encoding="utf-8"))
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    return {node.module for node in froms} | {f"{node.module}.{name.name}" for node in froms for name in node.names}
 
 
-@pytest.mark.parametrize(("script", "program"), [("generate_shard", "from curveball.generation import shards")])
-def test_the_code_of_a_shard_holds_every_module_that_its_job_loads(script, program):
-    """In a process of its own, since this one has loaded all modules."""
-    program += "; import sys; import curveball.motions.helical; print(*sys.modules)"
-    listed = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, cwd=PACKAGE.parent, check=True
-    )
-    loaded = {name for name in listed.stdout.split() if name.partition(".")[0] == "curveball"}
-    defaults = {f"curveball.motions.{name}" for name in CLASSES if name != "helical"}
-    assert loaded - defaults <= modules_of(script)
+def with_packages(modules: Iterable[str]) -> set[str]:
+    """Return modules and the packages in which they are, whose `__init__.py` is run as well."""
+    parts = [module.split(".") for module in modules]
+    return {".".join(names[: end + 1]) for names in parts for end in range(len(names))}
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_the_room_that_runs_jobs_is_in_no_result(script):
-    assert not any(module.startswith("curveball.pipeline") for module in modules_of(script))
+def expected_modules(rule: str, imports: grimp.ImportGraph) -> set[str]:
+    """Return the modules that a job of a rule can load, by the import graph, without those that only run jobs."""
+    roots = imported_by_script(SCRIPT_OF_RULE[rule]) | {f"curveball.motions.{name}" for name in classes_of(rule)}
+    found: set[str] = set()
+    new = {name for name in roots & imports.modules if not name.startswith("curveball.pipeline")}
+    while new := with_packages(new) - found:
+        found |= new
+        new = set().union(*(imports.find_modules_directly_imported_by(module) for module in new))
+    return found
 
 
-def test_templates_belong_to_the_report_alone():
-    for script, class_names in SCRIPTS.items():
-        names = {file.name for file in code_closure(script, *class_names).files}
-        assert ("page.html.jinja" in names) == (script == "write_report")
+@pytest.mark.parametrize("rule", SCRIPT_OF_RULE)
+def test_the_code_of_a_result_is_what_the_import_graph_says(rule, imports):
+    files = [file for file in code_closure(SCRIPT_OF_RULE[rule], *classes_of(rule)).files if file.suffix == ".py"]
+
+    assert {name_of(file) for file in files if PACKAGE in file.parents} == expected_modules(rule, imports)
+
+
+def name_of(file: Path) -> str:
+    """Return the dotted name of a module of the library."""
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_only_the_report_depends_on_templates():
+    for rule, script in SCRIPT_OF_RULE.items():
+        names = {file.name for file in code_closure(script, *classes_of(rule)).files}
+        assert ("page.html.jinja" in names) == (rule == "write_report")
 
 
 def test_a_result_knows_the_versions_of_what_its_code_imports():
@@ -169,39 +190,76 @@ def test_a_result_knows_the_versions_of_what_its_code_imports():
     }
 
 
-TELL = """
+def test_the_report_names_the_digest_of_the_code_of_each_phase():
+    config = parse_config({})
+    digests = code_digests(config)
+
+    assert list(digests) == ["generate_shard", "merge_dataset", "validate_dataset", "write_report"]
+    assert digests["merge_dataset"] == merge_spec(config)["code"]
+
+
+EDIT_EACH_FILE = """
+import json, sys
+from pathlib import Path
 from curveball.config.loading import parse_config
 from curveball.pipeline import specs
+
+def codes():
+    for name in ("code_closure", "_imports", "_find_library", "_file_digest"):
+        getattr(specs, name).cache_clear()
+    found = {f"generate_{name}": specs.shard_spec(config, name, 0) for name in config.classes}
+    found |= {"merge_dataset": specs.merge_spec(config), "validate_dataset": specs.validate_spec(config)}
+    found |= {"write_report": specs.report_spec(config), "enforce_checks": specs.verdict_spec()}
+    return {rule: spec["code"] for rule, spec in found.items()}
+
 config = parse_config({})
-codes = {f"generate_{name}": specs.shard_spec(config, name, 0) for name in config.classes}
-codes |= {"merge": specs.merge_spec(config), "validate": specs.validate_spec(config)}
-codes |= {"report": specs.report_spec(config), "verdict": specs.verdict_spec()}
-for rule, spec in codes.items():
-    print(rule, spec["code"])
+before = codes()
+for name in json.load(sys.stdin):
+    path = Path(name)
+    content = path.read_bytes()
+    path.write_bytes(content + b"\\n# edited\\n")
+    print(json.dumps([name, [rule for rule, code in codes().items() if code != before[rule]]]))
+    path.write_bytes(content)
+assert codes() == before
 """
 
 
 class CopyOfTheCode:
-    """A copy of library and scripts, whose specs are told by a process of its own."""
+    """A copy of the library and the scripts, to be edited, and a process of its own that imports it."""
 
     def __init__(self, folder: Path):
         self.folder = folder
         for name in ("curveball", "workflow"):
-            shutil.copytree(PACKAGE.parent / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
 
-    def codes(self) -> dict[str, str]:
-        done = subprocess.run([sys.executable, "-c", TELL], capture_output=True, text=True, cwd=self.folder, check=True)
-        return dict(line.split() for line in done.stdout.splitlines())
+    def files(self) -> Iterator[str]:
+        """Yield the names of all files of the library and of the scripts."""
+        for folder in ("curveball", "workflow/scripts"):
+            paths = (path for path in (self.folder / folder).rglob("*") if path.is_file())
+            yield from (path.relative_to(self.folder).as_posix() for path in paths)
 
-    def stale_after_editing(self, name: str) -> set[str]:
-        before = self.codes()
-        with open(self.folder / name, "a", encoding="utf-8") as file:
-            file.write("\n# edited\n")
-        return {rule for rule, code in self.codes().items() if code != before[rule]}
+    def stale_after_editing(self, *names: str) -> dict[str, set[str]]:
+        """Edit files one after the other, undo each edit, and return the rules whose spec it changed, by file."""
+        done = subprocess.run(
+            [sys.executable, "-B", "-c", EDIT_EACH_FILE],
+            input=json.dumps(names),
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            check=True,
+        )
+        return {name: set(rules) for name, rules in map(json.loads, done.stdout.splitlines())}
+
+
+@pytest.fixture(scope="module")
+def stale(tmp_path_factory) -> dict[str, set[str]]:
+    """The rules that an edit of each file of the library and of the scripts makes stale."""
+    copy = CopyOfTheCode(tmp_path_factory.mktemp("code"))
+    return copy.stale_after_editing(*copy.files())
 
 
 SHARDS = {f"generate_{name}" for name in CLASSES}
-AFTER_SHARDS = {"merge", "validate", "report"}
+AFTER_SHARDS = {"merge_dataset", "validate_dataset", "write_report"}
 
 
 @pytest.mark.parametrize(
@@ -209,29 +267,40 @@ AFTER_SHARDS = {"merge", "validate", "report"}
     [
         ("curveball/motions/helical.py", {"generate_helical"} | AFTER_SHARDS),
         ("curveball/numerics/portable_math.py", SHARDS | AFTER_SHARDS),
-        ("curveball/dataset/merging.py", {"merge", "validate"}),
-        ("curveball/validation/shortcuts/probes.py", {"validate"}),
-        ("curveball/report/template/page.css", {"report"}),
-        ("curveball/validation/verdict.py", {"verdict"}),
+        ("curveball/dataset/merging.py", {"merge_dataset"}),
+        ("curveball/validation/shortcuts/probes.py", {"validate_dataset"}),
+        ("curveball/report/template/page.css", {"write_report"}),
+        ("curveball/validation/verdict.py", {"enforce_checks"}),
         ("curveball/pipeline/progress.py", set()),
         ("curveball/dataset/reader.py", set()),
-        ("workflow/scripts/merge_dataset.py", {"merge"}),
+        ("curveball/__init__.pyi", set()),
+        ("workflow/scripts/generate_shard.py", SHARDS),
+        ("workflow/scripts/merge_dataset.py", {"merge_dataset"}),
     ],
 )
-def test_an_edit_changes_the_specs_that_depend_on_it(name, expected, tmp_path):
-    assert CopyOfTheCode(tmp_path).stale_after_editing(name) == expected
+def test_an_edit_makes_stale_what_depends_on_it(stale, name, expected):
+    assert stale[name] == expected
+
+
+def test_an_edit_of_any_module_makes_stale_the_rules_that_the_import_graph_says(stale, imports):
+    reachable = {rule: expected_modules(rule, imports) for rule in SCRIPT_OF_RULE}
+    modules = {name: name_of(ROOT / name) for name in stale if name.startswith("curveball/") and name.endswith(".py")}
+
+    assert set(modules.values()) == imports.modules
+    for name, module in modules.items():
+        assert stale[name] == {rule for rule, found in reachable.items() if module in found}, name
+
+
+def test_an_edit_of_any_script_makes_stale_its_own_rules(stale):
+    for script in {*SCRIPT_OF_RULE.values()}:
+        assert stale[f"workflow/scripts/{script}.py"] == {r for r, own in SCRIPT_OF_RULE.items() if own == script}
 
 
 def test_a_helper_that_only_one_class_imports_belongs_to_it(tmp_path):
     copy = CopyOfTheCode(tmp_path)
-    (tmp_path / "curveball/motions/_coils.py").write_text("TURNS = 2\n")
+    helper = "curveball/motions/_coils.py"
+    (tmp_path / helper).write_text("TURNS = 2\n")
     with open(tmp_path / "curveball/motions/helical.py", "a", encoding="utf-8") as file:
         file.write("\nfrom curveball.motions._coils import TURNS\n")
-    assert copy.stale_after_editing("curveball/motions/_coils.py") == {"generate_helical"} | AFTER_SHARDS
 
-
-def test_code_is_known_by_its_content_not_by_its_time_stamp(tmp_path):
-    copy = CopyOfTheCode(tmp_path)
-    before = copy.codes()
-    (tmp_path / "curveball/generation/camera.py").touch()
-    assert copy.codes() == before
+    assert copy.stale_after_editing(helper) == {helper: {"generate_helical"} | AFTER_SHARDS}

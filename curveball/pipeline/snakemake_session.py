@@ -1,0 +1,95 @@
+"""What the workflow changes in Snakemake's own process: where code is found, what the screen shows, and its end."""
+
+import atexit
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from snakemake.logging import logger  # type: ignore[import-untyped]  # Snakemake ships no types.
+
+from curveball.dataset.layout import Shard
+from curveball.pipeline.progress import Progress
+from curveball.pipeline.run_summary import Results, summarize_failure, summarize_success
+
+RUN_FORMAT = "%Y%m%d_%H%M%S"
+"""Format of the time at which a run started, with which the names of its logs begin."""
+
+
+class Session:
+    """One run of Snakemake, from its first job to its last words.
+
+    On the screen, the progress takes the place of Snakemake's ten lines per job, which stay in Snakemake's own log.
+    `--quiet` would remove them from that log and from dry runs as well. Warnings and errors are still shown;
+    `--no-hooks` shows everything.
+    """
+
+    def __init__(self, shards: Sequence[Shard], folder: Path, results: Results, logs: Path, run: str):
+        """Describe a run.
+
+        Args:
+            shards: All shards of the dataset.
+            folder: Folder of the shards.
+            results: Where the results will be.
+            logs: Folder of the logs.
+            run: Time at which the run started, in RUN_FORMAT.
+        """
+        self._shards, self._folder, self._results, self._logs, self._run = shards, folder, results, logs, run
+        self._progress: Progress | None = None
+
+    def start(self) -> None:
+        """Show the progress of the run instead of Snakemake's messages about jobs."""
+        set_screen_level("WARNING")
+        self._progress = Progress(self._shards, self._folder, self._logs, self._run)
+        self._progress.start()
+
+    def succeed(self) -> None:
+        """End the display, and print what was made after Snakemake's own last words."""
+        self._end()
+        seconds = (datetime.now() - datetime.strptime(self._run, RUN_FORMAT)).total_seconds()
+        if summary := summarize_success(self._results, seconds):
+            print_at_exit(summary)
+
+    def fail(self) -> None:
+        """End the display, and print what failed after Snakemake's own last words."""
+        self._end()
+        print_at_exit(summarize_failure(self._logs, self._run))
+
+    def _end(self) -> None:
+        if self._progress:
+            self._progress.stop()
+        set_screen_level("INFO")
+        cancel_timers()
+
+
+def use_code_of(folder: Path) -> None:
+    """Let the processes that this one starts import the library from a folder, before any installed copy of it."""
+    found = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    rest = [path for path in found if path not in ("", str(folder))]
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(folder), *rest])
+
+
+def set_screen_level(level: str) -> None:
+    """Set the lowest level of the Snakemake messages that the screen shows: "INFO" or "WARNING"."""
+    for handler in logger.handlers:
+        if handler.name == "DefaultStreamHandler":
+            handler.setLevel(level)
+
+
+def cancel_timers() -> None:
+    """Cancel Snakemake's timers, which it leaves running after its last job.
+
+    Whenever Snakemake starts jobs, it sets a timer to look for further ones a second later, and Python waits for all
+    timers before it exits. The gain: a full run, whose last job is short, ends 1.0 s earlier. No setting does this: the
+    timespan of `max-jobs-per-timespan` cannot be shorter than a second.
+    """
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer) and thread.function.__module__.startswith("snakemake."):
+            thread.cancel()
+
+
+def print_at_exit(text: str) -> None:
+    """Print a text after Snakemake's last message."""
+    atexit.register(print, f"\n{text}", file=sys.stderr, flush=True)

@@ -1,0 +1,96 @@
+"""Configuration files that cannot be read are named, with the reason."""
+
+import json
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+from curveball.pipeline import config_files as program
+from curveball.pipeline.config_files import UnusableFileError, check_config_file, config_files, main
+
+
+@pytest.fixture
+def clone(tmp_path, monkeypatch) -> Path:
+    """The root of a clone, where Snakemake is started."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.yaml").write_text("seed: 1\n")
+    return tmp_path
+
+
+DEFAULT = Path("config/config.yaml")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--cores", "4"], [DEFAULT]),
+        (["--configfile", "a.yaml", "b.json", "--cores", "4"], [DEFAULT, Path("a.yaml"), Path("b.json")]),
+        (["--configfiles=a.yaml", "-n"], [DEFAULT, Path("a.yaml")]),
+        (["--config", "seed=3"], [DEFAULT]),
+        (["-s", "elsewhere/Snakefile", "--configfile", "a.yaml"], [Path("a.yaml")]),
+    ],
+)
+def test_the_files_of_a_command_are_the_default_one_and_those_it_names(clone, arguments, expected):
+    assert config_files(arguments) == expected
+
+
+def test_the_default_configuration_is_beside_the_snakefile(clone, tmp_path_factory, monkeypatch):
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+
+    assert config_files(["--snakefile", str(clone / "Snakefile")]) == [clone / DEFAULT]
+
+
+@pytest.mark.parametrize("content", ["seed: 1\n", '{"seed": 1}', '{\n\t"seed": 1\n}\n', "{}"])
+def test_yaml_and_json_are_accepted(tmp_path, content):
+    path = tmp_path / "mine"
+    path.write_text(content)
+
+    check_config_file(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"seed: \xff\n", "can't decode byte 0xff"),
+        (b"seed: 1\nclasses: [1\n", "line 2, column 10"),
+        (b"- 1\n- 2\n", "it has no keys at its top level"),
+        (b"", "it has no keys at its top level"),
+        (b"42", "it has no keys at its top level"),
+        (json.dumps([1]).encode(), "it has no keys at its top level"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named_with_the_reason(tmp_path, content, reason):
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(content)
+
+    with pytest.raises(UnusableFileError, match="must be YAML or JSON") as caught:
+        check_config_file(path)
+    assert str(caught.value).startswith(f"The configuration file {path} cannot be used: ")
+    assert reason in str(caught.value)
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path):
+    with pytest.raises(UnusableFileError, match=r"none\.yaml cannot be used: No such file"):
+        check_config_file(tmp_path / "none.yaml")
+    with pytest.raises(UnusableFileError, match="Is a directory"):
+        check_config_file(tmp_path)
+
+
+def test_the_first_unusable_file_ends_the_process_with_its_message(clone):
+    (clone / "bad.yaml").write_text("[")
+
+    main(["--cores", "1"])
+    with pytest.raises(SystemExit, match=r"\nThe configuration file bad\.yaml cannot be used"):
+        main(["--configfile", "bad.yaml", "none.yaml"])
+
+
+def test_it_runs_as_a_program_that_needs_nothing_of_the_library(clone, monkeypatch):
+    (clone / DEFAULT).write_text("[")
+    monkeypatch.setattr(sys, "argv", ["snakemake", "--cores", "1"])
+
+    with pytest.raises(SystemExit, match=r"config/config\.yaml cannot be used"):
+        runpy.run_path(program.__file__, run_name="__main__")
+    assert "curveball" not in Path(program.__file__).read_text(encoding="utf-8").partition("import ")[2].lower()

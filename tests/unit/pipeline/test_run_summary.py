@@ -1,0 +1,96 @@
+"""The last words of a run."""
+
+import os
+import shutil
+
+import pytest
+
+from curveball.config.errors import CurveballError
+from curveball.dataset.layout import MANIFEST, log_file
+from curveball.dataset.manifest import read_manifest
+from curveball.pipeline.job_log import job_log
+from curveball.pipeline.run_summary import Results, summarize_failure, summarize_success
+
+RUN = "20260125_005159"
+
+
+@pytest.fixture
+def results(made, tmp_path) -> Results:
+    """A real dataset, with the other results of a run that passed."""
+    dataset = shutil.copytree(made.folder, tmp_path / "dataset")
+    for name in ("validation.json", "report.html"):
+        (tmp_path / name).touch()
+    (tmp_path / "verdict.txt").write_text("All 30 checks passed.\n")
+    return Results(
+        data=sorted((dataset / "data").iterdir()),
+        manifest=dataset / MANIFEST,
+        validation=tmp_path / "validation.json",
+        page=tmp_path / "report.html",
+        verdict=tmp_path / "verdict.txt",
+    )
+
+
+def test_success_names_videos_folder_time_fingerprint_and_verdict(results):
+    assert summarize_success(results, seconds=18.7).splitlines() == [
+        f"96 videos in {results.manifest.parent} (19 s)",
+        f"Fingerprint: {read_manifest(results.manifest).fingerprint}",
+        f"All 30 checks passed. See {results.page}",
+    ]
+
+
+@pytest.mark.parametrize("missing", ["manifest", "validation", "page", "verdict"])
+def test_nothing_is_said_where_a_result_is_missing(results, missing):
+    getattr(results, missing).unlink()
+
+    assert summarize_success(results, seconds=1.0) is None
+
+
+def test_nothing_is_said_where_a_file_of_the_dataset_is_missing(results):
+    results.data[0].unlink()
+
+    assert summarize_success(results, seconds=1.0) is None
+
+
+def test_an_older_verdict_is_not_quoted(results):
+    later = results.verdict.stat().st_mtime + 10
+    os.utime(results.validation, (later, later))
+
+    assert summarize_success(results, seconds=1.0) is None
+
+
+def run_job(folder, job: str, error: BaseException | None = None) -> None:
+    with job_log(folder / log_file(RUN, job), job, {"seed": 42}) as log:
+        log.progress(10)(10)
+        if error:
+            raise error
+
+
+def test_failure_repeats_the_errors_of_all_logs_of_the_run(tmp_path):
+    run_job(tmp_path, "generate_linear_00000")
+    for job, error in (("merge_dataset", "The shards end.\nDelete them."), ("a_job", "No view.")):
+        with pytest.raises(SystemExit):
+            run_job(tmp_path, job, CurveballError(error))
+
+    assert summarize_failure(tmp_path, RUN).splitlines() == [
+        f"{tmp_path}/{RUN}_a_job.log:",
+        "No view.",
+        "",
+        f"{tmp_path}/{RUN}_merge_dataset.log:",
+        "The shards end.",
+        "Delete them.",
+    ]
+    assert "No view" not in summarize_failure(tmp_path, "20250101_000000"), "another run"
+
+
+def test_an_unexpected_error_is_repeated_with_its_traceback(tmp_path):
+    with pytest.raises(ZeroDivisionError):
+        run_job(tmp_path, "merge_dataset", ZeroDivisionError("by zero"))
+
+    assert "Traceback" in summarize_failure(tmp_path, RUN)
+    assert summarize_failure(tmp_path, RUN).rstrip().endswith("ZeroDivisionError: by zero")
+
+
+def test_a_failure_that_no_log_explains_points_at_the_screen(tmp_path):
+    run_job(tmp_path, "merge_dataset")
+
+    assert summarize_failure(tmp_path, RUN) == "The run failed. The messages above tell why."
