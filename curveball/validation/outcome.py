@@ -22,11 +22,18 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+class Interval(_Model):
+    """The confidence interval of a value (Wilson); either end is wrong with a probability of `false_alarm_rate`."""
+
+    low: float
+    high: float
+
+
 class Score(_Model):
-    """How often a classifier is right on rows that it has not seen."""
+    """The accuracy of a classifier on rows that it was not trained on."""
 
     accuracy: float
-    """Fraction of the test rows that it gets right."""
+    """Fraction of the test rows that are classified correctly."""
     low: float
     """Lower end of the confidence interval of the accuracy (Wilson)."""
     high: float
@@ -37,45 +44,46 @@ class NamedScore(Score):
     """The score of a probe that is reported and has no check of its own."""
 
     name: str
-    """What the probe sees."""
+    """The features that the probe was trained on."""
 
 
 class Confusion(_Model):
-    """Which fraction of each true class gets which answer."""
+    """A row-normalized confusion matrix of K classes."""
 
     classes: list[str]
-    """Names of the classes, in the order of their labels: K of them."""
+    """Names of the K classes, in the order of their labels."""
     fractions: list[list[float]]
-    """K rows of K: row is the true class, column the answer. A row adds up to 1, or is 0 for a class without rows."""
+    """Shape (K, K): the row is the true class, the column the predicted one. A row adds up to 1, or to 0 for a class
+    without test rows."""
 
 
-class ClassifierScore(Score):
-    """The score of a probe, and what it saw."""
+class ClassifierDetails(_Model):
+    """How a classifier was trained whose accuracy is the value of the check."""
 
-    kind: Literal["classifier_score"] = "classifier_score"
+    kind: Literal["classifier"] = "classifier"
     chance: float
-    """Accuracy of an answer that depends on nothing."""
+    """Accuracy of a constant answer."""
     features: list[str]
-    """What the probe sees of a sample."""
+    """What the classifier is trained on."""
     train_rows: int
     test_rows: int
     ceiling: Score | None = None
-    """Score of the same probe on the motion in the world: the most that the image can tell."""
+    """Score of the same classifier on the 3-D motion, an upper limit for the motion in the image."""
     confusion: Confusion | None = None
 
 
 class FrameScores(_Model):
-    """The scores of a probe that sees a single frame, frame by frame."""
+    """The scores of classifiers that see a single frame each; the value of the check is the highest accuracy."""
 
     kind: Literal["frame_scores"] = "frame_scores"
     frames: list[int]
-    """Numbers of the frames, from 0: T' of them."""
+    """Numbers of the F evaluated frames, from 0."""
     accuracy: list[float]
-    """T' accuracies."""
+    """F accuracies."""
     low: list[float]
-    """T' lower ends of the intervals."""
+    """F lower ends of the confidence intervals."""
     high: list[float]
-    """T' upper ends of the intervals."""
+    """F upper ends of the confidence intervals."""
     chance: float
     features: list[str]
     train_rows: int
@@ -83,19 +91,16 @@ class FrameScores(_Model):
 
 
 class PairConfusion(_Model):
-    """The pair of classes that a probe confuses most."""
+    """The pair of classes that the motion classifier confuses most; the value of the check is their confusion."""
 
     kind: Literal["pair_confusion"] = "pair_confusion"
     pair: tuple[str, str]
-    """The true class and the answer."""
-    low: float
-    """Lower end of the confidence interval of the fraction."""
-    high: float
+    """The true class and the predicted one."""
     confusion: Confusion
 
 
 class ProbeScores(_Model):
-    """Scores that are reported and not judged."""
+    """Scores that are reported and have no bound."""
 
     kind: Literal["probe_scores"] = "probe_scores"
     chance: float
@@ -134,8 +139,8 @@ class ParameterHistogram(_Model):
     high: float
     counts: list[int]
     """Rows in each of 16 equal parts of the range."""
-    p: float
-    """p-value of a chi-square test of uniformity."""
+    p_value: float
+    """Of a chi-square test that the distribution is uniform."""
 
 
 class ParameterHistograms(_Model):
@@ -152,8 +157,8 @@ class ParameterRange(_Model):
     parameter: str
     ranges: dict[str, tuple[float, float]]
     """Split -> smallest and largest value; a split without rows is left out."""
-    p: float
-    """p-value of a chi-square test that the distribution is the same in each split."""
+    p_value: float
+    """Of a chi-square test that the distribution is the same in every split."""
 
 
 class ParameterRanges(_Model):
@@ -202,7 +207,7 @@ class Baselines(_Model):
 
 
 Details = Annotated[
-    ClassifierScore
+    ClassifierDetails
     | FrameScores
     | PairConfusion
     | ProbeScores
@@ -217,23 +222,30 @@ Details = Annotated[
 ]
 
 
+Status = Literal["passed", "failed", "reported", "not_applicable"]
+"""`reported` is a check without a bound; `not_applicable` has a reason."""
+
+
 class Measurement(_Model):
     """The outcome of one check."""
 
     name: str
     description: str
     """What holds if the check passes."""
-    bound: float | None = None
-    """What the value is compared with; null where nothing is compared."""
-    comparison: Literal["at most", "at least"] | None = None
+    quantity: str
+    """What the value is, with its unit: `median distance in px`."""
+    status: Status
     value: float | None = None
-    """What was measured; null where it could not be measured, or is not a finite number."""
-    passed: bool | None
-    """Whether the value is within its bound; null where the check does not apply or only reports."""
+    """The measured quantity; null where it is not a finite number or was not measured."""
+    interval: Interval | None = None
+    """The confidence interval of the value, if it is an estimate: it decides whether the check passes."""
+    comparison: Literal["at most", "at least"] | None = None
+    """How the value is compared with the bound; null where there is no bound."""
+    bound: float | None = None
     reason: str | None = None
-    """Why the check does not apply, has no bound or could not be measured."""
+    """Why the check does not apply."""
     finding: str | None = None
-    """Of a failed check: what is wrong, in one line."""
+    """For a failed check: what is wrong, in one line."""
     examples: list[str] = []
     """Up to five of the rows, digests or files at fault."""
     details: Details | None = None
@@ -248,26 +260,15 @@ class Outcome(_Model):
     samples: int
     checks: list[Measurement]
 
-    @property
-    def failed(self) -> list[Measurement]:
-        """The checks that failed."""
-        return [check for check in self.checks if check.passed is False]
-
-    @property
-    def passed_checks(self) -> list[Measurement]:
-        """The checks that passed."""
-        return [check for check in self.checks if check.passed]
-
-    @property
-    def not_judged(self) -> list[Measurement]:
-        """The checks that do not apply, and those that only report."""
-        return [check for check in self.checks if check.passed is None]
+    def having(self, status: Status) -> list[Measurement]:
+        """Return the checks with a status, in order."""
+        return [check for check in self.checks if check.status == status]
 
     def __getitem__(self, name: str) -> Measurement:
-        """Return a check by its name.
+        """Return the check with a name.
 
         Raises:
-            KeyError: There is no such check.
+            KeyError: There is no check with that name.
         """
         for check in self.checks:
             if check.name == name:
