@@ -1,12 +1,15 @@
-"""Where things lie: the names of all files, and how the samples of a class are cut into shards.
+"""Names and shards: how files and jobs are named, and how the samples of a class are cut into shards.
 
-Every other module asks here; nothing else takes a file name apart or puts one together.
+This is the only module that composes a file name, parses one, or cuts indices into shards.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
 
 from curveball.config.model import Config
 from curveball.dataset.splits import SPLITS, split_counts
@@ -14,12 +17,14 @@ from curveball.dataset.splits import SPLITS, split_counts
 MANIFEST = "manifest.json"
 """Name of the manifest in the folder of a dataset."""
 SHARD_NUMBER = r"\d{5}"
-"""Regular expression of a shard's number in its file name."""
+"""Regular expression for the number of a shard in its file name."""
 
 _DATA_FILE = re.compile(rf"({'|'.join(SPLITS)})-(\d{{5}})\.parquet")
+_SHARD_JOB = re.compile(rf"(\w+)_({SHARD_NUMBER})")
 
 
-class Shard(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Shard:
     """The samples [first, first + count) of a class, which one job generates."""
 
     class_name: str
@@ -29,26 +34,41 @@ class Shard(NamedTuple):
 
     @property
     def file(self) -> str:
-        """Name of its file in the folder of shards: helical/00003.parquet."""
+        """Path relative to the folder of shards: helical/00003.parquet."""
         return f"{self.class_name}/{self.number:05d}.parquet"
 
+    @property
+    def job(self) -> str:
+        """Name of the job that generates the shard: generate_helical_00003."""
+        return f"generate_{self.class_name}_{self.number:05d}"
 
-class DataFile(NamedTuple):
-    """One file of the dataset."""
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One Parquet file of a dataset."""
 
     split: str
     number: int
 
     @property
     def name(self) -> str:
-        """Its name in the folder of the dataset: data/train-00003.parquet."""
+        """Path relative to the folder of the dataset: data/train-00003.parquet."""
         return f"data/{self.split}-{self.number:05d}.parquet"
 
 
+class JobName(NamedTuple):
+    """What the name of a job tells: generate_helical_00003 is the third shard of the rule generate_helical."""
+
+    rule: str
+    shard: int | None
+    """Number of the shard; None for a job that is the only one of its rule."""
+
+
 def shard_at(config: Config, class_name: str, number: int) -> Shard:
-    """Return a shard of a class; the last shard of a class holds what is left."""
+    """Return a shard of a class. The last shard of a class holds the remainder."""
     first = number * config.samples_per_shard
-    return Shard(class_name, number, first, min(config.samples_per_shard, config.samples_per_class - first))
+    count = min(config.samples_per_shard, config.samples_per_class - first)
+    return Shard(class_name=class_name, number=number, first=first, count=count)
 
 
 def shards_of_class(config: Config, class_name: str) -> list[Shard]:
@@ -63,28 +83,52 @@ def shards(config: Config) -> list[Shard]:
 
 
 def data_files(config: Config) -> list[DataFile]:
-    """Return the files of the dataset, split by split."""
-    totals = sum(split_counts(config, class_name) for class_name in config.classes)
+    """Return the Parquet files of the dataset, split by split. A split without samples has none."""
+    totals = np.sum([split_counts(config, class_name) for class_name in config.classes], axis=0)
     return [
         DataFile(split, number)
-        for split, total in zip(SPLITS, totals, strict=True)
-        for number in range(-(-int(total) // config.rows_per_file))
+        for split, total in zip(SPLITS, totals.tolist(), strict=True)
+        for number in range(-(-total // config.rows_per_file))
     ]
 
 
 def parse_data_file(path: Path) -> DataFile:
-    """Return what the name of a file says.
+    """Return the split and the number that the name of a Parquet file of a dataset tells.
 
     Raises:
-        ValueError: It is not the name of a file of a dataset.
+        ValueError: The name is not that of a file of a dataset.
     """
     if match := _DATA_FILE.fullmatch(path.name):
         return DataFile(match[1], int(match[2]))
     raise ValueError(f"{path}: not the name of a file of a dataset, such as {DataFile('train', 0).name}")
 
 
-def find_data_files(folder: Path) -> Iterator[tuple[DataFile, Path]]:
-    """Yield the files of a dataset that lie in its folder, in the order of splits and numbers."""
+def find_data_files(folder: Path) -> list[tuple[DataFile, Path]]:
+    """Return the Parquet files in the folder of a dataset, in the order of splits and numbers; ignore other files."""
     paths = [path for path in (folder / "data").glob("*.parquet") if _DATA_FILE.fullmatch(path.name)]
     found = [(parse_data_file(path), path) for path in paths]
-    return iter(sorted(found, key=lambda pair: (SPLITS.index(pair[0].split), pair[0].number)))
+    return sorted(found, key=lambda pair: (SPLITS.index(pair[0].split), pair[0].number))
+
+
+def parse_job(name: str) -> JobName:
+    """Return the rule and the shard that the name of a job tells; its log and its benchmark bear this name."""
+    if match := _SHARD_JOB.fullmatch(name):
+        return JobName(match[1], int(match[2]))
+    return JobName(name, None)
+
+
+def log_file(run: str, job: str) -> str:
+    """Return the name of a job's log: 20260125_005159_merge_dataset.log.
+
+    Args:
+        run: Time at which the run started, 20260125_005159, shared by all logs of the run.
+        job: Name of the job.
+    """
+    return f"{run}_{job}.log"
+
+
+def find_logs(folder: Path, run: str) -> dict[str, Path]:
+    """Return the logs of a run by the names of their jobs, in alphabetical order."""
+    prefix, suffix = log_file(run, "|").split("|")
+    logs: Sequence[Path] = sorted(folder.glob(f"{prefix}*{suffix}"))
+    return {path.name.removeprefix(prefix).removesuffix(suffix): path for path in logs}

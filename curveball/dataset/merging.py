@@ -1,120 +1,133 @@
-"""Shards -> dataset: shuffled, split, in files of equal size, read once from the first row to the last."""
+"""Shards to dataset: shuffled, split, and written to files of equal size in one pass over the shards."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from types import TracebackType
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import xxhash
+from numpy.typing import NDArray
 
 import curveball
 from curveball.config.errors import CurveballError
 from curveball.config.model import Config
 from curveball.dataset import layout
 from curveball.dataset.layout import MANIFEST, DataFile
+from curveball.dataset.manifest import Manifest, ManifestFile, file_digest, write_manifest
 from curveball.dataset.provenance import versions
 from curveball.dataset.splits import SPLITS, split_counts, split_of
-from curveball.generation.atomic import replacing, write_text
+from curveball.generation.atomic import replacing
 from curveball.generation.encoding import combine_fingerprints
 from curveball.generation.schema import dataset_schema
 from curveball.generation.shards import table_writer
 from curveball.numerics.random_streams import Purpose, uniforms
 
-
-class ShardError(CurveballError):
-    """The shards are not those that the dataset needs."""
-
-
 _ROWS_AT_A_TIME = 1024
 
 
-def merge_shards(
-    config: Config,
-    shards: Sequence[Path],
-    folder: Path,
-    progress: Callable[[int], None],
-) -> None:
+class ShardError(CurveballError):
+    """The shards do not hold the samples that the dataset needs."""
+
+
+def merge_shards(config: Config, shards: Sequence[Path], folder: Path, progress: Callable[[int], None]) -> None:
     """Merge shards into a dataset: Parquet files by split, and a manifest, which is written last.
 
-    The samples of a class are independent and identically distributed, whatever their index; so a random interleave
-    of the classes, each in the order of its indices, is a uniform shuffle. It lets every shard be read once, in
-    order: memory doesn't grow with the dataset.
+    The samples of a class are independent and identically distributed, whatever their index. A random interleave of
+    the classes, each in the order of its indices, is therefore a uniform shuffle. Every shard is read once and in
+    order, so memory does not grow with the dataset.
 
     Args:
         config: The configuration.
         shards: The files of all shards, in the order of `layout.shards`.
-        folder: Where the dataset goes. Files of an earlier dataset there that are not of this one are removed.
-        progress: Called with the number of rows done, again and again.
+        folder: Folder of the dataset. Parquet files of an earlier dataset that this one does not have are removed.
+        progress: Called with the number of rows written so far, every thousand rows.
 
     Raises:
-        ShardError: The shards don't hold the samples that the configuration asks for.
+        ShardError: The shards do not hold the samples that the configuration asks for.
     """
-    schema = dataset_schema(config)
-    needed = layout.shards(config)
-    if len(shards) != len(needed):
-        raise ShardError(f"{len(shards)} shards were given; the configuration needs {len(needed)}")
-    pairs = list(zip(needed, shards, strict=True))
-    paths = {name: [path for shard, path in pairs if shard.class_name == name] for name in config.classes}
-    readers = [_ClassReader(config, name, paths[name], schema) for name in config.classes]
+    readers = _open_shards(config, shards)
     files = layout.data_files(config)
-    orders = [_class_order(config, split) for split in range(len(SPLITS))]
-    done = 0
-    with ExitStack() as stack:
-        writers = [
-            stack.enter_context(
-                _SplitWriter(folder, [file for file in files if file.split == split], schema, config.rows_per_file)
-            )
-            for split in SPLITS
-        ]
-        for parts in _in_steps(orders):
-            for split, class_numbers in enumerate(parts):
-                writers[split].write(_interleave(readers, split, class_numbers))
-            done += sum(map(len, parts))
-            progress(done)
+    written = _write_files(config, readers, folder, files, progress)
     for reader in readers:
         reader.expect_end()
-    _remove_leftovers(folder, files)
-    manifest = {
-        "fingerprint": f"{combine_fingerprints(reader.fingerprint for reader in readers):032x}",
-        "samples": done,
-        "splits": {split: writer.files for split, writer in zip(SPLITS, writers, strict=True)},
-        "config": config.model_dump(mode="json"),
-        "versions": {"curveball": curveball.__version__} | versions("numpy", "pyarrow", "xxhash"),
-    }
-    write_text(folder / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+    for file, path in layout.find_data_files(folder):
+        if file not in files:
+            path.unlink()
+    manifest = Manifest(
+        fingerprint=f"{combine_fingerprints(reader.fingerprint for reader in readers):032x}",
+        samples=sum(file.rows for files in written.values() for file in files),
+        splits=written,
+        config=config.model_dump(mode="json"),
+        versions={"curveball": curveball.__version__} | versions("numpy", "pyarrow", "xxhash"),
+    )
+    write_manifest(manifest, folder / MANIFEST)
 
 
-def _class_order(config: Config, split: int) -> np.ndarray:
-    """Return the number of the class of each row of a split, in a uniformly random order, int16."""
+def _open_shards(config: Config, paths: Sequence[Path]) -> list["_ClassReader"]:
+    """Return a reader for the shards of each class."""
+    needed = layout.shards(config)
+    if len(paths) != len(needed):
+        raise ShardError(f"{len(paths)} shards were given; the configuration needs {len(needed)}")
+    paths_by_class: dict[str, list[Path]] = {class_name: [] for class_name in config.classes}
+    for shard, path in zip(needed, paths, strict=True):
+        paths_by_class[shard.class_name].append(path)
+    schema = dataset_schema(config)
+    return [_ClassReader(config, class_name, paths, schema) for class_name, paths in paths_by_class.items()]
+
+
+def _write_files(
+    config: Config,
+    readers: Sequence["_ClassReader"],
+    folder: Path,
+    files: Sequence[DataFile],
+    progress: Callable[[int], None],
+) -> dict[str, list[ManifestFile]]:
+    """Write the Parquet files of all splits and return their entries in the manifest, by split."""
+    schema = dataset_schema(config)
+    names = {split: [file.name for file in files if file.split == split] for split in SPLITS}
+    done = 0
+    with ExitStack() as stack:
+        writers = {
+            split: stack.enter_context(_SplitWriter(folder, names[split], schema, config.rows_per_file))
+            for split in SPLITS
+        }
+        for parts in _in_steps([_class_order(config, split) for split in range(len(SPLITS))]):
+            for split, class_numbers in enumerate(parts):
+                writers[SPLITS[split]].write(_interleave(readers, split, class_numbers))
+            done += sum(map(len, parts))
+            progress(done)
+    return {split: writer.files for split, writer in writers.items()}
+
+
+def _class_order(config: Config, split: int) -> NDArray[np.int16]:
+    """Return the class number of each row of a split in a uniformly random order, shape (rows,)."""
     counts = [split_counts(config, class_name)[split] for class_name in config.classes]
     classes = np.repeat(np.arange(len(counts), dtype=np.int16), counts)
     u = uniforms(config.seed, SPLITS[split], Purpose.SHUFFLE, np.arange(len(classes)), 1)[0]
-    return classes[u.argsort(kind="stable")]
+    shuffled: NDArray[np.int16] = classes[u.argsort(kind="stable")]
+    return shuffled
 
 
-def _in_steps(orders: Sequence[np.ndarray]) -> Iterator[list[np.ndarray]]:
+def _in_steps(orders: Sequence[NDArray[np.int16]]) -> Iterator[list[NDArray[np.int16]]]:
     """Cut the orders of all splits into the same number of steps, so that they advance through the shards together."""
     steps = -(-sum(map(len, orders)) // _ROWS_AT_A_TIME)
     for step in range(steps):
         yield [order[len(order) * step // steps : len(order) * (step + 1) // steps] for order in orders]
 
 
-def _interleave(readers: Sequence["_ClassReader"], split: int, class_numbers: np.ndarray) -> pa.Table:
+def _interleave(readers: Sequence["_ClassReader"], split: int, class_numbers: NDArray[np.int16]) -> pa.Table:
     """Take the next rows of a split from the classes, in the order of `class_numbers`."""
     counts = np.bincount(class_numbers, minlength=len(readers))
     rows = pa.concat_tables([reader.take(split, int(count)) for reader, count in zip(readers, counts, strict=True)])
     places = np.empty(len(class_numbers), dtype=np.int64)
     places[class_numbers.argsort(kind="stable")] = np.arange(len(class_numbers))
-    return rows.combine_chunks().take(pa.array(places))
+    return rows.combine_chunks().take(places)
 
 
 class _ClassReader:
-    """Reads the shards of one class from the first row to the last and deals the rows out by split."""
+    """Reads the shards of one class from the first row to the last, and hands out the rows of each split."""
 
     def __init__(self, config: Config, class_name: str, paths: Sequence[Path], schema: pa.Schema):
         self._config, self._class_name, self._schema = config, class_name, schema
@@ -129,38 +142,41 @@ class _ClassReader:
             batch = next(self._batches, None)
             if batch is None:
                 raise ShardError(
-                    f"the shards of {self._class_name} end after {self._next_index} samples; "
-                    f"{self._config.samples_per_class} are needed. Delete them and run again"
+                    f"The shards of {self._class_name} end after {self._next_index} samples; "
+                    f"{self._config.samples_per_class} are needed. Delete them and run snakemake again"
                 )
-            self._deal_out(batch)
+            self._distribute(batch)
         rows = self._waiting[split]
         self._waiting[split] = rows.slice(count)
         return rows.slice(0, count)
 
     def expect_end(self) -> None:
-        """Raise ShardError if there are more samples than were taken."""
+        """Raise ShardError if the shards hold more samples than were taken."""
         if any(map(len, self._waiting)) or next(self._batches, None) is not None:
             raise ShardError(
-                f"the shards of {self._class_name} have more than {self._config.samples_per_class} samples. "
-                f"Delete them and run again"
+                f"The shards of {self._class_name} hold more than {self._config.samples_per_class} samples. "
+                f"Delete them and run snakemake again"
             )
 
     def _read(self, paths: Sequence[Path]) -> Iterator[pa.RecordBatch]:
         for path in paths:
             try:
                 with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as shard:
-                    self.fingerprint += int(shard.metadata.metadata[b"fingerprint"], 16)
+                    self.fingerprint += int((shard.metadata.metadata or {})[b"fingerprint"], 16)
                     yield from shard.iter_batches(batch_size=_ROWS_AT_A_TIME, use_threads=False)
-            except (OSError, pa.ArrowException, KeyError, TypeError) as error:
-                raise ShardError(f"{path}: not a whole shard ({error}). Delete it and run again") from error
+            except (OSError, pa.ArrowException, KeyError) as error:
+                raise ShardError(
+                    f"{path}: not a complete shard ({error}). Delete it and run snakemake again"
+                ) from error
 
-    def _deal_out(self, batch: pa.RecordBatch) -> None:
+    def _distribute(self, batch: pa.RecordBatch) -> None:
+        """Check that a batch continues the indices, and append each row to those waiting in its split."""
         indices = batch["index"].to_numpy()
         expected = np.arange(self._next_index, self._next_index + len(indices))
         if not np.array_equal(indices, expected):
             raise ShardError(
-                f"the shards of {self._class_name} don't go on with index {self._next_index}, but with "
-                f"{indices[0]}. Delete them and run again"
+                f"The shards of {self._class_name} continue with index {indices[0]} instead of {self._next_index}. "
+                f"Delete them and run snakemake again"
             )
         self._next_index += len(indices)
         table = self._with_all_columns(batch)
@@ -170,7 +186,7 @@ class _ClassReader:
             self._waiting[split] = pa.concat_tables([self._waiting[split], chosen])
 
     def _with_all_columns(self, batch: pa.RecordBatch) -> pa.Table:
-        """Add the parameters of the other classes, as nulls."""
+        """Add the parameter columns of the other classes, filled with nulls."""
         present = set(batch.schema.names)
         columns = [
             batch[field.name] if field.name in present else pa.nulls(len(batch), field.type) for field in self._schema
@@ -181,23 +197,27 @@ class _ClassReader:
 class _SplitWriter:
     """Writes the rows of one split to files of `rows_per_file` rows each."""
 
-    def __init__(self, folder: Path, files: Sequence[DataFile], schema: pa.Schema, rows_per_file: int):
-        self._folder, self._names, self._schema = folder, iter([file.name for file in files]), schema
+    def __init__(self, folder: Path, names: Sequence[str], schema: pa.Schema, rows_per_file: int):
+        self._folder, self._names, self._schema = folder, iter(names), schema
         self._rows_per_file = rows_per_file
         self._waiting = schema.empty_table()
         self._open_file = ExitStack()
         self._writer: pq.ParquetWriter | None = None
-        self.files: list[dict] = []
+        self._name, self._rows = "", 0
+        self.files: list[ManifestFile] = []
 
     def __enter__(self) -> "_SplitWriter":
         return self
 
-    def __exit__(self, *failure: Any) -> None:
-        if failure[0] is None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self._open_file.__exit__(kind, error, trace)
+            return
+        with self._open_file:  # so that a failure here also leaves no file half written
             self._flush()
             self._end_file()
-        else:
-            self._open_file.__exit__(*failure)
 
     def write(self, rows: pa.Table) -> None:
         self._waiting = pa.concat_tables([self._waiting, rows])
@@ -206,35 +226,23 @@ class _SplitWriter:
 
     def _flush(self) -> None:
         while len(self._waiting):
-            if self._writer is None:
-                self._begin_file()
-            part = self._waiting.slice(0, self._rows_per_file - self.files[-1]["rows"])
-            self._writer.write_table(part)
-            self.files[-1]["rows"] += len(part)
+            writer = self._writer or self._begin_file()
+            part = self._waiting.slice(0, self._rows_per_file - self._rows)
+            writer.write_table(part)
+            self._rows += len(part)
             self._waiting = self._waiting.slice(len(part))
-            if self.files[-1]["rows"] == self._rows_per_file:
+            if self._rows == self._rows_per_file:
                 self._end_file()
 
-    def _begin_file(self) -> None:
-        name = next(self._names)
-        temporary = self._open_file.enter_context(replacing(self._folder / name))
+    def _begin_file(self) -> pq.ParquetWriter:
+        self._name, self._rows = next(self._names), 0
+        temporary = self._open_file.enter_context(replacing(self._folder / self._name))
         self._writer = self._open_file.enter_context(table_writer(temporary, self._schema))
-        self.files.append({"name": name, "rows": 0})
+        return self._writer
 
     def _end_file(self) -> None:
         if self._writer is not None:
             self._open_file.close()
             self._writer = None
-            self.files[-1]["xxh3_128"] = file_digest(self._folder / self.files[-1]["name"])
-
-
-def file_digest(path: Path) -> str:
-    """Return xxh3_128 of a file's content, 32 hexadecimal digits."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, xxhash.xxh3_128).hexdigest()
-
-
-def _remove_leftovers(folder: Path, files: Sequence[DataFile]) -> None:
-    for file, path in layout.find_data_files(folder):
-        if file not in files:
-            path.unlink()
+            digest = file_digest(self._folder / self._name)
+            self.files.append(ManifestFile(name=self._name, rows=self._rows, xxh3_128=digest))

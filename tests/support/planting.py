@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST
-from curveball.dataset.merging import file_digest
+from curveball.dataset.manifest import file_digest
 from curveball.generation.columns import lists, to_numpy
 from curveball.generation.encoding import decode_video, encode_video
 from curveball.generation.shards import table_writer

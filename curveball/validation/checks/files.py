@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from curveball.dataset.merging import file_digest
+from curveball.dataset.manifest import file_digest
 from curveball.validation.check import Check, Measurement
 
 

@@ -1,4 +1,3 @@
-import json
 import os
 import shutil
 from collections import Counter
@@ -10,7 +9,8 @@ import pytest
 
 from curveball.config.loading import parse_config
 from curveball.dataset.layout import data_files
-from curveball.dataset.merging import ShardError, file_digest, merge_shards
+from curveball.dataset.manifest import file_digest, read_manifest
+from curveball.dataset.merging import ShardError, merge_shards
 from curveball.dataset.splits import SPLITS, split_counts, split_of
 from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import fingerprint
@@ -98,15 +98,14 @@ def test_an_empty_split_has_no_file(tmp_path):
 
 
 def test_the_manifest_says_what_is_there(made):
-    manifest = json.loads((made.folder / "manifest.json").read_text())
-    assert manifest["samples"] == 96
-    for files in manifest["splits"].values():
-        for file in files:
-            assert file["rows"] == pq.read_metadata(made.folder / file["name"]).num_rows
-            assert file["xxh3_128"] == file_digest(made.folder / file["name"])
-    assert parse_config(manifest["config"]) == made.config
+    manifest = read_manifest(made.folder / "manifest.json")
+    assert manifest.samples == 96
+    for file in manifest.files():
+        assert file.rows == pq.read_metadata(made.folder / file.name).num_rows
+        assert file.xxh3_128 == file_digest(made.folder / file.name)
+    assert parse_config(manifest.config) == made.config
     rows = pa.concat_tables(read(made.folder).values())
-    assert manifest["fingerprint"] == f"{fingerprint(rows):032x}"
+    assert manifest.fingerprint == f"{fingerprint(rows):032x}"
 
 
 @pytest.mark.parametrize("samples_per_shard", [5, 9, 24])
@@ -224,12 +223,12 @@ def lengthen_last(paths):
     [
         (drop_last, r"11 shards were given; the configuration needs 12"),
         (shorten_last, r"shards of linear end after 22 samples; 24 are needed"),
-        (swap, r"shards of linear don't go on with index 0, but with 10"),
-        (cut_in_half, r"linear/00001\.parquet: not a whole shard"),
-        (flip_a_byte, r"linear/00001\.parquet: not a whole shard"),
-        (remove_fingerprint, r"linear/00001\.parquet: not a whole shard"),
-        (delete, r"linear/00001\.parquet: not a whole shard"),
-        (lengthen_last, r"shards of linear have more than 24 samples"),
+        (swap, r"shards of linear continue with index 10 instead of 0"),
+        (cut_in_half, r"linear/00001\.parquet: not a complete shard"),
+        (flip_a_byte, r"linear/00001\.parquet: not a complete shard"),
+        (remove_fingerprint, r"linear/00001\.parquet: not a complete shard"),
+        (delete, r"linear/00001\.parquet: not a complete shard"),
+        (lengthen_last, r"shards of linear hold more than 24 samples"),
     ],
 )
 def test_shards_that_are_not_those_needed_are_refused_by_name(made, shards, tmp_path, fault, message):

@@ -209,7 +209,7 @@ AFTER_SHARDS = {"merge", "validate", "report"}
     [
         ("curveball/motions/helical.py", {"generate_helical"} | AFTER_SHARDS),
         ("curveball/numerics/portable_math.py", SHARDS | AFTER_SHARDS),
-        ("curveball/dataset/merging.py", {"merge", "validate"}),
+        ("curveball/dataset/merging.py", {"merge"}),
         ("curveball/validation/shortcuts/probes.py", {"validate"}),
         ("curveball/report/template/page.css", {"report"}),
         ("curveball/validation/verdict.py", {"verdict"}),
