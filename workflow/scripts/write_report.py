@@ -1,14 +1,11 @@
-"""The page for a person to look at, and its pictures."""
+"""Write the report page and its figures."""
 
 from datetime import datetime
 from pathlib import Path
 
-from curveball.generation.lean_process import stay_lean
-
 if __name__ == "__main__":
-    stay_lean()
-
     from curveball.config.loading import parse_config
+    from curveball.pipeline.benchmarks import read_benchmarks
     from curveball.pipeline.job_log import job_log
     from curveball.pipeline.specs import code_digests
     from curveball.report.page import write_report
@@ -20,7 +17,7 @@ if __name__ == "__main__":
             config=config,
             dataset=Path(snakemake.input.dataset[-1]).parent,
             validation=Path(snakemake.input.validation),
-            benchmarks=page.parent / "benchmarks",
+            jobs=read_benchmarks(config, page.parent / "benchmarks"),
             code=code_digests(config),
             path=page,
             figures=page.parent / "figures",
