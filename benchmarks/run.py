@@ -30,8 +30,8 @@ write_shard(parse_config({}), sys.argv[1], 0, int(sys.argv[2]), sys.argv[3], lam
 MERGE = """
 import sys
 from pathlib import Path
-from curveball.generation.lean_process import do_without_pandas
-do_without_pandas()
+from curveball.generation.lean_process import disable_pandas
+disable_pandas()
 from curveball.config.loading import parse_config
 from curveball.dataset.merging import merge_shards
 folder = Path(sys.argv[2])

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -50,7 +51,7 @@ def measure_coverage(config: Config, dataset: Path) -> Coverage:
     """Read the columns of numbers in batches, and keep a few numbers per row."""
     positions = {class_name: np.zeros(image_bins(config), dtype=np.int64) for class_name in config.classes}
     columns = [*parameter_owners(config), *quantities(config)]
-    numbers = [_table(config, np.empty(0, object), SPLITS[0], {column: np.empty(0, np.float32) for column in columns})]
+    numbers = [_table(config, np.empty(0, np.int8), SPLITS[0], {column: np.empty(0, np.float32) for column in columns})]
     rows_read = dict.fromkeys(SPLITS, 0)
     total, unreadable = 0, []
     for file, path in find_data_files(dataset):
@@ -81,21 +82,24 @@ def _batches(config: Config, path: Path) -> Iterator[pa.Table]:
 
 def _numbers(config: Config, rows: pa.Table, split: str) -> pd.DataFrame:
     parameters = {column: to_numpy(rows[column]).astype(np.float32) for column in parameter_owners(config)}
-    return _table(config, _class_names(rows), split, parameters | _quantities(config, rows))
+    return _table(config, _labels(config, rows), split, parameters | _quantities(config, rows))
 
 
 def _table(
-    config: Config, class_names: NDArray[np.object_], split: str, numbers: Mapping[str, NDArray[np.float32]]
+    config: Config, labels: NDArray[np.int8], split: str, numbers: Mapping[str, NDArray[np.float32]]
 ) -> pd.DataFrame:
+    splits = np.full(len(labels), SPLITS.index(split), dtype=np.int8)
     categories = {
-        "class_name": pd.Categorical(class_names, categories=list(config.classes)),
-        "split": pd.Categorical([split] * len(class_names), categories=list(SPLITS)),
+        "class_name": pd.Categorical.from_codes(labels, pd.Index(list(config.classes))),
+        "split": pd.Categorical.from_codes(splits, pd.Index(SPLITS)),
     }
     return pd.DataFrame(categories | dict(numbers), copy=False)
 
 
-def _class_names(rows: pa.Table) -> NDArray[np.object_]:
-    return np.array(rows["class_name"].to_pylist(), dtype=object)
+def _labels(config: Config, rows: pa.Table) -> NDArray[np.int8]:
+    """Return the number of the class of each row, -1 for a name that is not in the configuration."""
+    labels = pc.index_in(rows["class_name"], pa.array(list(config.classes)))
+    return to_numpy(labels.fill_null(-1)).astype(np.int8)
 
 
 def _quantities(config: Config, rows: pa.Table) -> dict[str, NDArray[np.float32]]:
@@ -112,10 +116,10 @@ def _quantities(config: Config, rows: pa.Table) -> dict[str, NDArray[np.float32]
 
 def _count_positions(config: Config, rows: pa.Table, positions: Mapping[str, NDArray[np.int64]]) -> None:
     """Add the positions in some rows to those of each class."""
-    class_names = _class_names(rows)
+    labels = _labels(config, rows)
     bins = _bins(config, to_numpy(rows["trajectory_2d"]))
-    for class_name, counts in positions.items():
-        own = bins[class_names == class_name].reshape(-1)
+    for label, counts in enumerate(positions.values()):
+        own = bins[labels == label].reshape(-1)
         counts += np.bincount(own[own >= 0], minlength=counts.size).reshape(counts.shape)
 
 

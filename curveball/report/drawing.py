@@ -1,5 +1,7 @@
 """All figures of the report, by the names of their files."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from curveball.dataset.splits import SPLITS
@@ -15,15 +17,19 @@ _MAX_BYTES_OF_ALL_SHEETS = 900_000
 
 
 def draw_figures(content: Content) -> dict[str, bytes]:
-    """Return the content of every file of the catalog of figures, by its name."""
-    with plot_style():
+    """Return the content of every file of the catalog of figures, by its name.
+
+    A second thread encodes the images while this one draws the plots: Pillow releases the interpreter lock for that.
+    """
+    with ThreadPoolExecutor(1) as second_thread, plot_style():
+        pixels = second_thread.submit(_of_pixels, content)
         return {
-            **_of_pixels(content),
             **_of_classes(content),
             **_of_audit(content),
             **_of_positions(content),
             **_of_distributions(content),
             **_of_run(content),
+            **pixels.result(),
         }
 
 

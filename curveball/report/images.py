@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import (
+    Image,
+    WebPImagePlugin,  # noqa: F401 registers WebP; otherwise the first image to be saved loads the plugins of all formats
+)
 
 _MAX_SIDE_PX = 96
 _MIN_SIDE_PX = 48

@@ -25,7 +25,7 @@ def curves_with_camera(config: Config, samples: Sequence[Sample], color: str) ->
     axes.set_position((0.01, 0.01, 0.98, 0.98))
     curves = [sample.in_camera for sample in samples]
     depth = max((curve[:, 2].max() for curve in curves), default=1.0) * 1.05
-    focal = float(np.median([sample.focal_length_px for sample in samples])) if samples else float(config.side)
+    focal = float(np.median([sample.focal_length_px for sample in samples])) if samples else float(config.side_px)
     for far, width in ((depth, 0.8), (depth * 0.12, 1.2)):
         corners = _side_view(_frustum(config, focal, far))
         axes.plot(*np.vstack([corners, corners[:1]]).T, color=MUTED, linewidth=width)

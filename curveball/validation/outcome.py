@@ -177,6 +177,8 @@ class NeighborDistances(_Model):
     """From test to train."""
     within_px: list[float]
     """From train to the rest of train."""
+    closest_across: float
+    """Fraction of the closest pairs that are between test and train: 0.5 is expected."""
 
 
 class PredictionError(_Model):

@@ -13,7 +13,7 @@ def complaint(settings: Any) -> str:
     with pytest.raises(ConfigError) as caught:
         parse_config(settings)
     headline, _, faults = str(caught.value).partition("\n")
-    assert headline == "The configuration can't be used:"
+    assert headline == "Invalid configuration:"
     return faults
 
 

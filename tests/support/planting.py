@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import file_digest
-from curveball.generation.columns import lists, to_numpy
+from curveball.generation.columns import fixed_size_lists, to_numpy
 from curveball.generation.encoding import decode_video, encode_video
 from curveball.generation.shards import table_writer
 from curveball.validation.check import Measurement
@@ -97,7 +97,7 @@ def with_column(table: pa.Table, name: str, values: np.ndarray | list) -> pa.Tab
     field = table.schema.field(name)
     if isinstance(values, np.ndarray):
         # A parameter of another class is missing: NaN stands for null.
-        array = pa.array(values, from_pandas=True) if values.ndim == 1 else lists(values.T)
+        array = pa.array(values, from_pandas=True) if values.ndim == 1 else fixed_size_lists(values.T)
         return table.set_column(table.schema.get_field_index(name), field, array.cast(field.type))
     return table.set_column(table.schema.get_field_index(name), field, pa.array(values, field.type))
 

@@ -26,7 +26,7 @@ class Spiral(Motion):
         radius = parameters["radius_m"] * time
         return radius * cosine, radius * sine, np.zeros_like(radius)
 
-    def is_recognisable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
+    def is_recognizable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
         return np.abs(axis_depths[2]) > 0.5
 
     def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:

@@ -17,7 +17,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(workflow.basedir), 
 
 from curveball.pipeline import specs
 from curveball.config.errors import ConfigError
-from curveball.config.loading import parse_config, typed
+from curveball.config.loading import parse_config, parse_scalars
 from curveball.pipeline.progress import Progress, Shard
 from curveball.report import catalog
 from curveball.dataset import layout
@@ -34,7 +34,7 @@ envvars:
     "PYTHONPATH",
 
 
-update_config(config, typed(dict(workflow.config_settings.config)))
+update_config(config, parse_scalars(dict(workflow.config_settings.config)))
 try:
     CONFIG = parse_config(config)
 except ConfigError as error:

@@ -19,7 +19,7 @@ def picture(**settings) -> Config:
 def some_tracks(config: Config, seed: int, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Balls at random places with one pixel or more to the border: (2, T, N) and (T, N), float32."""
     rng = np.random.default_rng(seed)
-    radius = rng.uniform(1.0, config.side / 4, (config.frames, count))
+    radius = rng.uniform(1.0, config.side_px / 4, (config.frames, count))
     sizes = np.array([config.width, config.height])[:, None, None]
     center = rng.uniform(radius + 0.5, sizes - 1.5 - radius)
     return center.astype(np.float32), radius.astype(np.float32)

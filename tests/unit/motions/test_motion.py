@@ -117,12 +117,12 @@ def test_a_view_that_hides_the_curve_is_not_recognisable(class_name, axis, bad):
     motion = motion_type(class_name)()
     depths = np.full((3, 2), 0.5)
     depths[axis] = bad, 1.0 - bad
-    assert motion.is_recognisable(depths).tolist() == [False, True]
-    assert motion.is_recognisable(-depths).tolist() == [False, True]
+    assert motion.is_recognizable(depths).tolist() == [False, True]
+    assert motion.is_recognizable(-depths).tolist() == [False, True]
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
-def test_every_sample_is_recognisable(class_name):
+def test_every_sample_is_recognizable(class_name):
     config = Config()
     drawn = draw_samples(config, class_name, np.arange(500))
     motion = config.classes[class_name]
