@@ -1,4 +1,4 @@
-"""What a configuration is refused with."""
+"""The faults that an invalid configuration is rejected with."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from curveball.config.loading import parse_config
 
 
 def complaint(settings: Any) -> str:
-    """Return the faults that the refusal lists, a line each."""
+    """Return the faults that the error message lists, one per line."""
     with pytest.raises(ConfigError) as caught:
         parse_config(settings)
     headline, _, faults = str(caught.value).partition("\n")
