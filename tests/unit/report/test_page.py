@@ -13,7 +13,6 @@ from curveball.validation.outcome import Confusion
 from tests.support.outcomes import audited_checks, fault_count, motion_check, usual_checks
 from tests.support.results import IMAGE_THAT_RUNS, JOBS, NOW, change_texts, make_results
 
-
 DASH = "\N{EN DASH}"
 
 
