@@ -94,7 +94,7 @@ class Check(ABC):
 
     def explain(self, value: Value) -> str:
         """Return one line that tells what is wrong with a value that is out of bounds."""
-        number = f"{value.number:.4g}" if math.isfinite(value.number) else "not a finite number"
+        number = f"{value.number:.4g}" if math.isfinite(value.number) else "no finite number was measured"
         examples = ", ".join(value.examples[:_MAX_EXAMPLES_IN_FINDING])
         return f"{self.quantity}: {number}, must be {self.bound}" + (f"; for example {examples}" if examples else "")
 

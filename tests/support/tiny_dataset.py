@@ -1,4 +1,4 @@
-"""The tiny dataset whose bytes are known."""
+"""The tiny dataset whose fingerprint is known."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from curveball.generation.shards import make_samples
 
 
 def tiny(parts: int = 1, drawn: int = 2048, rendered: int = 16, samples_per_class: int = 42) -> str:
-    """Return the fingerprint of a tiny dataset of the default kind, made in so many shards and batches."""
+    """Return the fingerprint of a tiny dataset with default settings, for any number of shards and sizes of batches."""
     config = parse_config({"samples_per_class": samples_per_class})
     batches = [
         batch

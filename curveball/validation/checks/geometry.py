@@ -68,7 +68,7 @@ class ReprojectionError(RowCheck[float]):
 
     def __init__(self, config: Config):
         self.bound = Bound("at most", config.checks.projection_px)
-        self._max = 0.0
+        self._max = -np.inf
 
     def map(self, batch: Batch) -> float:
         """Return the maximum error; NaN if a number is NaN."""

@@ -5,10 +5,10 @@ import pytest
 from curveball.config.errors import ConfigError, CurveballError
 from curveball.dataset.merging import ShardError
 from curveball.generation.sampling import FramingError
-from curveball.validation.verdict import BrokenPromiseError
+from curveball.validation.verdict import CheckFailedError
 
 
-@pytest.mark.parametrize("error", [ConfigError, FramingError, ShardError, BrokenPromiseError])
+@pytest.mark.parametrize("error", [ConfigError, FramingError, ShardError, CheckFailedError])
 def test_a_fault_of_the_input_is_an_error_of_curveball(error):
     assert issubclass(error, CurveballError)
 
