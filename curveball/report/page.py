@@ -186,11 +186,16 @@ def _webp(data: bytes) -> str:
     return _data_uri("webp", data)
 
 
-def _number(value: float | None, form: str = ".4g") -> str:
-    """Return a number as text, with separators if it is an integer; a dash if there is none."""
+def _number(value: float | None, form: str | None = None) -> str:
+    """Return a number as text; a dash if there is none.
+
+    Args:
+        value: The number; None or NaN if there is none.
+        form: Format specification. By default, integers have separators and fractions four digits.
+    """
     if value is None or math.isnan(value):
         return "\N{EN DASH}"
-    return f"{value:,}" if isinstance(value, int) else f"{value:{form}}"
+    return f"{value:{form or (',.0f' if float(value).is_integer() else '.4g')}}"
 
 
 def _size(count: float) -> str:

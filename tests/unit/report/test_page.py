@@ -224,7 +224,8 @@ def test_sizes_have_a_unit(count, text):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(None, DASH), (float("nan"), DASH), (30_000, "30,000"), (0.28333, "0.2833")]
+    ("value", "text"),
+    [(None, DASH), (float("nan"), DASH), (30_000, "30,000"), (30_000.0, "30,000"), (0.28333, "0.2833")],
 )
 def test_numbers_are_short(value, text):
     assert _number(value) == text
