@@ -67,12 +67,8 @@ def _of_audit(content: Content) -> dict[str, bytes]:
 
 
 def _of_positions(content: Content) -> dict[str, bytes]:
-    counts = content.coverage.positions
-    max_fraction = max(counted.max() / max(counted.sum(), 1) for counted in counts.values())
-    return {
-        f"positions_{class_name}.svg": plots.positions(content.config, counted, max_fraction)
-        for class_name, counted in counts.items()
-    }
+    drawn = plots.positions(content.config, content.coverage.positions)
+    return {f"positions_{class_name}.svg": svg for class_name, svg in drawn.items()}
 
 
 def _of_distributions(content: Content) -> dict[str, bytes]:

@@ -68,23 +68,33 @@ def tracks(config: Config, samples: Sequence[Sample], color: str) -> bytes:
     return to_svg(figure)
 
 
-def positions(config: Config, counts: NDArray[np.int64], max_fraction: float) -> bytes:
-    """Draw how often the center of the ball is in each bin of the image.
+def positions(config: Config, counts: Mapping[str, NDArray[np.int64]]) -> dict[str, bytes]:
+    """Draw how often the center of the ball is in each bin of the image, with one color scale for all classes.
+
+    The plots share one figure, since creating axes takes longer than drawing them.
 
     Args:
         config: The configuration.
-        counts: (rows, columns) of bins.
-        max_fraction: Fraction at the upper end of the color scale, the same for all classes.
+        counts: By class, the number of frames in each bin, (rows, columns).
+
+    Returns:
+        SVG by class.
     """
+    percents = {class_name: own / max(own.sum(), 1) * 100 for class_name, own in counts.items()}
+    max_percent = max(1e-9, *(percent.max() for percent in percents.values()))
     figure, axes = _image_plot(config)
-    percent, max_percent = counts / max(counts.sum(), 1) * 100, max(max_fraction * 100, 1e-9)
     extent = (-0.5, config.width - 0.5, config.height - 0.5, -0.5)
-    axes.imshow(percent, cmap="cividis", vmin=0, vmax=max_percent, extent=extent, aspect="equal")
+    blank = np.zeros((1, 1))
+    image = axes.imshow(blank, cmap="cividis", vmin=0, vmax=max_percent, extent=extent, aspect="equal")
     left, bottom, width, height = axes.get_position().bounds
     axes.set_position((left, bottom, width * 0.84, height))
     axes.apply_aspect()
     _add_color_scale(figure, axes, f"{max_percent:.2g} %")
-    return to_svg(figure)
+    plots = {}
+    for class_name, percent in percents.items():
+        image.set_data(percent)
+        plots[class_name] = to_svg(figure)
+    return plots
 
 
 def _add_color_scale(figure: Figure, axes: Axes, maximum: str) -> None:

@@ -1,9 +1,12 @@
 """Write the report page and its figures."""
 
+import gc
 from datetime import datetime
 from pathlib import Path
 
 if __name__ == "__main__":
+    gc.disable()  # The process takes two seconds; collecting garbage would take a twentieth of them.
+
     from curveball.config.loading import parse_config
     from curveball.pipeline.benchmarks import read_benchmarks
     from curveball.pipeline.job_log import job_log

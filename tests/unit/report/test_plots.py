@@ -28,9 +28,22 @@ def test_no_samples_can_be_drawn(content, draw):
     assert draw(content.config, [], COLOR).startswith(b"<svg")
 
 
-@pytest.mark.parametrize("counts", [np.zeros((32, 32), np.int64), np.eye(32, dtype=np.int64)])
-def test_positions_have_a_scale_that_ends_with_the_maximum_fraction(content, counts):
-    assert "3.1 %" in positions(content.config, counts, 1 / 32).decode()
+def test_positions_share_a_scale_that_ends_with_the_maximum_fraction(content):
+    everywhere, diagonal = np.ones((32, 32), np.int64), np.eye(32, dtype=np.int64)
+    drawn = positions(content.config, {"linear": everywhere, "circular": diagonal})
+    assert all("3.1 %" in svg.decode() for svg in drawn.values())
+    assert drawn["linear"] != drawn["circular"]
+
+
+def test_positions_do_not_depend_on_the_classes_drawn_before(content):
+    one, other = np.eye(32, dtype=np.int64), np.eye(32, dtype=np.int64)[::-1]
+    both = positions(content.config, {"linear": one, "circular": other})
+    assert positions(content.config, {"circular": other}) == {"circular": both["circular"]}
+
+
+def test_no_positions_can_be_drawn(content):
+    [svg] = positions(content.config, {"linear": np.zeros((32, 32), np.int64)}).values()
+    assert svg.startswith(b"<svg")
 
 
 @pytest.mark.parametrize(
