@@ -1,15 +1,14 @@
 """The reference of the checks, measured on a small dataset so that every bound is the one that was applied."""
 
-import inspect
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from curveball.config.loading import parse_config
 from curveball.dataset import layout
 from curveball.dataset.merging import merge_shards
 from curveball.generation.shards import write_shard
+from curveball.validation.outcome import Measurement
 from curveball.validation.validate import measure
 
 # The smallest dataset that the classifiers of the audit accept.
@@ -27,7 +26,7 @@ def names() -> list[str]:
 
 
 @cache
-def _measurements() -> tuple[Any, ...]:
+def _measurements() -> list[Measurement]:
     """Generate a small dataset and return the measurement of every check."""
     config = parse_config(_SETTINGS)
     with TemporaryDirectory() as temporary:
@@ -37,20 +36,20 @@ def _measurements() -> tuple[Any, ...]:
             path = folder / shard.file
             write_shard(config, shard.class_name, shard.first, shard.count, path, _ignore)
         merge_shards(config, [folder / shard.file for shard in shards], folder / "dataset", _ignore)
-        return tuple(measure(config, folder / "dataset", 1, _ignore))
+        return measure(config, folder / "dataset", 1, _ignore).checks
 
 
 def _ignore(done: int) -> None:
     """Nobody waits for progress here."""
 
 
-def _entry(measurement: Any) -> str:
-    description = getattr(measurement, "description", None) or measurement.promise
-    bound = "none" if measurement.bound is None else f"{measurement.bound:.6g}"
-    comparison = getattr(measurement, "comparison", None)
-    fields = [f":Bound: {f'{comparison} ' if comparison and measurement.bound is not None else ''}{bound}"]
-    if kind := getattr(getattr(measurement, "details", None), "kind", None):
+def _entry(measurement: Measurement) -> str:
+    fields = [f":Value: {measurement.quantity}"]
+    if measurement.bound is None:
+        fields.append(":Bound: none; the value is only reported")
+    else:
+        fields.append(f":Bound: {measurement.comparison} {measurement.bound:.4g}")
+    if measurement.details:
+        kind = measurement.details.kind
         fields.append(f":Details: {{ref}}`{kind} <details-{kind}>`")
-    sentence = inspect.cleandoc(description)
-    sentence = sentence[0].upper() + sentence[1:] + ("" if sentence.endswith(".") else ".")
-    return f"::::{{check}} {measurement.name}\n{sentence}\n\n" + "\n".join(fields) + "\n::::\n"
+    return f"::::{{check}} {measurement.name}\n{measurement.description}\n\n" + "\n".join(fields) + "\n::::\n"

@@ -16,4 +16,4 @@ class CompleteSentences(FaultyRows):
 
     def faults(self, batch: Batch) -> NDArray[np.bool_]:
         descriptions = batch.rows["description"].to_pylist()
-        return np.array([not text.endswith(".") for text in descriptions])
+        return np.array([not str(text).endswith(".") for text in descriptions])

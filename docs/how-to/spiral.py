@@ -1,14 +1,11 @@
 """Archimedean spirals at constant angular speed."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 
-from curveball.motions._motion import Curve, Motion, Vector, View
-from curveball.motions._phrases import vector
-from curveball.numerics.portable_math import sincos_turns
-from curveball.numerics.ranges import Range, Within
+from curveball.motions import Curve, Motion, Range, Vector, View, Within, sincos_turns, vector
 
 
 class Spiral(Motion):
@@ -22,12 +19,12 @@ class Spiral(Motion):
     start_turns: Annotated[Range, Within(0, 1)] = Range(0.0, 1.0)
     """Direction in which the ball leaves the origin, in turns from the local x axis."""
 
-    def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
+    def trace(self, parameters: dict[str, NDArray[np.float64]], time: NDArray[np.float64]) -> Curve:
         sine, cosine = sincos_turns(parameters["start_turns"] + 2.0 * time)
         radius = parameters["radius_m"] * time
         return radius * cosine, radius * sine, np.zeros_like(radius)
 
-    def is_recognisable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
+    def is_recognizable(self, axis_depths: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
         return np.abs(axis_depths[2]) > 0.5
 
     def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:
