@@ -14,6 +14,7 @@ Curve = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 """The x, y and z coordinates of N curves at T times, in meters, each of shape (T, N)."""
 
 Vector = tuple[float, float, float]
+"""x, y and z components."""
 
 Visibility = Annotated[FiniteFloat, Field(ge=0.0, le=0.9)]
 """Minimum of a quantity between 0 and 1 that measures how clearly a view shows a curve."""
