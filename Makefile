@@ -1,4 +1,4 @@
-# Curveball. `make dataset` and `make test` install what they need into .venv, from hashed locks, and nowhere else.
+# Curveball. Every target installs what it needs into .venv, from hashed locks, and nowhere else.
 
 PYTHON ?= python3
 CORES ?= 4
@@ -14,45 +14,49 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-seeds audit-settings bench clean coverage dataset help lock picture test test-browser test-slow
+.PHONY: audit-seeds audit-settings bench clean coverage dataset docs help lock picture test test-browser test-slow
 
-help: ## show this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
-dataset: $(VENV)/pipeline.installed ## make, merge, validate and report the default 30,000 videos
+dataset: $(VENV)/pipeline.installed ## generate, merge, validate and report the default 30,000 videos
 	snakemake --cores $(CORES)
 
-test: $(VENV)/test.installed ## run the whole test suite, format and lint included
+test: $(VENV)/test.installed ## run the test suite, format and lint included
 	python -m pytest -n auto --dist worksteal
 
-coverage: $(VENV)/test.installed ## measure the branch coverage of the library by the fast suite
+coverage: $(VENV)/test.installed ## measure the branch coverage of the library in the test suite
 	python -m pytest -n auto --dist worksteal --cov
 
-test-slow: $(VENV)/test.installed ## run the proofs that take minutes
+test-slow: $(VENV)/test.installed ## run the tests that take minutes
 	python -m pytest -n 0 -m slow
 
-test-browser: $(VENV)/browser.installed ## look at the report in a real Chromium, which must be on the PATH
+test-browser: $(VENV)/browser.installed ## test the report in a real browser; needs chromium on the PATH
 	python -m pytest -n 0 -m browser tests/browser
 
-audit-seeds: $(VENV)/pipeline.installed ## 50 datasets of 2,000 samples, each with another seed: at least 49 must pass
+docs: $(VENV)/docs.installed ## build the documentation into docs/_build; warnings are errors
+	python -m sphinx -W --keep-going -n -q -E docs docs/_build
+
+audit-seeds: $(VENV)/pipeline.installed ## audit 50 datasets of 2,000 samples with different seeds; at least 49 must pass
 	python benchmarks/audit.py seeds --count 50
 
-audit-settings: $(VENV)/pipeline.installed ## the audit's table for other sizes, clips and styles
+audit-settings: $(VENV)/pipeline.installed ## audit other sizes, lengths and styles, and print a table
 	python benchmarks/audit.py settings
 
 bench: $(VENV)/pipeline.installed ## measure the figures that the README quotes
 	python benchmarks/run.py
 
-picture: $(VENV)/pipeline.installed ## draw the picture of the README from the code
+picture: $(VENV)/pipeline.installed ## draw the image of the README
 	python docs/draw_picture.py docs/samples.gif
 
-lock: ## resolve the locks anew; the only target that needs uv
+lock: ## resolve the locks again; the only target that needs uv
 	$(COMPILE) --extra pipeline -o envs/pipeline.lock
 	$(COMPILE) --extra pipeline --extra test -c envs/pipeline.lock -o envs/test.lock
+	$(COMPILE) --extra pipeline --extra docs -c envs/test.lock -o envs/docs.lock
 	$(COMPILE) --extra pipeline --extra test --extra browser -c envs/test.lock -o envs/browser.lock
 
-clean: ## remove all that was made, the environment too
-	rm -rf $(VENV) results logs .snakemake .pytest_cache .hypothesis .ruff_cache
+clean: ## remove everything that was generated, including the environment
+	rm -rf $(VENV) results logs docs/_build .snakemake .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache .coverage
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \

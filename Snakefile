@@ -1,5 +1,9 @@
 """Curveball: labeled videos of a ball on a known 3-D curve. `snakemake --cores 4` generates the dataset."""
 
+# Snakemake starts with the settings of the command line. Without them, the defaults come first, and the order of the
+# classes there sets the labels; `configfile` then applies the command line again.
+config.clear()
+
 
 configfile: f"{workflow.basedir}/config/config.yaml"
 

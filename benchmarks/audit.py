@@ -1,13 +1,12 @@
 """The shortcut audit on many datasets.
 
-python benchmarks/audit.py settings                   # the default, and what else must pass: a table
-python benchmarks/audit.py settings --only default    # one line of it
-python benchmarks/audit.py probes results/dataset  # the audit's probe against a much stronger one
-python benchmarks/audit.py seeds --count 50           # false alarms: 50 datasets of 2,000 samples
+python benchmarks/audit.py settings                  # a table of the settings that must pass
+python benchmarks/audit.py settings --only default   # one line of the table
+python benchmarks/audit.py probes results/dataset    # the classifier of the audit against a much stronger one
+python benchmarks/audit.py seeds --count 50          # false alarms: 50 datasets of 2,000 samples
 """
 
 import argparse
-import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -22,16 +21,16 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST
+from curveball.dataset.manifest import read_manifest
 from curveball.dataset.merging import merge_shards
 from curveball.generation.columns import to_numpy
 from curveball.generation.shards import write_shard
-from curveball.validation.check import Measurement
+from curveball.validation.outcome import Measurement, Outcome
 from curveball.validation.validate import measure
 
-_SMALL = {"height": 32, "width": 32, "grayscale": True, "frames": 8}
 SETTINGS: dict[str, dict[str, Any]] = {
     "default": {},
-    "32 x 32, grayscale, 8 frames": _SMALL | {"checks": {"single_frame_leak": 0.07, "motion_accuracy": 0.93}},
+    "32 x 32, grayscale, 8 frames": {"height": 32, "width": 32, "grayscale": True, "frames": 8},
     "128 x 128": {"height": 128, "width": 128},
     "32 frames": {"frames": 32},
     "no jitter": {"jitter": {"probability": 0.0}},
@@ -42,15 +41,15 @@ _COLUMNS = (
     "single_frame_pixels",
     "mean_color",
     "ball_pixels",
-    "order",
+    "file_order",
     "sample_index",
-    "motion",
-    "motion_3d",
+    "motion_accuracy",
+    "motion_3d_accuracy",
 )
 
 
-def audit(config: Config, cores: int = 2) -> list[Measurement]:
-    """Make a dataset in a temporary folder and measure every promise about it."""
+def audit(config: Config, cores: int = 2) -> Outcome:
+    """Generate a dataset in a temporary folder and evaluate all checks."""
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
         shards = [folder / name / "00000.parquet" for name in config.classes]
@@ -61,36 +60,39 @@ def audit(config: Config, cores: int = 2) -> list[Measurement]:
 
 
 def compare_settings(samples_per_class: int | None, only: str | None) -> None:
-    """Print a line for each setting: the accuracies, and the checks that failed."""
+    """Print a line for each setting: the accuracies with the bounds that were applied, and the checks that failed."""
     print("| setting | " + " | ".join(_COLUMNS) + " | failed |")
     print("|---" * (len(_COLUMNS) + 2) + "|")
     for name, settings in SETTINGS.items():
         if only in (None, name):
             size = {} if samples_per_class is None else {"samples_per_class": samples_per_class}
-            found = {check.name: check for check in audit(parse_config(settings | size))}
-            cells = ["-" if found[column].measured is None else f"{found[column].measured:.3f}" for column in _COLUMNS]
-            failed = [check.name for check in found.values() if check.passed is False]
+            outcome = audit(parse_config(settings | size))
+            cells = [_value_and_bound(outcome[column]) for column in _COLUMNS]
+            failed = [check.name for check in outcome.having("failed")]
             print(f"| {name} | " + " | ".join(cells) + f" | {', '.join(failed) or 'none'} |", flush=True)
 
 
-def count_alarms(count: int, samples_per_class: int) -> None:
-    """Print how many datasets of different seeds pass, and which checks failed on the others; fail below 98 %."""
+def _value_and_bound(check: Measurement) -> str:
+    """Return an accuracy and its bound: `0.283 (0.30)`; a dash where the check does not apply."""
+    return "-" if check.value is None else f"{check.value:.3f} ({check.bound:.2f})"
+
+
+def count_false_alarms(count: int, samples_per_class: int) -> None:
+    """Print how many datasets of different seeds pass and which checks failed on the others; exit with 1 below 98%."""
     failures: Counter[str] = Counter()
     passed = 0
     for seed in range(count):
-        broken = [
-            check for check in audit(Config(seed=seed, samples_per_class=samples_per_class)) if check.passed is False
-        ]
-        failures.update(check.name for check in broken)
-        passed += not broken
-        for check in broken:
-            print(f"seed {seed}: {check.name} {check.measured} (bound {check.bound})", flush=True)
+        failed = audit(Config(seed=seed, samples_per_class=samples_per_class)).having("failed")
+        failures.update(check.name for check in failed)
+        passed += not failed
+        for check in failed:
+            print(f"seed {seed}: {check.name}: {check.finding}", flush=True)
     print(f"{passed} of {count} datasets of {4 * samples_per_class:,} samples pass; failed checks: {dict(failures)}")
     raise SystemExit(passed < 0.98 * count)
 
 
 def compare_probes(folder: Path) -> None:
-    """Print the accuracy of single frames for the audit's tree on 6,000 rows, on all, and for boosted trees on all."""
+    """Print the accuracy on single frames for the tree of the audit on 6,000 rows, on all, and for boosted trees."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     from curveball.validation.shortcuts.probes import frame_features, shallow_tree
@@ -100,7 +102,7 @@ def compare_probes(folder: Path) -> None:
         for split in ("train", "test")
     )
     labels = to_numpy(train["label"]), to_numpy(test["label"])
-    config = parse_config(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["config"])
+    config = parse_config(read_manifest(folder / MANIFEST).config)
     size = config.width, config.height
     probes = {
         "tree, 6,000 rows": (shallow_tree, 6000),
@@ -122,7 +124,7 @@ def compare_probes(folder: Path) -> None:
 
 
 def _ignore(done: int) -> None:
-    """Nobody waits for progress here."""
+    """Progress is not shown."""
 
 
 def main() -> None:
@@ -143,7 +145,7 @@ def main() -> None:
     elif arguments.command == "probes":
         compare_probes(arguments.dataset)
     else:
-        count_alarms(arguments.count, arguments.samples_per_class)
+        count_false_alarms(arguments.count, arguments.samples_per_class)
 
 
 if __name__ == "__main__":

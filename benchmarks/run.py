@@ -23,8 +23,8 @@ CLASSES = ("linear", "circular", "helical", "parabolic")
 
 WRITE_SHARD = """
 import sys
-from curveball.generation.lean_process import do_without_pandas, use_system_memory
-do_without_pandas()
+from curveball.generation.lean_process import disable_pandas, use_system_memory
+disable_pandas()
 use_system_memory()
 from curveball.config.loading import parse_config
 from curveball.generation.shards import write_shard
@@ -33,8 +33,8 @@ write_shard(parse_config({}), sys.argv[1], 0, int(sys.argv[2]), sys.argv[3], lam
 MERGE = """
 import sys
 from pathlib import Path
-from curveball.generation.lean_process import do_without_pandas
-do_without_pandas()
+from curveball.generation.lean_process import disable_pandas
+disable_pandas()
 from curveball.config.loading import parse_config
 from curveball.dataset import layout
 from curveball.dataset.merging import merge_shards

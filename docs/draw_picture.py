@@ -1,8 +1,9 @@
-"""Draws the picture of the README: samples of each class in motion. `make picture`."""
+"""Renders the animation of the README: samples of each class, as dots and with trails. `make picture` runs it."""
 
 import sys
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from curveball.config.loading import parse_config
@@ -16,15 +17,15 @@ SCALE = 1.5
 
 
 def main(path: str) -> None:
-    """Write an animated GIF: a row a class, dots on the left, the same samples with trails on the right."""
+    """Write an animated GIF: one row per class, with dots on the left and the same samples with trails on the right."""
     dots = sheet("dot")
     trails = sheet("trail")
     frames = [draw_frame(np.concatenate([a, b], axis=1)) for a, b in zip(dots, trails, strict=True)]
     frames[0].save(path, save_all=True, append_images=frames[1:], duration=[120] * 15 + [900], loop=0, optimize=True)
 
 
-def sheet(style: str) -> np.ndarray:
-    """Return a grid of videos, a row a class: (T, H, W, 3)."""
+def sheet(style: str) -> NDArray[np.uint8]:
+    """Return a grid of videos with one row per class, shape (T, H, W, 3)."""
     config = parse_config({"style": style})
     rows = []
     for name in config.classes:
@@ -35,8 +36,8 @@ def sheet(style: str) -> np.ndarray:
     return np.concatenate(rows, axis=1)
 
 
-def draw_frame(pixels: np.ndarray) -> Image.Image:
-    """Return a frame of the picture, with the names of the classes in front of their rows."""
+def draw_frame(pixels: NDArray[np.uint8]) -> Image.Image:
+    """Return a frame of the animation, with the name of each class to the left of its row."""
     names = list(parse_config({}).classes)
     image = Image.fromarray(pixels)
     image = image.resize((round(image.width * SCALE), round(image.height * SCALE)), Image.Resampling.LANCZOS)

@@ -78,7 +78,7 @@ def test_the_conda_environment_has_the_versions_of_the_lock():
 
 
 def test_locks_name_no_index_and_have_a_hash_for_every_package():
-    for name in ("pipeline", "test", "browser"):
+    for name in ("pipeline", "test", "docs", "browser"):
         text = (ROOT / f"envs/{name}.lock").read_text()
         assert "http" not in text
         assert re.findall(r"^[a-z].*==.*$", text, re.M)

@@ -1,4 +1,4 @@
-"""The same bytes, however they are made. Golden: tests/golden/fingerprint.txt, equal on every machine."""
+"""Shards, batches and CPUs do not change a bit. The golden fingerprint is the same on every machine."""
 
 import os
 import platform
@@ -26,23 +26,23 @@ CPU_PATHS = {
 
 def test_the_tiny_dataset_has_the_golden_fingerprint():
     assert tiny() == GOLDEN.read_text().strip(), (
-        "The bytes of the dataset changed. If that is meant, write the new one into tests/golden/fingerprint.txt "
-        "and say in CHANGELOG.md what changed."
+        "The dataset changed. If this is intended, update tests/golden/fingerprint.txt and describe the change in "
+        "CHANGELOG.md."
     )
 
 
-@pytest.mark.parametrize("parts", [3, 7])
-def test_the_number_of_shards_changes_nothing(parts):
-    assert tiny(parts=parts) == tiny()
+@pytest.mark.parametrize("shards", [3, 7])
+def test_the_number_of_shards_changes_no_bit(shards):
+    assert tiny(shards=shards) == tiny()
 
 
 @pytest.mark.parametrize("size", [1, 7, 16])
-def test_the_size_of_batches_changes_nothing(size):
-    assert tiny(drawn=size, rendered=size) == tiny()
+def test_the_size_of_batches_changes_no_bit(size):
+    assert tiny(samples_per_batch=size, videos_per_batch=size) == tiny()
 
 
 def printed_by(code: str, environment: dict[str, str]) -> str:
-    """Return what a process of its own prints."""
+    """Run code in a separate process and return its output."""
     settings = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
     command = [sys.executable, "-W", "ignore", "-c", code]
     return subprocess.run(
@@ -51,20 +51,22 @@ def printed_by(code: str, environment: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("path", CPU_PATHS)
-def test_another_path_through_the_cpu_makes_the_same(path):
+def test_other_cpu_instructions_give_the_same_bits(path):
     assert printed_by(PRINT_FINGERPRINT, CPU_PATHS[path]) == GOLDEN.read_text().strip()
 
 
 @pytest.mark.skipif(
-    platform.machine() != "x86_64" or sys.platform != "linux", reason="the switches are of x86 and glibc"
+    platform.machine() != "x86_64" or sys.platform != "linux", reason="the switches apply to x86 and glibc"
 )
-def test_the_switches_do_change_the_path_through_the_cpu():
+def test_the_switches_do_change_the_instructions():
     sines = {printed_by(PRINT_SINES, environment) for environment in ({}, *CPU_PATHS.values())}
 
-    assert len(sines) > 1, "numpy's own sine is the same with and without the switches: they test nothing here"
+    assert len(sines) > 1, (
+        "numpy's sine is the same with and without the switches, so they test nothing on this machine"
+    )
 
 
-def test_another_seed_makes_another_dataset():
+def test_a_different_seed_gives_a_different_dataset():
     config = parse_config({"seed": 43})
     batches = [batch for name in config.classes for batch in make_samples(config, name, np.arange(2))]
 

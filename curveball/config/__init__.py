@@ -1,1 +1,1 @@
-"""The configuration: one typed model, read from YAML, explained where it is invalid."""
+"""The configuration: its model, how it is read from YAML, and how invalid input is explained."""

@@ -1,9 +1,9 @@
-"""Errors that are the user's to mend: shown as one message, without a traceback."""
+"""Errors caused by invalid input. They are shown as one message, without a traceback."""
 
 
 class CurveballError(ValueError):
-    """Something about the input is wrong. The message says what, and what to do."""
+    """Some input is invalid. The message states what is wrong and how to correct it."""
 
 
 class ConfigError(CurveballError):
-    """The configuration is not usable. The message names each key, what was found and what is allowed."""
+    """The configuration is invalid. The message states each key, the value found and the values allowed."""

@@ -1,6 +1,10 @@
-"""The JSON schema of the configuration, for editors."""
+"""The JSON schema of the configuration, with which editors complete and check its keys.
+
+`python -m curveball.config.json_schema > config/config.schema.json` regenerates the file in the repository.
+"""
 
 import json
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -11,21 +15,21 @@ from curveball.motions._docstrings import field_docstrings
 
 
 def json_schema() -> str:
-    """Return the JSON schema of the configuration, for editors. `config/config.schema.json` is this text."""
-    schema = _described(Config)
-    schema["$defs"] = {name: _described(getattr(config_model, name)) for name in schema["$defs"]}
+    """Return the JSON schema of the configuration as text, the content of `config/config.schema.json`."""
+    schema = _with_descriptions(Config)
+    schema["$defs"] = {name: _with_descriptions(getattr(config_model, name)) for name in schema["$defs"]}
     schema["properties"]["classes"] = {
         "description": schema["properties"]["classes"]["description"],
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            name: {"anyOf": [_described(motion_type(name)), {"type": "null"}]} for name in available_classes()
+            name: {"anyOf": [_with_descriptions(motion_type(name)), {"type": "null"}]} for name in available_classes()
         },
     }
     return json.dumps(schema, indent=2) + "\n"
 
 
-def _described(model: type[BaseModel]) -> dict:
+def _with_descriptions(model: type[BaseModel]) -> dict[str, Any]:
     """Return the JSON schema of a model, with the docstring of each field as its description."""
     schema = model.model_json_schema()
     for name, text in field_docstrings(model).items():

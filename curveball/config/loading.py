@@ -1,18 +1,18 @@
-"""From settings, as YAML or Snakemake has them, to a checked configuration, or to words that say what is wrong."""
+"""Reads settings from YAML and checks them, with one line of explanation per invalid setting."""
 
 import difflib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from curveball.config.errors import ConfigError
 from curveball.config.model import Config
-from curveball.motions import motion_type
+from curveball.motions import ClassFileError, motion_type
 
-_WORDS = {"true": True, "false": False, "null": None, "": None}
-
+_KEYWORDS = {"true": True, "false": False, "null": None, "": None}
 
 _RENAMED = {
     "framing.attempts": "framing.max_attempts",
@@ -23,78 +23,123 @@ _RENAMED = {
     "checks.confusion": "checks.max_pair_confusion",
     "checks.alarm": "checks.false_alarm_rate",
 }
-"""Keys of version 0.1.0 and what they are called now."""
+"""Keys of version 0.1.0 and their current names."""
 
 
 def load_config(path: Path | str) -> Config:
-    """Read a configuration from a YAML file that holds what differs from the defaults.
+    """Read a configuration from a YAML file.
+
+    Args:
+        path: A file that contains the keys that differ from the defaults. An empty file is the default configuration.
+
+    Returns:
+        The configuration, with defaults for all other keys.
 
     Raises:
-        ConfigError: The file can't be read, or something in it is not allowed.
+        ConfigError: The file cannot be read, or a key or value is invalid. The message names the file.
     """
-    import yaml
-
-    try:
-        settings = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ConfigError(f"The configuration file {path} can't be used: {reason}") from None
-    return parse_config({} if settings is None else settings)
+    settings = _read_yaml(path)
+    return _validate({} if settings is None else settings, f"Invalid configuration file {path}:")
 
 
 def parse_config(settings: Any) -> Config:
-    """Check settings, as they come from YAML, and fill in the defaults.
+    """Check settings and fill in the defaults.
+
+    Args:
+        settings: Nested mappings of keys to values, as read from YAML.
+
+    Returns:
+        The configuration.
 
     Raises:
-        ConfigError: Something is not allowed. The message has a line for each fault.
+        ConfigError: A key or value is invalid. The message has one line per invalid setting.
     """
-    try:
-        return Config.model_validate(settings)
-    except ValidationError as error:
-        lines = [_explain(fault) for fault in error.errors()]
-        raise ConfigError("\n".join(["The configuration can't be used:", *lines])) from None
+    return _validate(settings, "Invalid configuration:")
 
 
-def typed(value: Any) -> Any:
-    """Turn texts into the numbers, booleans and nulls that they spell, in nested lists and mappings.
+def parse_scalars(value: Any) -> Any:
+    """Convert strings that spell a number, a boolean or null to that value, in nested lists and mappings.
 
-    Snakemake's `--config 'ball={radius: [0.1, 0.2]}'` passes on what is nested as texts.
+    Snakemake passes all nested values of `--config 'ball={radius: [0.1, 0.2]}'` as strings.
+
+    Args:
+        value: A string, a list or a mapping. Keys of mappings and all other values are returned unchanged.
+
+    Returns:
+        The same structure. An empty string becomes None, as in YAML.
     """
     if isinstance(value, dict):
-        return {key: typed(part) for key, part in value.items()}
+        return {key: parse_scalars(nested) for key, nested in value.items()}
     if isinstance(value, list):
-        return [typed(part) for part in value]
+        return [parse_scalars(nested) for nested in value]
     if not isinstance(value, str):
         return value
-    for kind in (_WORDS.__getitem__, int, float):
+    for convert in (_KEYWORDS.__getitem__, int, float):
         with suppress(KeyError, ValueError):
-            return kind(value)
+            return convert(value)
     return value
 
 
-def _explain(fault: dict) -> str:
-    if not fault["loc"] and isinstance(fault["input"], dict):
-        return f"  {fault['msg'].removeprefix('Value error, ')}"
-    key = ".".join(map(str, fault["loc"])) or "config"
-    if fault["type"] == "extra_forbidden" and key in _RENAMED:
-        return f"  {key}: this key is called {_RENAMED[key]} now"
-    if fault["type"] == "extra_forbidden":
-        return f"  {key}: unknown key. {_suggest(fault['loc'])}"
-    message = fault["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-    return f"  {key}: {message}; found {_shorten(fault['input'])}"
+def _read_yaml(path: Path | str) -> Any:
+    import yaml  # not at the top of the file, as the jobs of the workflow do not need it
+
+    line = None
+    try:
+        return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except UnicodeDecodeError as error:
+        line, reason = error.object.count(b"\n", 0, error.start), f"not UTF-8 text ({error.reason})"
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line if error.problem_mark else None
+        reason = f"not valid YAML ({error.problem})"
+    except (yaml.YAMLError, ValueError) as error:
+        reason = f"not valid YAML ({' '.join(str(error).split())})"
+    raise ConfigError(f"Invalid configuration file {path}:{'' if line is None else f' line {line + 1}:'} {reason}")
 
 
-def _suggest(location: tuple) -> str:
-    model: Any = Config
-    for part in location[:-1]:
-        model = motion_type(part) if isinstance(model, dict) else model.model_fields[part].annotation
-        model = {} if model is Config.model_fields["classes"].annotation else model
-    allowed = list(model.model_fields)
+def _validate(settings: Any, headline: str) -> Config:
+    try:
+        return Config.model_validate(settings)
+    except ValidationError as invalid:
+        lines = [_explain(error) for error in invalid.errors()]
+        raise ConfigError("\n".join([headline, *lines])) from None
+
+
+def _explain(error: ErrorDetails) -> str:
+    """Return one indented line with the key, what is allowed, and what was found."""
+    message = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    if error["type"] == "model_type":
+        message = "must be a mapping of keys to values"
+    if not error["loc"] and isinstance(error["input"], dict):  # a constraint between keys, which the message names
+        return f"  {message}"
+    key = ".".join(map(str, error["loc"])) or "config"
+    if error["type"] == "extra_forbidden":
+        return f"  {key}: {_explain_unknown(key, error['loc'])}"
+    if isinstance(error.get("ctx", {}).get("error"), ClassFileError):
+        return f"  {key}: {message}"
+    return f"  {key}: {message}; found {_shorten(error['input'])}"
+
+
+def _explain_unknown(key: str, location: tuple[int | str, ...]) -> str:
+    if key in _RENAMED:
+        return f"this key has been renamed to {_RENAMED[key]}"
+    allowed = list(_model_at(location[:-1]).model_fields)
     close = difflib.get_close_matches(str(location[-1]), allowed, n=1)
-    hint = f"Did you mean {close[0]}? " if close else ""
-    return f"{hint}Allowed here: {', '.join(allowed)}"
+    suggestion = f"Did you mean {close[0]}? " if close else ""
+    return f"unknown key. {suggestion}Allowed here: {', '.join(allowed)}"
 
 
-def _shorten(value: Any) -> str:
+def _model_at(location: tuple[int | str, ...]) -> type[BaseModel]:
+    """Return the model of the mapping at a location in the configuration."""
+    match location:
+        case ("classes", str(class_name)):
+            return motion_type(class_name)
+        case (str(section),):
+            return type(getattr(Config(), section))
+    return Config
+
+
+def _shorten(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."

@@ -1,1 +1,1 @@
-"""One sample from (config, class, index): motion, camera, pixels, columns; and the shards that hold them."""
+"""Generation of samples from (config, class, index): motion, camera, pixels and table rows; and shards of them."""

@@ -9,10 +9,20 @@ from pathlib import Path
 
 @contextmanager
 def replacing(path: Path | str) -> Iterator[Path]:
-    """Give a temporary path beside `path` to write to; move it there when the block ends well.
+    """Replace a file atomically with what the block writes.
 
-    The name is unique, so that a writer left over from a killed run never writes into the file of another; the
-    content reaches the disk before the name does. If the block raises, the temporary file goes and `path` stays.
+    The temporary name is unique, so a writer that survived a killed run never writes into the file of another. The
+    content is flushed to disk before the file is renamed. If the block raises an exception, the temporary file is
+    removed and `path` is unchanged.
+
+    Args:
+        path: The file to replace or create. Missing parent folders are created.
+
+    Yields:
+        A temporary path in the same folder. The block must create a file there.
+
+    Raises:
+        FileNotFoundError: The block created no file.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -21,21 +31,21 @@ def replacing(path: Path | str) -> Iterator[Path]:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     try:
         yield temporary
-        _sync(temporary)
+        _flush_to_disk(temporary)
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync(path.parent)
+    _flush_to_disk(path.parent)
 
 
 def write_text(path: Path | str, text: str) -> None:
-    """Write a text file, complete or not at all."""
+    """Write a text file in UTF-8, atomically."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
 
-def _sync(path: Path) -> None:
+def _flush_to_disk(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,9 +1,9 @@
-"""The pinhole camera: where it stands, how it projects, and where it puts the curve in the picture.
+"""The pinhole camera: its pose, its projection, and the shifts that keep the ball in the frame.
 
-World frame: right-handed, meters, z up. Camera frame: right-handed, meters, x right, y down, z forward, the pinhole at
-the origin. Picture: pixels, column u to the right, row v down, (0, 0) the *center* of the upper left pixel, so that
-the picture spans -0.5 <= u <= width - 0.5. A point X of the world is seen at (see R. Hartley and A. Zisserman,
-"Multiple View Geometry", section 6.1)
+World frame: right-handed, in meters, z up. Camera frame: right-handed, in meters, x right, y down, z forward, with
+the pinhole at the origin. Image: in pixels, column u to the right and row v down. (0, 0) is the *center* of the upper
+left pixel, so the image spans -0.5 <= u <= width - 0.5. A point X of the world is projected to (R. Hartley and
+A. Zisserman, "Multiple View Geometry in Computer Vision", 2nd edition, section 6.1)
 
     (x, y, z) = R X + t,    u = f x / z + c_u,    v = f y / z + c_v.
 """
@@ -11,61 +11,94 @@ the picture spans -0.5 <= u <= width - 0.5. A point X of the world is seen at (s
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from curveball.numerics.portable_math import sincos_turns
 
-Points = np.ndarray
-"""Shape (3, T, N) or (3, N): the coordinate first, the sample last, so that every operation runs over samples."""
+Points = NDArray[np.float64]
+"""Shape (3, T, N) or (3, N). The sample is the last axis, so that every operation runs over samples."""
 
-_SAFETY_PX = 1 / 64
-"""Slack for the rounding of positions and radii to 1/256 px."""
+Rotations = NDArray[np.float64]
+"""Shape (3, 3, N): row, column, sample."""
+
+_SLACK_PX = 1 / 64
+"""Tolerance for the rounding of positions and radii to 1/256 px."""
 
 
 @dataclass(frozen=True)
 class Camera:
     """N pinhole cameras with square pixels and no distortion."""
 
-    focal_length_px: np.ndarray
+    focal_length_px: NDArray[np.float64]
     """Shape (N,)."""
     principal_point_px: tuple[float, float]
-    """Column and row, the middle of the picture, the same for all."""
-    rotation: np.ndarray
+    """Column and row of the image center, shared by all cameras."""
+    rotation: Rotations
     """Shape (3, 3, N): R, from world to camera."""
-    translation_m: np.ndarray
+    translation_m: Points
     """Shape (3, N): t, in camera coordinates."""
 
-    def project(self, points: Points) -> tuple[np.ndarray, np.ndarray]:
-        """Project points of the world (3, T, N), in meters.
+    def project(self, points: Points) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Project points of the world.
+
+        Args:
+            points: Shape (3, T, N), in meters.
 
         Returns:
-            Pixels (2, T, N), column and row, and the depth along the optical axis (T, N), in meters.
+            Pixel coordinates (column, row) of shape (2, T, N), and depths along the optical axis of shape (T, N), in
+            meters.
         """
-        seen = rotate(self.rotation, points) + self.translation_m[:, None]
+        in_camera = rotate(self.rotation, points) + self.translation_m[:, None]
+        depth: NDArray[np.float64] = in_camera[2]
         return np.stack(
-            [self.focal_length_px * seen[axis] / seen[2] + self.principal_point_px[axis] for axis in (0, 1)]
-        ), seen[2]
+            [self.focal_length_px * in_camera[axis] / depth + self.principal_point_px[axis] for axis in (0, 1)]
+        ), depth
 
 
-def dot(left: Points, right: Points) -> np.ndarray:
-    """Return the dot products over the first axis, of three, with a fixed order of the additions."""
-    return left[0] * right[0] + left[1] * right[1] + left[2] * right[2]
+def dot(left: Points, right: Points) -> NDArray[np.float64]:
+    """Return the dot products over the first axis, with the additions in a fixed order.
+
+    Args:
+        left: Shape (3, ...).
+        right: Shape (3, ...), which broadcasts with `left`.
+
+    Returns:
+        The broadcast shape without its first axis.
+    """
+    product: NDArray[np.float64] = left[0] * right[0] + left[1] * right[1] + left[2] * right[2]
+    return product
 
 
-def rotate(rotation: np.ndarray, points: Points) -> Points:
-    """Apply N rotations (3, 3, N) to points (3, ..., N)."""
+def rotate(rotation: Rotations, points: Points) -> Points:
+    """Apply rotation n to the points of sample n.
+
+    Args:
+        rotation: Shape (3, 3, N).
+        points: Shape (3, N) or (3, T, N).
+
+    Returns:
+        The shape of `points`.
+    """
     rows = rotation if points.ndim == 2 else rotation[:, :, None]
     return np.stack([dot(row, points) for row in rows])
 
 
-def compose(outer: np.ndarray, inner: np.ndarray) -> np.ndarray:
-    """Return the rotations (3, 3, N) that apply `inner` first and then `outer`."""
+def compose(outer: Rotations, inner: Rotations) -> Rotations:
+    """Return the rotations that apply `inner` first and `outer` second, shape (3, 3, N)."""
     return np.stack([rotate(outer, inner[:, k]) for k in range(3)], axis=1)
 
 
-def random_rotation(uniforms: np.ndarray) -> np.ndarray:
-    """Turn uniforms (3, N) into uniformly distributed rotations (3, 3, N).
+def random_rotation(uniforms: NDArray[np.float64]) -> Rotations:
+    """Transform uniform random numbers into uniformly distributed rotations.
 
-    K. Shoemake, "Uniform random rotations", Graphics Gems III (1992): a uniform unit quaternion.
+    They are those of uniformly distributed unit quaternions: K. Shoemake, "Uniform random rotations", in Graphics
+    Gems III (1992).
+
+    Args:
+        uniforms: Shape (3, N), in [0, 1).
+
+    Returns:
+        Shape (3, 3, N).
     """
     first, second, third = uniforms
     (sine_2, cosine_2), (sine_3, cosine_3) = sincos_turns(second), sincos_turns(third)
@@ -80,11 +113,15 @@ def random_rotation(uniforms: np.ndarray) -> np.ndarray:
     )
 
 
-def level_rotation(azimuth_turns: np.ndarray, elevation_turns: np.ndarray) -> np.ndarray:
-    """Return the rotations (3, 3, N) from world to camera for a camera held level.
+def level_rotation(azimuth_turns: NDArray[np.float64], elevation_turns: NDArray[np.float64]) -> Rotations:
+    """Return the rotations of level cameras that look at the origin.
 
-    The camera stands in the direction of the azimuth (from the world's x axis towards y) and the elevation (above the
-    world's x-y plane), and looks back at the origin.
+    Args:
+        azimuth_turns: Shape (N,): direction from the origin to the camera, from the world's x axis towards y.
+        elevation_turns: Shape (N,): elevation of the camera above the world's x-y plane.
+
+    Returns:
+        Shape (3, 3, N): from world to camera.
     """
     (sine_a, cosine_a), (sine_e, cosine_e) = sincos_turns(azimuth_turns), sincos_turns(elevation_turns)
     zero = np.zeros_like(sine_a)
@@ -94,36 +131,40 @@ def level_rotation(azimuth_turns: np.ndarray, elevation_turns: np.ndarray) -> np
     return np.stack([right, down, forward])
 
 
-def focal_length_px(field_of_view_deg: np.ndarray, side_px: int) -> np.ndarray:
-    """Return the focal length in pixels at which `side_px` pixels span the field of view."""
+def focal_length_px(field_of_view_deg: NDArray[np.float64], side_px: int) -> NDArray[np.float64]:
+    """Return the focal lengths at which `side_px` pixels span the angles of view, in pixels, of the same shape."""
     sine, cosine = sincos_turns(field_of_view_deg / 720.0)
     return side_px / 2.0 * cosine / sine
 
 
-def sideways_room(
-    across: np.ndarray,
-    depth: np.ndarray,
-    radius_px: np.ndarray,
-    focal_px: np.ndarray,
+def shift_limits_m(
+    position_m: NDArray[np.float64],
+    depth_m: NDArray[np.float64],
+    radius_px: NDArray[np.float64],
+    focal_px: NDArray[np.float64],
     size_px: int,
     margin_px: float,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return how far the camera may be shifted along one of its axes with the whole ball in every frame.
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the interval of shifts along one image axis that keep the whole ball inside every frame.
 
-    The ball at `across + shift` is inside when margin <= u - r + 0.5 and u + r + 0.5 <= size - margin, in every frame:
-    two linear inequalities in the shift for each frame, so the room is one interval, found exactly.
+    The ball at `position_m + shift` is inside a frame if margin <= u - r + 0.5 and u + r + 0.5 <= size - margin.
+    Each frame contributes two linear inequalities in the shift, so the feasible set is one interval and is computed
+    exactly.
 
     Args:
-        across: Shape (T, N): the ball's position along the axis, in meters.
-        depth: Shape (T, N): its distance along the optical axis, in meters, positive.
-        radius_px: Shape (T, N): its radius in the picture.
-        focal_px: Shape (N,).
-        size_px: Pixels of the picture along this axis; the principal point is in the middle.
-        margin_px: Pixels between the ball and the border of the picture.
+        position_m: Shape (T, N): coordinate of the ball along the axis, in meters.
+        depth_m: Shape (T, N): positive depth of the ball, in meters.
+        radius_px: Shape (T, N): radius of the ball in the image, in pixels.
+        focal_px: Shape (N,): focal length, in pixels.
+        size_px: Size of the image along the axis, in pixels. The principal point is at its center.
+        margin_px: Minimum distance between the ball and the border, in pixels.
 
     Returns:
-        Least and greatest shift in meters, each of shape (N,); there is no room where the least is the greater one.
+        Minimum and maximum shift in meters, each of shape (N,). The interval is empty where the minimum exceeds the
+        maximum.
     """
-    meters_per_px = depth / focal_px
-    reach = size_px / 2.0 - margin_px - radius_px - _SAFETY_PX
-    return (-reach * meters_per_px - across).max(axis=0), (reach * meters_per_px - across).min(axis=0)
+    meters_per_px = depth_m / focal_px
+    reach_px = size_px / 2.0 - margin_px - radius_px - _SLACK_PX
+    low: NDArray[np.float64] = (-reach_px * meters_per_px - position_m).max(axis=0)
+    high: NDArray[np.float64] = (reach_px * meters_per_px - position_m).min(axis=0)
+    return low, high

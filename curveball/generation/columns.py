@@ -1,23 +1,41 @@
-"""numpy arrays as Arrow columns of fixed-size lists, and back."""
+"""Conversion between numpy arrays and Arrow columns of fixed-size lists."""
+
+from __future__ import annotations  # pyarrow's types accept parameters in the stubs only
+
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 
-def lists(values: np.ndarray) -> pa.Array:
-    """Return N lists of T numbers from (T, N), or N lists of T lists of D from (D, T, N)."""
-    array = pa.array(np.ascontiguousarray(values.T).reshape(-1))
+def fixed_size_lists(values: NDArray[Any]) -> pa.Array[Any]:
+    """Convert an array to a column with one nested list per sample.
+
+    Args:
+        values: Shape (T, N) or (D, T, N), with the sample last.
+
+    Returns:
+        N lists of T numbers, or N lists of T lists of D numbers, of the type of `values`.
+    """
+    array: pa.Array[Any] = pa.array(np.ascontiguousarray(values.T).reshape(-1))
     for size in values.shape[:-1]:
         array = pa.FixedSizeListArray.from_arrays(array, size)
     return array
 
 
-def to_numpy(column: pa.Array | pa.ChunkedArray) -> np.ndarray:
-    """Return a column of numbers or fixed-size lists as one array: (N, T, 3) for a trajectory_3d."""
-    if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
-    shape = [len(column)]
-    while pa.types.is_fixed_size_list(column.type):
-        shape.append(column.type.list_size)
-        column = column.flatten()
-    return column.to_numpy(zero_copy_only=False).reshape(shape)
+def to_numpy(column: pa.Array[Any] | pa.ChunkedArray[Any]) -> NDArray[Any]:
+    """Convert a column of numbers or of fixed-size lists of numbers to an array.
+
+    Args:
+        column: N numbers or N (nested) lists. Null numbers become NaN.
+
+    Returns:
+        Shape (N,) for numbers, (N, T, 3) for `trajectory_3d`, of the type of the numbers.
+    """
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    shape = [len(array)]
+    while isinstance(array, pa.FixedSizeListArray):
+        shape.append(array.type.list_size)
+        array = array.flatten()
+    return array.to_numpy(zero_copy_only=False).reshape(shape)

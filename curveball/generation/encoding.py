@@ -1,4 +1,4 @@
-"""Videos as bytes, and what identifies them: a digest a video, a fingerprint a dataset."""
+"""Compression of videos, and what identifies the data: a digest per video and a fingerprint per dataset."""
 
 import math
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 import xxhash
+from numpy.typing import NDArray
 
 from curveball.generation.columns import to_numpy
 
@@ -14,41 +15,68 @@ _DECOMPRESSOR = pa.Codec("zstd")
 _MODULUS = 1 << 128
 
 
-def encode_video(frames: np.ndarray) -> tuple[bytes, str]:
-    """Return one zstd frame of the bytes of C-contiguous uint8 frames, and their digest."""
+def encode_video(frames: NDArray[np.uint8]) -> tuple[bytes, str]:
+    """Compress a video.
+
+    Args:
+        frames: Shape (T, H, W, C), C-contiguous.
+
+    Returns:
+        One zstd frame of the raw bytes, and their digest.
+    """
     raw = frames.reshape(-1)
-    return _COMPRESSOR.compress(raw, asbytes=True), digest(raw)
+    # The stubs of pyarrow and numpy do not know each other's buffers.
+    return _COMPRESSOR.compress(raw, asbytes=True), digest(raw)  # type: ignore[call-overload]
 
 
-def decode_video(encoded: bytes, shape: tuple[int, int, int, int]) -> np.ndarray:
-    """Return the frames, (T, H, W, C) uint8; raise ValueError if the bytes aren't such a video."""
+def decode_video(encoded: bytes, shape: tuple[int, int, int, int]) -> NDArray[np.uint8]:
+    """Decompress a video.
+
+    Args:
+        encoded: One zstd frame of the raw bytes.
+        shape: (T, H, W, C).
+
+    Returns:
+        Frames of this shape, read-only.
+
+    Raises:
+        ValueError: The bytes are not one zstd frame of a video of this shape.
+    """
     size = math.prod(shape)
     try:
         raw = _DECOMPRESSOR.decompress(encoded, size)
     except (OSError, pa.ArrowException) as error:
         raise ValueError(f"not a zstd frame of {size} bytes: {error}") from None
-    return np.frombuffer(raw, dtype=np.uint8).reshape(shape)
+    frames: NDArray[np.uint8] = np.frombuffer(raw, dtype=np.uint8)  # type: ignore[call-overload]  # as above
+    return frames.reshape(shape)
 
 
-def digest(frames: np.ndarray) -> str:
-    """Return xxh3_128 of the raw bytes, 32 hexadecimal digits."""
-    return xxhash.xxh3_128_hexdigest(frames)
+def digest(frames: NDArray[np.uint8]) -> str:
+    """Return xxh3_128 of the raw bytes of C-contiguous frames, as 32 hexadecimal digits."""
+    return xxhash.xxh3_128_hexdigest(frames.data)
 
 
 def fingerprint(rows: pa.Table | pa.RecordBatch) -> int:
-    """Return the fingerprint of rows: the sum, modulo 2**128, of a hash of each row.
+    """Return the fingerprint of rows, which does not depend on their order.
 
-    A row's hash is xxh3_128 of its sample_id, the digest of its video and its trajectories in 3-D and 2-D, little
-    endian. A sum doesn't depend on the order of its terms: shards, files and splits may be cut in any way.
+    The hash of a row is xxh3_128 of its sample_id, the digest of its video, and its 3-D and 2-D trajectories as
+    little-endian float32. The fingerprint is the sum of these hashes modulo 2**128, so it is independent of how
+    the rows are divided into shards, files and splits.
+
+    Args:
+        rows: A table with at least the columns `sample_id`, `digest`, `trajectory_3d` and `trajectory_2d`.
+
+    Returns:
+        The fingerprint, at least 0 and below 2**128.
     """
     trajectories = [to_numpy(rows[name]).astype("<f4") for name in ("trajectory_3d", "trajectory_2d")]
     names = zip(rows["sample_id"].to_pylist(), rows["digest"].to_pylist(), strict=True)
     return combine_fingerprints(
-        xxhash.xxh3_128_intdigest(f"{sample_id} {video} ".encode() + solid.tobytes() + flat.tobytes())
-        for (sample_id, video), solid, flat in zip(names, *trajectories, strict=True)
+        xxhash.xxh3_128_intdigest(f"{sample_id} {video} ".encode() + points.tobytes() + pixels.tobytes())
+        for (sample_id, video), points, pixels in zip(names, *trajectories, strict=True)
     )
 
 
-def combine_fingerprints(parts: Iterable[int]) -> int:
-    """Return the fingerprint of the union of disjoint sets of rows."""
-    return sum(parts) % _MODULUS
+def combine_fingerprints(fingerprints: Iterable[int]) -> int:
+    """Return the fingerprint of the union of disjoint sets of rows from the fingerprints of the sets."""
+    return sum(fingerprints) % _MODULUS

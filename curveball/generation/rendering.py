@@ -1,68 +1,95 @@
-"""Anti-aliased balls in fixed point: the same pixels on every CPU.
+"""Anti-aliased balls in fixed-point arithmetic, with identical pixels on every CPU.
 
-Positions and radii are rounded to 1/256 px first. After that only integers that float32 holds exactly, square roots
-(which IEEE 754 rounds correctly) and single products and sums are used, so that no CPU can see them differently.
+Positions and radii are first rounded to 1/256 px. All later steps use integers that float32 represents exactly, square
+roots, which IEEE 754 requires to be correctly rounded, and single products and sums, so every CPU computes the same
+result.
 """
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.numerics.colors import color_channels
 
 SUBPIXELS = 256
-BATCH = 16
-"""Videos drawn at a time: few enough for their pixels to stay in a core's cache."""
+"""Fixed-point units per pixel."""
+VIDEOS_PER_BATCH = 16
+"""Videos rendered at a time. Their pixels fit the cache of one core."""
+
+Pixels = NDArray[np.uint8]
+Fixed = NDArray[np.float32]
+"""Fixed-point numbers: integers in units of 1/SUBPIXELS px."""
+Places = tuple[NDArray[np.int64], ...]
+"""An index into windows (N, T, tops, lefts, ...), one array per axis."""
 
 
-def render(config: Config, trajectory_2d: np.ndarray, radius_px: np.ndarray) -> np.ndarray:
-    """Draw the videos of a batch of samples.
+def render(config: Config, trajectory_2d: NDArray[np.float32], radius_px: NDArray[np.float32]) -> Pixels:
+    """Render the videos of a batch of samples.
 
     Args:
-        config: Size, colors and style of the picture.
-        trajectory_2d: Shape (2, T, N), float32: column and row of the ball's center, in pixels.
-        radius_px: Shape (T, N), float32: its radius with the outline; the ball must be inside the picture.
+        config: Size, colors and style of the frames.
+        trajectory_2d: Shape (2, T, N): column and row of the center of the ball, in pixels.
+        radius_px: Shape (T, N): radius of the ball including its outline. The ball must be inside the frame.
 
     Returns:
-        Shape (N, T, H, W, C), uint8.
+        Shape (N, T, H, W, C).
     """
     renderer = Renderer(config, trajectory_2d.shape[2])
     return renderer.draw(trajectory_2d, radius_px)
 
 
 class Renderer:
-    """Draws batch after batch into the same memory."""
+    """Renders one batch after another into the same memory.
 
-    def __init__(self, config: Config, batch: int = BATCH):
+    Args:
+        config: Size, colors and style of the frames.
+        max_videos: Maximum number of videos in a batch.
+    """
+
+    def __init__(self, config: Config, max_videos: int = VIDEOS_PER_BATCH):
         self._background, self._ball, self._outline = (
             color_channels(color, config.grayscale)
             for color in (config.background, config.ball.color, config.ball.outline_color)
         )
-        self._core = np.float32(1.0 - config.ball.outline)
+        self._core_fraction = np.float32(1.0 - config.ball.outline)
         self._leaves_trail = config.style == "trail"
         row = np.tile(self._background.astype(np.uint8), (config.width, 1))
-        self._frames = np.tile(row, (batch, config.frames, config.height, 1, 1))
-        self._touched: list[tuple[np.ndarray, tuple]] = []
+        self._frames = np.tile(row, (max_videos, config.frames, config.height, 1, 1))
+        self._drawn: list[tuple[Pixels, Places]] = []
 
-    def draw(self, trajectory_2d: np.ndarray, radius_px: np.ndarray) -> np.ndarray:
-        """Draw up to `batch` videos, as `render` does. The result is overwritten by the next call."""
+    def draw(self, trajectory_2d: NDArray[np.float32], radius_px: NDArray[np.float32]) -> Pixels:
+        """Render up to `max_videos` videos.
+
+        Args:
+            trajectory_2d: As for `render`.
+            radius_px: As for `render`.
+
+        Returns:
+            Shape (N, T, H, W, C). The next call overwrites it.
+        """
+        self._erase()
         _, times, count = trajectory_2d.shape
-        for windows, places in self._touched:
-            windows[places] = np.tile(self._background.astype(np.uint8), windows.shape[4])
         frames = self._frames[:count]
         column, row, radius = (_fixed_point(values).T for values in (*trajectory_2d, radius_px))
-        self._touched = []
         if self._leaves_trail:
             for time in range(1, times):
-                self._draw_trail(frames[:, time:], column[:, time - 1], row[:, time - 1], radius[:, time - 1])
+                self._draw_marks(frames[:, time:], column[:, time - 1], row[:, time - 1], radius[:, time - 1])
         self._draw_balls(frames, column, row, radius)
         return frames
 
-    def _draw_balls(self, frames: np.ndarray, column: np.ndarray, row: np.ndarray, radius: np.ndarray) -> None:
-        windows, (top, left), distance = _discs(frames, column, row, radius)
+    def _erase(self) -> None:
+        """Restore the background where the previous batch was drawn."""
+        for windows, places in self._drawn:
+            windows[places] = np.tile(self._background.astype(np.uint8), windows.shape[4])
+        self._drawn = []
+
+    def _draw_balls(self, frames: Pixels, column: Fixed, row: Fixed, radius: Fixed) -> None:
+        """Draw one ball per frame: `column`, `row` and `radius` have the shape (N, T)."""
+        windows, (top, left), distance = _disc_windows(frames, column, row, radius)
         places = (*np.ogrid[: frames.shape[0], : frames.shape[1]], top, left)
         disc = _coverage(radius, distance)
-        core = _coverage(np.rint(radius * self._core), distance)
+        core = _coverage(np.rint(radius * self._core_fraction), distance)
         patch = np.empty((*distance.shape, frames.shape[4]), dtype=np.uint8)
         under = windows[places].reshape(patch.shape) if self._leaves_trail else self._background
         for channel in range(frames.shape[4]):
@@ -72,64 +99,80 @@ class Renderer:
             np.rint(shade, out=shade)
             patch[..., channel] = shade
         windows[places] = patch.reshape(*patch.shape[:3], -1)
-        self._touched.append((windows, places))
+        self._drawn.append((windows, places))
 
-    def _draw_trail(self, later: np.ndarray, column: np.ndarray, row: np.ndarray, radius: np.ndarray) -> None:
-        """Leave a pale dot in all the later frames (N, T', H, W, C), where it is darker than what is there."""
-        windows, (top, left), distance = _discs(later, column, row, np.rint(radius * np.float32(0.5)))
-        dot = _coverage(np.rint(radius * np.float32(0.5)), distance)[..., None]
+    def _draw_marks(self, later: Pixels, column: Fixed, row: Fixed, radius: Fixed) -> None:
+        """Mark one position in all later frames, where the mark differs more from the background than what is there.
+
+        Args:
+            later: Shape (N, T', H, W, C): the frames after the ball was there.
+            column: Shape (N,).
+            row: Shape (N,).
+            radius: Shape (N,): radius of the ball. The mark has half of it.
+        """
+        mark_radius = np.rint(radius * np.float32(0.5))
+        windows, (top, left), distance = _disc_windows(later, column, row, mark_radius)
+        disc = _coverage(mark_radius, distance)[..., None]
         tint = (self._ball - self._background) * np.float32(0.5 / SUBPIXELS)
-        patch = np.rint(dot * tint + self._background)[:, None]
+        patch = np.rint(disc * tint + self._background)[:, None]
         places = (*np.ogrid[: later.shape[0], : later.shape[1]], top[:, None], left[:, None])
         before = windows[places].reshape(*later.shape[:2], *patch.shape[2:])
-        stronger = np.abs(patch - self._background) > np.abs(before - self._background)
-        after = np.where(stronger, patch, before).astype(np.uint8)
+        is_stronger = np.abs(patch - self._background) > np.abs(before - self._background)
+        after = np.where(is_stronger, patch, before).astype(np.uint8)
         windows[places] = after.reshape(*later.shape[:2], patch.shape[2], -1)
-        self._touched.append((windows, places))
+        self._drawn.append((windows, places))
 
 
-def _discs(
-    frames: np.ndarray, column: np.ndarray, row: np.ndarray, radius: np.ndarray
-) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray], np.ndarray]:
-    """Return all windows of the frames that can hold a disc, the places of these discs, and distances from them.
+def _disc_windows(
+    frames: Pixels, column: Fixed, row: Fixed, radius: Fixed
+) -> tuple[Pixels, tuple[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]:
+    """Return square windows large enough for the discs, and the distance of their pixels from the discs' centers.
 
     Args:
         frames: Shape (N, T, H, W, C).
-        column, row, radius: The discs in fixed point, any one shape (...).
+        column: Centers of the discs, any shape (...).
+        row: The shape of `column`.
+        radius: The shape of `column`.
 
     Returns:
-        A view (N, T, tops, lefts, size, size * C) of the frames, the top and left of each disc's window (...), and the
-        distance of each pixel of the window from the disc's center (..., size, size) in fixed point, float32.
+        All windows as a view (N, T, tops, lefts, size, size * C) of the frames, the top and left of the window of each
+        disc (...), and the distance of each pixel of that window from the center of the disc (..., size, size), in
+        fixed point.
     """
     height, width, channels = frames.shape[2:]
-    # A pixel that is m pixels off the center's own is at least m - 1/2 away, and covered while nearer than r + 1/2.
+    # A pixel m pixels from the one at the center is at a distance of at least m - 1/2. It is covered below r + 1/2.
     size = min(2 * int(np.ceil(radius.max() / SUBPIXELS)) + 1, height, width)
-    (left, dx), (top, dy) = _window(column, size, width), _window(row, size, height)
+    (left, dx_squared), (top, dy_squared) = _window(column, size, width), _window(row, size, height)
     strides = frames.strides
     windows = as_strided(
         frames,
         (*frames.shape[:2], height - size + 1, width - size + 1, size, size * channels),
         (*strides[:4], strides[2], 1),
     )
-    return windows, (top, left), np.sqrt(dy[..., :, None] + dx[..., None, :])
+    return windows, (top, left), np.sqrt(dy_squared[..., :, None] + dx_squared[..., None, :])
 
 
-def _window(center: np.ndarray, size: int, limit: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return where windows around the centers begin, and the squared distance of each of their pixels, float32."""
+def _window(center: Fixed, size: int, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the first pixels of windows around the centers (...), and squared distances of their pixels (..., size).
+
+    The windows are moved inside [0, limit) where necessary.
+    """
     first = np.clip((center + SUBPIXELS // 2) // SUBPIXELS - size // 2, 0, limit - size).astype(np.int64)
     offset = (first[..., None] + np.arange(size)) * np.float32(SUBPIXELS) - center[..., None]
     return first, (offset * offset).astype(np.float32)
 
 
-def _fixed_point(pixels: np.ndarray) -> np.ndarray:
-    return np.rint(pixels * np.float32(SUBPIXELS))
+def _fixed_point(pixels: NDArray[np.float32]) -> Fixed:
+    rounded: Fixed = np.rint(pixels * np.float32(SUBPIXELS))
+    return rounded
 
 
-def _coverage(radius: np.ndarray, distance: np.ndarray) -> np.ndarray:
-    """Return how much of each pixel a disc covers, 0 to SUBPIXELS: a ramp of one pixel across its edge.
+def _coverage(radius: Fixed, distance: NDArray[np.float32]) -> Fixed:
+    """Return how much of each pixel a disc covers, from 0 to SUBPIXELS, with a ramp of one pixel across its edge.
 
-    A disc narrower than a pixel never covers one wholly, and one of no radius covers nothing.
+    A disc narrower than a pixel never covers one completely, and a disc of radius 0 covers nothing.
     """
     radius = radius[..., None, None]
-    whole = np.minimum(2 * radius, np.float32(SUBPIXELS))
-    return np.clip(radius + np.float32(SUBPIXELS // 2) - distance, 0, whole)
+    full = np.minimum(2 * radius, np.float32(SUBPIXELS))
+    coverage: Fixed = np.clip(radius + np.float32(SUBPIXELS // 2) - distance, 0, full)
+    return coverage

@@ -1,21 +1,32 @@
-"""The one table schema: every column of a shard and of the dataset, with its meaning and unit."""
+"""The schema of the table: every column of a shard and of the dataset, with its meaning and unit."""
+
+from __future__ import annotations  # pyarrow's types accept parameters in the stubs only
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 import pyarrow as pa
 
 from curveball.config.model import Config
-from curveball.motions._motion import Motion
+from curveball.motions import Motion
 
-_HUGGING_FACE_NAMES = {pa.float32(): "float32", pa.float64(): "float64"}
+_HUGGING_FACE_NAMES: dict[pa.DataType, str] = {pa.float32(): "float32", pa.float64(): "float64"}
 
 
 def table_schema(config: Config, class_names: Iterable[str]) -> pa.Schema:
-    """Return the schema of a table that holds samples of these classes.
+    """Return the schema of a table that contains samples of some classes.
 
-    A shard has the parameter columns of its own class only, so that another class can't make it stale; the dataset
-    has those of all classes, null where they don't belong to the row's class.
+    A shard has only the parameter columns of its own class, so that a change to another class leaves it up to date.
+    The dataset has those of all classes, which are null in the rows of other classes.
+
+    Args:
+        config: The configuration.
+        class_names: Classes whose parameter columns are included, in this order.
+
+    Returns:
+        The schema. The metadata of each column has `meaning` and `unit`; that of `video` also has `shape`, `dtype`,
+        `layout` and `codec`.
     """
     frames = config.frames
     pixels = "px, the center of the upper left pixel is (0, 0)"
@@ -37,25 +48,27 @@ def table_schema(config: Config, class_names: Iterable[str]) -> pa.Schema:
             "trajectory_3d", _matrix(frames, 3, pa.float32()), "center of the ball in the world, T x (x, y, z)", "m"
         ),
         _column("trajectory_2d", _matrix(frames, 2, pa.float32()), "its projection, T x (column, row)", pixels),
-        _column("radius_px", _vector(frames, pa.float32()), "radius of the ball with its outline, T", "px"),
+        _column("radius_px", _vector(frames, pa.float32()), "radius of the ball including its outline, T", "px"),
         _column("focal_length_px", pa.float64(), "focal length of the pinhole camera", "px"),
         _column("principal_point_px", _vector(2, pa.float64()), "principal point (column, row)", pixels),
         _column("camera_rotation", _matrix(3, 3, pa.float64()), "R in (x, y, z) = R X + t, from world to camera"),
         _column("camera_translation_m", _vector(3, pa.float64()), "t in (x, y, z) = R X + t", "m"),
-        _column("jitter_std", pa.float64(), "noise on each coordinate, as a part of the curve's extent in 3-D"),
+        _column("jitter_std", pa.float64(), "noise on each coordinate as a fraction of the extent of the curve in 3-D"),
     ]
     for class_name in class_names:
         columns += _parameter_columns(class_name, config.classes[class_name])
     columns += [
-        _column("equation", pa.string(), "the curve in world coordinates, in m, t from 0 in the first frame to 1"),
-        _column("description", pa.string(), "what the viewer sees, in a sentence"),
+        _column(
+            "equation", pa.string(), "the curve in world coordinates, in m, with t from 0 (first frame) to 1 (last)"
+        ),
+        _column("description", pa.string(), "one sentence that describes the video"),
         _column("digest", pa.string(), "xxh3_128 of the raw bytes of the video, in hexadecimal"),
     ]
     return pa.schema(columns)
 
 
 def dataset_schema(config: Config) -> pa.Schema:
-    """Return the schema of the dataset, with the names of the labels as Hugging Face's `datasets` reads them."""
+    """Return the schema of the dataset, with its features in the metadata as Hugging Face's `datasets` expects them."""
     schema = table_schema(config, config.classes)
     features = {field.name: _hugging_face_feature(field.type) for field in schema}
     features["label"] = {"names": list(config.classes), "_type": "ClassLabel"}
@@ -68,12 +81,12 @@ def sample_id(class_name: str, index: int) -> str:
 
 
 def parameter_column(class_name: str, parameter: str) -> str:
-    """Return the name of the column that holds a parameter of a class."""
+    """Return the name of the column that contains a parameter of a class: linear_length_m."""
     return f"{class_name}_{parameter}"
 
 
 def parameter_owners(config: Config) -> dict[str, str]:
-    """Return the class that each column of a parameter belongs to, by the column's name."""
+    """Return the class of each parameter column, by the name of the column."""
     return {
         parameter_column(class_name, parameter): class_name
         for class_name, motion in config.classes.items()
@@ -82,18 +95,29 @@ def parameter_owners(config: Config) -> dict[str, str]:
 
 
 def video_shape(schema: pa.Schema) -> tuple[int, int, int, int]:
-    """Return (T, H, W, C) of the videos in a table with this schema."""
-    return tuple(json.loads(schema.field("video").metadata[b"shape"]))
+    """Return the shape (T, H, W, C) of the videos in a table.
+
+    Args:
+        schema: The schema of a shard or of a file of the dataset.
+
+    Raises:
+        ValueError: The column `video` has no metadata.
+    """
+    metadata = schema.field("video").metadata
+    if metadata is None:
+        raise ValueError("the column video has no metadata with the shape of its videos")
+    frames, height, width, channels = json.loads(metadata[b"shape"])
+    return frames, height, width, channels
 
 
-def _parameter_columns(class_name: str, motion: Motion) -> list[pa.Field]:
+def _parameter_columns(class_name: str, motion: Motion) -> list[pa.Field[Any]]:
     return [
         _column(parameter_column(class_name, name), pa.float64(), f"{class_name}: {meaning}")
         for name, meaning in motion.parameter_meanings().items()
     ]
 
 
-def _column(name: str, kind: pa.DataType, meaning: str, unit: str = "", **metadata: str) -> pa.Field:
+def _column(name: str, kind: pa.DataType, meaning: str, unit: str = "", **metadata: str) -> pa.Field[Any]:
     return pa.field(name, kind, metadata={"meaning": meaning, "unit": unit, **metadata})
 
 
@@ -102,12 +126,12 @@ def _matrix(rows: int, columns: int, kind: pa.DataType) -> pa.DataType:
 
 
 def _vector(size: int, kind: pa.DataType) -> pa.DataType:
-    # Parquet calls the values of a list "element"; under another name a file's schema would differ from this one.
+    # Parquet names the values of a list "element". With any other name, the schema read from a file would differ.
     return pa.list_(pa.field("element", kind), size)
 
 
-def _hugging_face_feature(kind: pa.DataType) -> dict:
-    if pa.types.is_fixed_size_list(kind):
+def _hugging_face_feature(kind: pa.DataType) -> dict[str, Any]:
+    if isinstance(kind, pa.FixedSizeListType):
         feature = _hugging_face_feature(kind.value_type)
         return {"feature": feature, "length": kind.list_size, "_type": "List"}
     return {"dtype": _HUGGING_FACE_NAMES.get(kind, str(kind)), "_type": "Value"}

@@ -1,38 +1,47 @@
-"""Shards: the samples of one class from one index to another, as a Parquet file."""
+"""Shards: consecutive samples of one class in a Parquet file."""
 
-from collections.abc import Callable, Iterator
+from __future__ import annotations  # pyarrow's types accept parameters in the stubs only
+
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.generation.atomic import replacing
-from curveball.generation.camera import Points, dot
-from curveball.generation.columns import lists
+from curveball.generation.camera import Points, Rotations, dot
+from curveball.generation.columns import fixed_size_lists
 from curveball.generation.encoding import combine_fingerprints, encode_video, fingerprint
-from curveball.generation.rendering import BATCH, Renderer
+from curveball.generation.rendering import VIDEOS_PER_BATCH, Renderer
 from curveball.generation.sampling import Samples, draw_samples
 from curveball.generation.schema import parameter_column, sample_id, table_schema
-from curveball.motions._motion import View
+from curveball.motions import View
 
-DRAWN_AT_A_TIME = 2048
+SAMPLES_PER_BATCH = 2048
 ROWS_PER_GROUP = 512
 
 
 def write_shard(
     config: Config, class_name: str, first: int, count: int, path: Path | str, progress: Callable[[int], None]
 ) -> None:
-    """Write the samples [first, first + count) of a class to a Parquet file, which appears complete or not at all.
+    """Write consecutive samples of one class to a Parquet file, atomically.
+
+    The metadata of the file contains the fingerprint of its rows.
 
     Args:
         config: The configuration.
         class_name: One of `config.classes`.
         first: Index of the first sample.
         count: Number of samples.
-        path: The file.
-        progress: Called with the number of samples done, after each batch.
+        path: The file to write.
+        progress: Called after each batch with the number of samples written.
+
+    Raises:
+        FramingError: A sample has no usable view.
     """
     with replacing(path) as temporary, table_writer(temporary, table_schema(config, [class_name])) as writer:
         done, fingerprints = 0, []
@@ -45,12 +54,19 @@ def write_shard(
 
 
 def table_writer(path: Path | str, schema: pa.Schema) -> pq.ParquetWriter:
-    """Open a Parquet file for writing the way all of ours are: videos as they are, checksums on every page."""
+    """Open a Parquet file for writing with the options shared by all shards and files of the dataset.
+
+    Videos are not compressed again, and every page has a checksum.
+
+    Args:
+        path: The file to write.
+        schema: The schema of its rows.
+    """
     return pq.ParquetWriter(
         path,
         schema,
         compression={"equation": "zstd", "description": "zstd"},
-        use_dictionary=["class_name"],
+        use_dictionary=["class_name"],  # type: ignore[arg-type]  # the stubs omit the names of columns
         write_page_checksum=True,
         write_statistics=["sample_id", "label", "class_name", "index"],
     )
@@ -59,85 +75,106 @@ def table_writer(path: Path | str, schema: pa.Schema) -> pq.ParquetWriter:
 def make_samples(
     config: Config,
     class_name: str,
-    indices: np.ndarray,
-    drawn_at_a_time: int = DRAWN_AT_A_TIME,
-    rendered_at_a_time: int = BATCH,
+    indices: NDArray[np.int64],
+    samples_per_batch: int = SAMPLES_PER_BATCH,
+    videos_per_batch: int = VIDEOS_PER_BATCH,
 ) -> Iterator[pa.RecordBatch]:
-    """Make the samples of one class at any indices (N,), as rows of the table, in batches.
+    """Generate samples of one class as rows of the table.
 
-    How many are drawn and rendered at a time changes the time it takes, never a bit of the rows.
+    The sizes of the batches affect only the speed, never the rows.
+
+    Args:
+        config: The configuration.
+        class_name: One of `config.classes`.
+        indices: Shape (N,), nonnegative, in any order.
+        samples_per_batch: Number of samples drawn at a time.
+        videos_per_batch: Number of videos rendered at a time.
+
+    Yields:
+        Batches of `samples_per_batch` rows (fewer in the last) in the order of the indices.
+
+    Raises:
+        FramingError: A sample has no usable view.
     """
-    renderer = Renderer(config, min(rendered_at_a_time, len(indices)))
+    renderer = Renderer(config, min(videos_per_batch, len(indices)))
     schema = table_schema(config, [class_name])
-    for start in range(0, len(indices), drawn_at_a_time):
-        samples = draw_samples(config, class_name, indices[start : start + drawn_at_a_time])
-        columns = _columns(config, samples, _encode(renderer, samples, rendered_at_a_time))
+    for start in range(0, len(indices), samples_per_batch):
+        samples = draw_samples(config, class_name, indices[start : start + samples_per_batch])
+        columns = _columns(config, samples, _encode(renderer, samples, videos_per_batch))
         yield pa.record_batch([columns[name] for name in schema.names], schema=schema)
 
 
-def _encode(renderer: Renderer, samples: Samples, batch: int) -> list[tuple[bytes, str]]:
-    encoded = []
-    for start in range(0, len(samples.index), batch):
-        part = slice(start, start + batch)
-        frames = renderer.draw(samples.trajectory_2d[..., part], samples.radius_px[..., part])
+def _encode(renderer: Renderer, samples: Samples, videos_per_batch: int) -> list[tuple[bytes, str]]:
+    """Render the samples and return the encoded video and digest of each."""
+    encoded: list[tuple[bytes, str]] = []
+    for start in range(0, len(samples.index), videos_per_batch):
+        batch = slice(start, start + videos_per_batch)
+        frames = renderer.draw(samples.trajectory_2d[..., batch], samples.radius_px[..., batch])
         encoded += map(encode_video, frames)
     return encoded
 
 
-def _columns(config: Config, samples: Samples, encoded: list[tuple[bytes, str]]) -> dict[str, pa.Array]:
-    """Return the columns of the table by name; here the sample becomes the first axis."""
+def _columns(config: Config, samples: Samples, encoded: Sequence[tuple[bytes, str]]) -> dict[str, pa.Array[Any]]:
+    """Return the columns of the table by name. The sample becomes the first axis."""
     count, name = len(samples.index), samples.class_name
     videos, digests = zip(*encoded, strict=True)
-    equations, descriptions = _texts(config, samples)
-    columns = {
+    principal_points = np.repeat(np.array(samples.camera.principal_point_px)[:, None], count, axis=1)
+    columns: dict[str, pa.Array[Any]] = {
         "sample_id": pa.array([sample_id(name, index) for index in samples.index.tolist()]),
         "label": pa.array(np.full(count, config.labels[name], dtype=np.int64)),
         "class_name": pa.array([name] * count),
         "index": pa.array(samples.index),
         "video": pa.array(videos, pa.binary()),
-        "trajectory_3d": lists(samples.trajectory_3d),
-        "trajectory_2d": lists(samples.trajectory_2d),
-        "radius_px": lists(samples.radius_px),
+        "trajectory_3d": fixed_size_lists(samples.trajectory_3d),
+        "trajectory_2d": fixed_size_lists(samples.trajectory_2d),
+        "radius_px": fixed_size_lists(samples.radius_px),
         "focal_length_px": pa.array(samples.camera.focal_length_px),
-        "principal_point_px": lists(np.repeat(np.array(samples.camera.principal_point_px)[:, None], count, axis=1)),
-        "camera_rotation": lists(samples.camera.rotation.swapaxes(0, 1)),
-        "camera_translation_m": lists(samples.camera.translation_m),
+        "principal_point_px": fixed_size_lists(principal_points),
+        "camera_rotation": fixed_size_lists(samples.camera.rotation.swapaxes(0, 1)),
+        "camera_translation_m": fixed_size_lists(samples.camera.translation_m),
         "jitter_std": pa.array(samples.jitter_std),
-        "equation": pa.array(equations),
-        "description": pa.array(descriptions),
         "digest": pa.array(digests),
     }
+    columns["equation"], columns["description"] = _texts(config, samples)
     parameters = {parameter_column(name, key): pa.array(values) for key, values in samples.parameters.items()}
     return columns | parameters
 
 
-def _texts(config: Config, samples: Samples) -> tuple[list[str], list[str]]:
-    """Return the equation and the sentence of each sample."""
+def _texts(config: Config, samples: Samples) -> tuple[pa.Array[Any], pa.Array[Any]]:
+    """Return the equation and the description of each sample."""
     motion = config.classes[samples.class_name]
     rows = zip(*(values.tolist() for values in samples.parameters.values()), strict=True)
     parameters = [dict(zip(samples.parameters, row, strict=True)) for row in rows]
     world_axes = samples.axes.transpose(2, 1, 0).tolist()
     equations = [motion.equation(*arguments) for arguments in zip(parameters, world_axes, strict=True)]
     descriptions = [motion.describe(*arguments) for arguments in zip(parameters, _views(samples), strict=True)]
-    return equations, descriptions
+    return pa.array(equations), pa.array(descriptions)
 
 
 def _views(samples: Samples) -> Iterator[View]:
-    origin = samples.camera.translation_m  # of the world, which is the curve's own, in camera coordinates
+    """Yield how the camera sees each sample."""
+    origin_m = samples.camera.translation_m  # the origin of the world and of the local frame, in camera coordinates
     origin_px, _ = samples.camera.project(np.zeros((3, 1, len(samples.index))))
-    return map(
-        View,
-        samples.trajectory_2d[:, 0].T.tolist(),
-        samples.trajectory_2d[:, -1].T.tolist(),
-        origin_px[:, 0].T.tolist(),
-        (samples.depth_m[-1] / samples.depth_m[0]).tolist(),
-        _seen_axes(samples.local_to_camera, origin).transpose(2, 1, 0).tolist(),
-    )
+    start_px, end_px = samples.trajectory_2d[:, 0], samples.trajectory_2d[:, -1]
+    depth_ratio = samples.depth_m[-1] / samples.depth_m[0]
+    axes = _axes_in_view(samples.local_to_camera, origin_m)
+    values = (start_px.T, end_px.T, origin_px[:, 0].T, depth_ratio, axes.transpose(2, 1, 0))
+    for start, end, origin, ratio, local_axes in zip(*(array.tolist() for array in values), strict=True):
+        yield View(start_px=start, end_px=end, origin_px=origin, depth_ratio=ratio, axes=local_axes)
 
 
-def _seen_axes(local_to_camera: np.ndarray, origin: Points) -> np.ndarray:
-    """Return how local axes (3, 3, N) look at a point (3, N): right, down, and the cosine with the line of sight."""
-    tangent = origin[:2] / origin[2]
-    in_picture = local_to_camera[:2] - tangent[:, None] * local_to_camera[2]
-    along_sight = dot(local_to_camera, origin[:, None]) / np.sqrt(dot(origin, origin))
-    return np.concatenate([in_picture, along_sight[None]])
+def _axes_in_view(local_to_camera: Rotations, origin_m: Points) -> NDArray[np.float64]:
+    """Return how the local axes appear at their origin.
+
+    Args:
+        local_to_camera: Shape (3, 3, N).
+        origin_m: Shape (3, N): the local origin in camera coordinates.
+
+    Returns:
+        Shape (3, 3, N). For each axis (second index): the direction of its projection (right, down), and the cosine of
+        its angle to the line of sight.
+    """
+    tangent = origin_m[:2] / origin_m[2]
+    in_image = local_to_camera[:2] - tangent[:, None] * local_to_camera[2]
+    along_sight = dot(local_to_camera, origin_m[:, None]) / np.sqrt(dot(origin_m, origin_m))
+    return np.concatenate([in_image, along_sight[None]])

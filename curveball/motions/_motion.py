@@ -1,69 +1,82 @@
-"""What a class of motion is: ranges of parameters, a curve in 3-D, an equation and a sentence."""
+"""The interface of a class of motion: parameter ranges, a 3-D curve, its equation and its description."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from typing import Annotated, ClassVar, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from curveball.motions._docstrings import field_docstrings
 from curveball.numerics.ranges import Range
 
-Curve = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""x, y and z in meters, each of shape (T, N), float64."""
+Curve = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+"""The x, y and z coordinates of N curves at T times, in meters, each of shape (T, N)."""
 
 Vector = tuple[float, float, float]
+"""x, y and z components."""
 
 Visibility = Annotated[FiniteFloat, Field(ge=0.0, le=0.9)]
+"""Minimum of a quantity between 0 and 1 that measures how clearly a view shows a curve."""
 
 
 class View(NamedTuple):
-    """What the camera sees of one sample, for its sentence."""
+    """How the camera sees one sample. Positions are (column, row) in pixels."""
 
     start_px: tuple[float, float]
-    """Column and row of the ball in the first frame."""
+    """Position of the ball in the first frame."""
     end_px: tuple[float, float]
-    """Column and row of the ball in the last frame."""
+    """Position of the ball in the last frame."""
     origin_px: tuple[float, float]
-    """Column and row of the local origin."""
+    """Position of the origin of the local frame."""
     depth_ratio: float
-    """Distance from the camera in the last frame, over that in the first."""
+    """Depth of the ball in the last frame divided by its depth in the first frame."""
     axes: tuple[Vector, Vector, Vector]
-    """How the local x, y and z axis look: of each, the direction in the picture (right, down) at the local origin, and
-    the cosine of its angle with the line of sight to there, positive away from the camera."""
+    """The local x, y and z axes at the local origin. The first two components of each are the direction of its
+    projection (right, down). The third is the cosine of its angle to the line of sight, positive away from the
+    camera."""
 
 
 class Motion(BaseModel, ABC):
     """A class of motion.
 
-    A subclass declares its parameters as fields annotated `Annotated[Range, Within(...)]`, each with a docstring of
-    its meaning and a name that ends in the unit, where there is one. A sample's parameters are drawn uniformly from
-    these ranges, in the order of their declaration. Time runs from 0 in the first frame to 1 in the last: a clip is
-    the unit of time. The local frame is right-handed, in meters; it is turned at random to become the world frame.
+    A subclass declares each parameter as a field `Annotated[Range, Within(minimum, maximum)]` with a docstring. The
+    field name ends in the unit if there is one. The parameters of a sample are drawn uniformly from these ranges, in
+    order of declaration. Time runs from 0 in the first frame to 1 in the last, so the unit of time is one clip. The
+    local frame is right-handed, in meters. A random rotation takes it to the world frame.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_default=True)
 
     signs: ClassVar[tuple[str, ...]] = ()
-    """Names of parameters that are drawn from -1 and +1."""
+    """Names of additional parameters, which are -1 or +1 with equal probability."""
 
     @classmethod
     def range_names(cls) -> list[str]:
-        """Return the names of the parameters that are drawn from a range, in the order of their draws."""
-        return [name for name, field in cls.model_fields.items() if field.annotation == Range]
+        """Return the names of the parameters that are drawn from a range, in order of declaration."""
+        return [name for name, field in cls.model_fields.items() if field.annotation is Range]
 
     @classmethod
     def parameter_meanings(cls) -> dict[str, str]:
-        """Return the meaning of each parameter by its name, in the order of their draws."""
+        """Return the meaning of each parameter by name, in the order in which they are drawn."""
         docstrings = field_docstrings(cls)
         meanings = {name: docstrings.get(name, name) for name in cls.range_names()}
         return meanings | {name: f"{name}, -1 or +1" for name in cls.signs}
 
-    def draw_parameters(self, uniforms: np.ndarray) -> dict[str, np.ndarray]:
-        """Turn uniforms in [0, 1) of shape (P, N) into the P parameters, each of shape (N,), float64."""
+    def draw_parameters(self, uniforms: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        """Transform uniform random numbers into parameters.
+
+        Args:
+            uniforms: Shape (P, N), in [0, 1): one row per parameter in the order of `parameter_meanings`.
+
+        Returns:
+            The parameters of N samples by name, each of shape (N,).
+
+        Raises:
+            ValueError: The number of rows differs from the number of parameters.
+        """
         names = self.range_names()
-        parameters = {}
+        parameters: dict[str, NDArray[np.float64]] = {}
         for name, u in zip(names, uniforms[: len(names)], strict=True):
             parameters[name] = getattr(self, name).at(u)
         for name, u in zip(self.signs, uniforms[len(names) :], strict=True):
@@ -71,29 +84,43 @@ class Motion(BaseModel, ABC):
         return parameters
 
     @abstractmethod
-    def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
-        """Return the curve in the local frame at the times of shape (T, 1), between 0 and 1."""
-
-    @abstractmethod
-    def is_recognisable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
-        """Tell in which views the curve can be told from the other classes.
+    def trace(self, parameters: dict[str, NDArray[np.float64]], time: NDArray[np.float64]) -> Curve:
+        """Return the curves of N samples in the local frame.
 
         Args:
-            axis_depths: For the local x, y and z axis the cosine of its angle with the optical axis, each (N,).
+            parameters: The parameters by name, each of shape (N,).
+            time: Shape (T, 1), from 0 to 1.
 
         Returns:
-            Shape (N,), bool.
+            x, y and z in meters, each of shape (T, N).
+        """
+
+    @abstractmethod
+    def is_recognizable(self, axis_depths: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
+        """Return in which of N views the curve can be told apart from those of other classes.
+
+        Args:
+            axis_depths: The depth components of the local x, y and z unit vectors, which are the cosines of their
+                angles to the optical axis, each of shape (N,).
+
+        Returns:
+            Shape (N,).
         """
 
     @abstractmethod
     def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:
-        """Write the curve of one sample in world coordinates with its numbers.
+        """Return the equation of the curve of one sample in world coordinates, with its numbers.
 
         Args:
-            parameters: The sample's parameters.
-            axes: The local x, y and z axis in world coordinates.
+            parameters: The parameters of the sample by name.
+            axes: The local x, y and z unit vectors in world coordinates.
         """
 
     @abstractmethod
     def describe(self, parameters: dict[str, float], view: View) -> str:
-        """Say in one sentence what the viewer of this sample sees."""
+        """Return one sentence that describes the video of one sample.
+
+        Args:
+            parameters: The parameters of the sample by name.
+            view: How the camera sees the sample.
+        """

@@ -1,18 +1,15 @@
 """Circles at constant speed."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 
-from curveball.motions._motion import Curve, Motion, Vector, View, Visibility
-from curveball.motions._phrases import corner, vector
-from curveball.numerics.portable_math import sincos_turns
-from curveball.numerics.ranges import Range, Within
+from curveball.motions import Curve, Motion, Range, Vector, View, Visibility, Within, corner, sincos_turns, vector
 
 
 class Circular(Motion):
-    """A circle around the local z axis, at constant angular speed, anticlockwise seen from the tip of z.
+    """A circle around the local z axis, at constant angular speed, counterclockwise as seen from the tip of z.
 
     x = r cos(a), y = r sin(a), z = 0, with a = start + turns t (in turns); the local origin is the center.
     """
@@ -20,19 +17,20 @@ class Circular(Motion):
     radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.3, 0.9)
     """Radius of the circle, in meters."""
     turns: Annotated[Range, Within(0.1, 100)] = Range(0.65, 1.0)
-    """How much of the circle the ball goes round in a clip, in turns."""
+    """Arc that the ball travels in a clip, in turns."""
     start_turns: Annotated[Range, Within(0, 1)] = Range(0.0, 1.0)
-    """Where on the circle the ball starts, in turns from the local x axis."""
+    """Phase at the start of the clip, in turns from the local x axis."""
 
     visibility: Visibility = 0.45
-    """Least height over width of the circle as it is seen: below it, the circle looks like a line."""
+    """Minimum cosine of the angle between the axis of the circle and the optical axis, which is about the ratio of
+    height to width of the circle in the frame. Below it, the circle resembles a line."""
 
-    def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
+    def trace(self, parameters: dict[str, NDArray[np.float64]], time: NDArray[np.float64]) -> Curve:
         sine, cosine = sincos_turns(parameters["start_turns"] + parameters["turns"] * time)
         radius = parameters["radius_m"]
         return radius * cosine, radius * sine, np.zeros_like(sine)
 
-    def is_recognisable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
+    def is_recognizable(self, axis_depths: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
         return np.abs(axis_depths[2]) >= self.visibility
 
     def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:

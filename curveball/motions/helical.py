@@ -1,21 +1,30 @@
 """Helices at constant speed."""
 
-from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from curveball.motions._motion import Curve, Motion, Vector, View, Visibility
-from curveball.motions._phrases import depth_change, from_to, vector
-from curveball.numerics.portable_math import sincos_turns
-from curveball.numerics.ranges import Range, Within
+from curveball.motions import (
+    Curve,
+    Motion,
+    Range,
+    Vector,
+    View,
+    Visibility,
+    Within,
+    depth_change,
+    from_to,
+    sincos_turns,
+    vector,
+)
 
 
 class Helical(Motion):
     """A helix around the local z axis, at constant speed, right-handed for handedness +1.
 
     x = r cos(a), y = h r sin(a), z = length (t - 1/2), with a = start + turns t (in turns) and h the handedness;
-    the local origin is the middle of the axis.
+    the local origin is the midpoint of the axis.
     """
 
     radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.25, 0.5)
@@ -23,22 +32,22 @@ class Helical(Motion):
     length_m: Annotated[Range, Within(0.01, 100)] = Range(1.2, 2.4)
     """Length of the axis, in meters."""
     turns: Annotated[Range, Within(0.1, 100)] = Range(1.5, 2.5)
-    """Turns in a clip."""
+    """Number of turns in a clip."""
     start_turns: Annotated[Range, Within(0, 1)] = Range(0.0, 1.0)
-    """Where on its first turn the ball starts, in turns from the local x axis."""
+    """Phase at the start of the clip, in turns from the local x axis."""
 
     signs: ClassVar[tuple[str, ...]] = ("handedness",)
 
     visibility: Visibility = 0.6
-    """Least sine of the angle between the axis and the direction of view: below it, the helix looks like a circle."""
+    """Minimum sine of the angle between the axis and the optical axis. Below it, the helix resembles a circle."""
 
-    def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
+    def trace(self, parameters: dict[str, NDArray[np.float64]], time: NDArray[np.float64]) -> Curve:
         sine, cosine = sincos_turns(parameters["start_turns"] + parameters["turns"] * time)
         radius = parameters["radius_m"]
         z = parameters["length_m"] * (time - 0.5)
         return radius * cosine, parameters["handedness"] * radius * sine, z
 
-    def is_recognisable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
+    def is_recognizable(self, axis_depths: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
         return axis_depths[2] * axis_depths[2] <= 1.0 - self.visibility * self.visibility
 
     def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:

@@ -1,32 +1,30 @@
 """Straight lines at constant speed."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 
-from curveball.motions._motion import Curve, Motion, Vector, View, Visibility
-from curveball.motions._phrases import depth_change, from_to, vector
-from curveball.numerics.ranges import Range, Within
+from curveball.motions import Curve, Motion, Range, Vector, View, Visibility, Within, depth_change, from_to, vector
 
 
 class Linear(Motion):
     """A straight line along the local x axis, at constant speed.
 
-    x = length (t - 1/2), y = 0, z = 0, in meters; the local origin is the middle of the line.
+    x = length (t - 1/2), y = 0, z = 0, in meters; the local origin is the midpoint of the line.
     """
 
     length_m: Annotated[Range, Within(0.01, 100)] = Range(0.8, 2.4)
     """Length of the line, in meters."""
 
     visibility: Visibility = 0.5
-    """Least sine of the angle between the line and the direction of view: below it, the line is seen end-on."""
+    """Minimum sine of the angle between the line and the optical axis. Below it, the line is seen end-on."""
 
-    def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
+    def trace(self, parameters: dict[str, NDArray[np.float64]], time: NDArray[np.float64]) -> Curve:
         x = parameters["length_m"] * (time - 0.5)
         return x, np.zeros_like(x), np.zeros_like(x)
 
-    def is_recognisable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
+    def is_recognizable(self, axis_depths: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
         return axis_depths[0] * axis_depths[0] <= 1.0 - self.visibility * self.visibility
 
     def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:

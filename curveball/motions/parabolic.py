@@ -1,13 +1,23 @@
 """Parabolas under constant acceleration."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 
-from curveball.motions._motion import Curve, Motion, Vector, View, Visibility
-from curveball.motions._phrases import corner, depth_change, from_to, vector
-from curveball.numerics.ranges import Range, Within
+from curveball.motions import (
+    Curve,
+    Motion,
+    Range,
+    Vector,
+    View,
+    Visibility,
+    Within,
+    corner,
+    depth_change,
+    from_to,
+    vector,
+)
 
 
 class Parabolic(Motion):
@@ -17,21 +27,22 @@ class Parabolic(Motion):
     """
 
     width_m: Annotated[Range, Within(0.01, 100)] = Range(0.8, 1.6)
-    """Distance along the local x axis, across the parabola, in a clip, in meters."""
+    """Displacement along the local x axis in a clip, in meters."""
     height_m: Annotated[Range, Within(0.01, 100)] = Range(0.8, 1.6)
-    """Height over the vertex half a clip away from it, in meters; an eighth of the acceleration in meters per clip²."""
+    """Height above the vertex half a clip before and after it, in meters: one eighth of the acceleration in meters per
+    clip²."""
     apex: Annotated[Range, Within(0, 1)] = Range(0.35, 0.65)
-    """When the ball passes the vertex, as a part of the clip."""
+    """Time at which the ball passes the vertex, as a fraction of the clip."""
 
     visibility: Visibility = 0.6
-    """Least sine of the angle between the plane of the parabola and the direction of view."""
+    """Minimum sine of the angle between the plane of the parabola and the optical axis."""
 
-    def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
+    def trace(self, parameters: dict[str, NDArray[np.float64]], time: NDArray[np.float64]) -> Curve:
         since_apex = time - parameters["apex"]
         x = parameters["width_m"] * since_apex
         return x, 4.0 * parameters["height_m"] * (since_apex * since_apex), np.zeros_like(x)
 
-    def is_recognisable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
+    def is_recognizable(self, axis_depths: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
         return np.abs(axis_depths[2]) >= self.visibility
 
     def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:

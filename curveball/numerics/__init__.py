@@ -1,1 +1,1 @@
-"""Numbers that have the same bits on every CPU: random streams, sine and logarithm, colors, ranges."""
+"""Numerics with the same bits on every CPU: random streams, elementary functions, colors and ranges."""

@@ -1,25 +1,31 @@
-"""Random numbers by counter: every sample owns its numbers, whatever is drawn before it.
+"""Counter-based random numbers: the numbers of a sample do not depend on what was drawn before.
 
-A stream is a Philox 4x64 generator [1] whose 128-bit key is (seed, hash of the class *name*) and whose 256-bit
-counter is split into words: the block within the samples (low word), the attempt, and the purpose. Any sample can
-therefore be drawn alone, in any order, in any batch, with the same result.
+A stream is a Philox 4x64 generator [1]. Its 128-bit key is (seed, hash of the class *name*). Its 256-bit counter is
+divided into 64-bit words: the block, counted over all samples (lowest word), the attempt, and the purpose. Any sample
+can therefore be drawn alone, in any order and in any batch, with the same result.
 
 [1] J. K. Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
 import xxhash
 from numpy.random import Philox
+from numpy.typing import NDArray
 
 from curveball.numerics.portable_math import log, sincos_turns
 
 WORDS_PER_BLOCK = 4
+"""Random 64-bit words that Philox returns for one value of its counter."""
 
 
 class Purpose(IntEnum):
-    """What the numbers are for. Each purpose is a stream of its own, so that a new draw in one moves no other."""
+    """What random numbers are used for.
+
+    Each purpose has its own stream, so an additional draw for one purpose leaves the numbers of the others unchanged.
+    """
 
     MOTION = 0
     APPEARANCE = 1
@@ -30,16 +36,23 @@ class Purpose(IntEnum):
     AUDIT = 6
 
 
-def uniforms(seed: int, name: str, purpose: Purpose, indices: np.ndarray, count: int, attempt: int = 0) -> np.ndarray:
-    """Draw `count` uniform numbers in [0, 1) for each index.
+def uniforms(
+    seed: int,
+    name: str,
+    purpose: Purpose,
+    indices: NDArray[np.int64] | Sequence[int],
+    count: int,
+    attempt: int = 0,
+) -> NDArray[np.float64]:
+    """Draw `count` uniform random numbers in [0, 1) for each index.
 
     Args:
-        seed: The dataset's seed, 0 <= seed < 2**64.
-        name: What the stream belongs to: the name of a class.
-        purpose: What the numbers are for.
-        indices: Shape (N,), int64, not negative; any order. Runs of consecutive indices are drawn in one go.
+        seed: Seed of the dataset, 0 <= seed < 2**64.
+        name: Owner of the stream, such as the name of a class.
+        purpose: What the numbers are used for.
+        indices: Shape (N,), nonnegative, in any order. Runs of consecutive indices are drawn in one call.
         count: Numbers per index. The stream depends on `count` rounded up to a multiple of four.
-        attempt: Which draw this is, where earlier ones were rejected.
+        attempt: Number of earlier draws that were rejected.
 
     Returns:
         Shape (count, N), float64, with the 53-bit resolution of `numpy.random.Generator.random`.
@@ -57,15 +70,17 @@ def uniforms(seed: int, name: str, purpose: Purpose, indices: np.ndarray, count:
     return np.ascontiguousarray(((words >> np.uint64(11)) * 2.0**-53).T[:count])
 
 
-def normals_from_uniforms(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Turn pairs of uniforms into standard normals, by the transform of Box and Muller (1958).
+def normals_from_uniforms(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Transform pairs of uniform random numbers into pairs of independent standard normals.
+
+    G. E. P. Box and M. E. Muller, "A note on the generation of random normal deviates" (1958).
 
     Args:
-        first: Uniforms in [0, 1), any shape.
-        second: Uniforms of the same shape.
+        first: Shape (K, ...), in [0, 1).
+        second: The shape of `first`, in [0, 1).
 
     Returns:
-        Twice as many independent standard normals, float64, stacked along the first axis.
+        Shape (2 K, ...), float64.
     """
     radius = np.sqrt(-2.0 * log(1.0 - first))
     sine, cosine = sincos_turns(second)

@@ -1,8 +1,8 @@
-"""A closed range of numbers, written `[low, high]` in the configuration."""
+"""Closed ranges of numbers, written `[low, high]` in the configuration."""
 
 import math
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,44 +12,66 @@ from pydantic_core import core_schema
 
 
 class Range(NamedTuple):
-    """The numbers from `low` to `high`, both included."""
+    """The closed interval from `low` to `high`."""
 
     low: float
     high: float
 
     def at(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the numbers at the fractions `u` of the range, any shape: uniform draws for uniform `u`."""
+        """Interpolate linearly: return `low + (high - low) * u`.
+
+        Args:
+            u: Positions in the range as fractions of its width, any shape. Uniform random numbers in [0, 1) give
+                uniform random numbers in the range.
+
+        Returns:
+            The shape of `u`.
+        """
         return self.low + (self.high - self.low) * u
 
     def contains(self, x: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
-        """Tell which numbers, any shape, lie in the range; a NaN does not."""
+        """Return which numbers are in the range.
+
+        Args:
+            x: Numbers of any shape. NaN is outside every range.
+
+        Returns:
+            The shape of `x`.
+        """
         return (x >= self.low) & (x <= self.high)
 
 
 @dataclass(frozen=True)
 class Within:
-    """The bounds of a range in the configuration: `radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.25, 0.75)`.
+    """Bounds of a range in the configuration: `radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.25, 0.75)`.
 
     Attributes:
-        minimum: Smallest `low` allowed.
-        maximum: Largest `high` allowed.
+        minimum: Minimum of `low`.
+        maximum: Maximum of `high`.
     """
 
     minimum: float
     maximum: float
 
-    def check(self, value: Any) -> Range:
-        """Return the value as a range.
+    def check(self, value: object) -> Range:
+        """Convert a value of the configuration to a range.
+
+        Args:
+            value: A list or tuple of two finite numbers with minimum <= low <= high <= maximum.
+
+        Returns:
+            The range, with float bounds.
 
         Raises:
-            ValueError: The value is not a pair of finite numbers with minimum <= low <= high <= maximum.
+            ValueError: The value is anything else.
         """
-        is_pair = isinstance(value, list | tuple) and len(value) == 2 and all(map(_is_finite_number, value))
-        if not is_pair or not self.minimum <= value[0] <= value[1] <= self.maximum:
-            raise ValueError(f"must be [low, high] with {self.minimum:g} <= low <= high <= {self.maximum:g}")
-        return Range(float(value[0]), float(value[1]))
+        match value:
+            case [low, high] if _is_finite_number(low) and _is_finite_number(high):
+                if self.minimum <= low <= high <= self.maximum:
+                    return Range(float(low), float(high))
+        raise ValueError(f"must be [low, high] with {self.minimum:g} <= low <= high <= {self.maximum:g}")
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
             self.check, serialization=core_schema.plain_serializer_function_ser_schema(list)
         )
@@ -61,5 +83,6 @@ class Within:
         return {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
 
 
-def _is_finite_number(value: Any) -> bool:
+def _is_finite_number(value: object) -> TypeGuard[float]:
+    """Return whether a value is a finite int or float. A bool does not count as a number."""
     return type(value) is int or (isinstance(value, float) and math.isfinite(value))

@@ -1,5 +1,5 @@
-"""The page for a person to look at, and its pictures.
+"""The report: one page for people, and its figures.
 
-`catalog` names every picture, for the pipeline as well; `page.write_report` makes them and the page. Nothing is
-imported here, so that the Snakefile can ask for the names without loading a plotting library.
+`catalog` names every figure, and the workflow asks it for these names. `page.write_report` draws the figures and writes
+the page. Nothing is imported here, so asking for the names does not load a plotting library.
 """

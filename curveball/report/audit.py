@@ -1,125 +1,96 @@
-"""What the checks found, sorted for the reader: broken promises first, and the numbers of the shortcut audit."""
+"""The audit's numbers, selected from the outcome of the validation for plots and text."""
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from curveball.validation.outcome import (
+    ClassifierDetails,
+    Confusion,
+    FrameScores,
+    Measurement,
+    Outcome,
+    ProbeScores,
+    Status,
+)
 
 
-@dataclass(frozen=True)
-class Score:
-    """How often a classifier is right, with its interval."""
+@dataclass(frozen=True, kw_only=True)
+class ProbeRow:
+    """The accuracy of one classifier with its confidence interval, as one row of the plot of all classifiers."""
 
     name: str
     accuracy: float
     low: float
     high: float
     chance: float
-    bound: float | None
-    passed: bool | None
+    """Accuracy of a constant answer."""
+    bound: float | None = None
+    status: Status = "reported"
 
 
 @dataclass(frozen=True)
-class Curve:
-    """The same for each frame of the video, seen alone."""
+class FrameCurve:
+    """The accuracies of classifiers that see a single frame each, and the bound of their check."""
 
     name: str
-    frames: list[int]
-    accuracy: list[float]
-    low: list[float]
-    high: list[float]
-    chance: float
     bound: float | None
+    scores: FrameScores
 
 
-@dataclass(frozen=True)
-class Matrix:
-    """Which share of each class (a row) is taken for which (a column)."""
-
-    name: str
-    classes: list[str]
-    shares: list[list[float]]
+def probe_rows(outcome: Outcome) -> list[ProbeRow]:
+    """Return all classifiers; of those that see a single frame, the one with the highest accuracy."""
+    return [row for check in outcome.checks for row in _rows(check)]
 
 
-def sort_checks(checks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the checks: the broken ones first, then those that hold, then those that don't apply."""
-    return sorted(map(dict, checks), key=lambda check: {False: 0, True: 1}.get(check.get("passed"), 2))
-
-
-def curves(checks: Iterable[Mapping[str, Any]]) -> list[Curve]:
-    """Return the accuracies by frame, of the checks that have them."""
+def frame_curves(outcome: Outcome) -> list[FrameCurve]:
+    """Return the accuracies by frame of each check that has them."""
     return [
-        Curve(_title(check), *(details[key] for key in _OF_FRAMES), details["chance"], _bound(check))
-        for check in checks
-        if _are_numbers(details := check.get("details") or {}, *_OF_FRAMES) and _is_number(details.get("chance"))
+        FrameCurve(words(check.name), check.bound, check.details)
+        for check in outcome.checks
+        if isinstance(check.details, FrameScores)
     ]
 
 
-def scores(checks: Iterable[Mapping[str, Any]]) -> list[Score]:
-    """Return the accuracies of all classifiers; of those that see one frame only, the worst frame's."""
-    return [score for check in checks for score in _scores(check)]
-
-
-def matrix(checks: Iterable[Mapping[str, Any]]) -> Matrix | None:
-    """Return the first confusion matrix that the checks have."""
-    for check in checks:
-        details = check.get("details") or {}
-        classes, shares = details.get("classes"), details.get("matrix")
-        if _is_list(classes) and _is_square(shares, len(classes)):
-            totals = [sum(row) or 1 for row in shares]
-            shares = [[value / total for value in row] for row, total in zip(shares, totals, strict=True)]
-            return Matrix(_title(check), [str(name) for name in classes], shares)
+def confusion_of_motion(outcome: Outcome) -> Confusion | None:
+    """Return the confusion matrix of the first classifier that has one: the one trained on the motion in the image."""
+    for check in outcome.checks:
+        if isinstance(check.details, ClassifierDetails) and check.details.confusion is not None:
+            return check.details.confusion
     return None
 
 
-_OF_FRAMES = ("frames", "accuracy", "low", "high")
-_INTERVAL = ("accuracy", "low", "high")
+def reported_probes(outcome: Outcome) -> list[ProbeRow]:
+    """Return the classifiers without a bound."""
+    return [row for row in probe_rows(outcome) if row.bound is None]
 
 
-def _scores(check: Mapping[str, Any]) -> Iterator[Score]:
-    details, name, passed = check.get("details") or {}, _title(check), check.get("passed")
-    chance = details.get("chance")
-    if not _is_number(chance):
-        return
-    if _are_numbers(details, *_OF_FRAMES):
-        worst = max(range(len(details["frames"])), key=details["accuracy"].__getitem__)
-        values = [details[key][worst] for key in _INTERVAL]
-        yield Score(name, *values, chance, _bound(check), passed)
-    elif all(_is_number(details.get(key)) for key in _INTERVAL):
-        yield Score(name, *(details[key] for key in _INTERVAL), chance, _bound(check), passed)
-    for probe in details.get("probes") or ():
-        if isinstance(probe, Mapping) and all(_is_number(probe.get(key)) for key in _INTERVAL):
-            yield Score(str(probe.get("name", "")), *(probe[key] for key in _INTERVAL), chance, None, None)
+def words(name: str) -> str:
+    """Return an identifier as words: ball_inside -> ball inside."""
+    return name.replace("_", " ")
 
 
-def _title(check: Mapping[str, Any]) -> str:
-    return str(check.get("name", "")).replace("_", " ")
+def _rows(check: Measurement) -> list[ProbeRow]:
+    match check.details:
+        case ClassifierDetails(chance=chance) if check.value is not None and check.interval is not None:
+            return [_row(check, check.value, check.interval.low, check.interval.high, chance)]
+        case FrameScores(accuracy=accuracy) as scores:
+            best = max(range(len(accuracy)), key=accuracy.__getitem__)
+            return [_row(check, accuracy[best], scores.low[best], scores.high[best], scores.chance)]
+        case ProbeScores(chance=chance, probes=probes):
+            return [
+                ProbeRow(name=probe.name, accuracy=probe.accuracy, low=probe.low, high=probe.high, chance=chance)
+                for probe in probes
+            ]
+        case _:
+            return []
 
 
-def _bound(check: Mapping[str, Any]) -> float | None:
-    return check["bound"] if _is_number(check.get("bound")) else None
-
-
-def _are_numbers(details: Mapping[str, Any], *keys: str) -> bool:
-    """Tell whether these are lists of numbers, all of one length, and not empty."""
-    lists = [details.get(key) for key in keys]
-    return (
-        all(_is_list(values) and values and all(map(_is_number, values)) for values in lists)
-        and len({len(values) for values in lists}) == 1
+def _row(check: Measurement, accuracy: float, low: float, high: float, chance: float) -> ProbeRow:
+    return ProbeRow(
+        name=words(check.name),
+        accuracy=accuracy,
+        low=low,
+        high=high,
+        chance=chance,
+        bound=check.bound,
+        status=check.status,
     )
-
-
-def _is_square(rows: Any, size: int) -> bool:
-    return (
-        _is_list(rows)
-        and len(rows) == size > 0
-        and all(_is_list(row) and len(row) == size and all(map(_is_number, row)) for row in rows)
-    )
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

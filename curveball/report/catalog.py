@@ -1,22 +1,22 @@
-"""Which pictures a report has: their files, and how `snakemake --report` sorts and explains them."""
+"""The catalog of figures: their files, and how `snakemake --report` sorts and labels them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from curveball.config.model import Config
 
-DATA, AUDIT, COVERAGE, RUN = "1 See the data", "2 The audit", "3 Coverage", "4 The run"
+DATA, AUDIT, COVERAGE, RUN = "1 Samples", "2 Audit", "3 Coverage", "4 Run"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One picture in the folder of figures."""
+    """One file in the folder of figures."""
 
     name: str
     """Name of the file without its suffix: sheet_linear."""
     suffix: str
     kind: str
-    """What it shows; `workflow/report/<kind>.rst` is its caption."""
+    """What the figure shows. Its caption is `workflow/report/<kind>.rst`."""
     category: str
     labels: dict[str, str]
 
@@ -32,7 +32,7 @@ def figures(config: Config) -> list[Figure]:
 
 
 def parameters(config: Config) -> list[tuple[str, str, str]]:
-    """Return class, parameter and meaning of all parameters of all classes."""
+    """Return the class, the name and the meaning of each parameter of all classes."""
     return [
         (class_name, name, meaning)
         for class_name, motion in config.classes.items()
@@ -41,44 +41,54 @@ def parameters(config: Config) -> list[tuple[str, str, str]]:
 
 
 def quantities(config: Config) -> dict[str, str]:
-    """Return what is measured on every sample, whatever its class, with its unit: the mean over the clip."""
+    """Return the quantities that are measured on every sample, as means over its frames, with their units."""
     speed = {"speed": "px per frame"} if config.frames > 1 else {}
     return speed | {"radius": "px", "depth": "m"}
 
 
 def _of_classes(config: Config) -> Iterator[Figure]:
     for class_name in config.classes:
-        for kind, suffix, what in (
-            ("sheet", "webp", "many samples, moving"),
+        for kind, suffix, content in (
+            ("sheet", "webp", "many samples, animated"),
             ("strip", "png", "one sample, frame by frame"),
-            ("curves", "svg", "curves in 3-D, with the camera"),
-            ("tracks", "svg", "tracks in the picture"),
+            ("curves", "svg", "3-D curves with the camera"),
+            ("tracks", "svg", "tracks in the image"),
         ):
-            yield Figure(f"{kind}_{class_name}", suffix, kind, DATA, {"class": class_name, "shows": what})
+            yield Figure(
+                name=f"{kind}_{class_name}",
+                suffix=suffix,
+                kind=kind,
+                category=DATA,
+                labels={"class": class_name, "shows": content},
+            )
 
 
 def _of_audit() -> Iterator[Figure]:
-    for name, what in (
-        ("probes", "what each classifier reads off"),
-        ("single_frame", "accuracy from one frame, for every frame"),
-        ("confusion", "classes taken for one another, from the motion"),
+    for name, content in (
+        ("probes", "accuracy of each classifier"),
+        ("single_frame", "accuracy from a single frame, frame by frame"),
+        ("confusion", "confusion of classes by their motion"),
     ):
-        yield Figure(name, "svg", name, AUDIT, {"shows": what})
+        yield _plot(name, name, AUDIT, shows=content)
 
 
 def _of_coverage(config: Config) -> Iterator[Figure]:
     for class_name in config.classes:
-        labels = {"class": class_name, "shows": "where the ball is", "by": "pixel"}
-        yield Figure(f"positions_{class_name}", "svg", "positions", COVERAGE, labels)
+        labels = {"class": class_name, "shows": "position of the ball", "by": "pixel"}
+        yield _plot(f"positions_{class_name}", "positions", COVERAGE, **labels)
     for quantity in quantities(config):
         for by in ("split", "class"):
             labels = {"class": "all", "shows": quantity, "by": by}
-            yield Figure(f"distribution_{quantity}_by_{by}", "svg", "distribution", COVERAGE, labels)
+            yield _plot(f"distribution_{quantity}_by_{by}", "distribution", COVERAGE, **labels)
     for class_name, parameter, _ in parameters(config):
         labels = {"class": class_name, "shows": parameter, "by": "split"}
-        yield Figure(f"distribution_{class_name}_{parameter}", "svg", "distribution", COVERAGE, labels)
+        yield _plot(f"distribution_{class_name}_{parameter}", "distribution", COVERAGE, **labels)
 
 
 def _of_run() -> Iterator[Figure]:
-    yield Figure("rules", "svg", "rules", RUN, {"shows": "rules, and what waits for what"})
-    yield Figure("time_line", "svg", "time_line", RUN, {"shows": "jobs over time"})
+    yield _plot("rules", "rules", RUN, shows="rules and their dependencies")
+    yield _plot("time_line", "time_line", RUN, shows="jobs over time")
+
+
+def _plot(name: str, kind: str, category: str, **labels: str) -> Figure:
+    return Figure(name=name, suffix="svg", kind=kind, category=category, labels=labels)

@@ -1,70 +1,80 @@
-"""What the report says, gathered from the results of a run."""
+"""The content of the report, collected from the results of a run."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import pandas as pd
 
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST, find_data_files
-from curveball.report import audit
+from curveball.dataset.manifest import Manifest, read_manifest
+from curveball.dataset.splits import SPLITS, split_counts
 from curveball.report.coverage import Coverage, measure_coverage
-from curveball.report.jobs import Step, TimeLine, read_jobs, steps, time_line
+from curveball.report.jobs import Job, TimeLine, rule_totals, time_line
 from curveball.report.samples import Sample, first_samples, samples_by_id
+from curveball.validation.outcome import Measurement, Outcome, read_outcome
 
 _SAMPLES_PER_CLASS = 24
 _EXAMPLES_PER_CHECK = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Content:
-    """All that a report is made of."""
+    """Everything that the report presents."""
 
     config: Config
-    manifest: dict[str, Any]
-    passed: bool
-    checks: list[dict[str, Any]]
-    """As in validation.json, the broken ones first."""
+    manifest: Manifest
+    outcome: Outcome
     examples: dict[str, list[Sample]]
-    """For broken checks that name samples, some of these."""
+    """Samples that a failed check names as faulty, by the name of the check."""
     samples: dict[str, list[Sample]]
     """Some samples of each class."""
     coverage: Coverage
-    steps: list[Step]
+    rules: pd.DataFrame
+    """Totals of each rule, as `rule_totals` returns them."""
     time_line: TimeLine
-    bytes_of_files: int
+    file_bytes: int
+    """Size of the dataset's Parquet files."""
     code: Mapping[str, str]
-    """Digest of the code behind each phase, by the phase's name."""
+    """Digest of the code behind each phase, by the name of the phase."""
+
+    @property
+    def checks(self) -> list[Measurement]:
+        """The checks: failed ones first, then those that passed, then those without a result."""
+        return [
+            check
+            for status in ("failed", "passed", "reported", "not_applicable")
+            for check in self.outcome.having(status)
+        ]
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """Number of samples by class (index) and split (columns), with the total of each class as column `all`."""
+        rows = [split_counts(self.config, class_name) for class_name in self.config.classes]
+        counts = pd.DataFrame(rows, index=list(self.config.classes), columns=list(SPLITS))
+        return counts.assign(all=counts.sum(axis=1))
 
 
-def gather(config: Config, dataset: Path, validation: Path, benchmarks: Path, code: Mapping[str, str]) -> Content:
-    """Read what a report needs, and of the videos only a few."""
-    outcome = json.loads(validation.read_text(encoding="utf-8"))
-    checks = audit.sort_checks(outcome["checks"])
-    jobs = read_jobs(benchmarks)
+def collect(config: Config, dataset: Path, validation: Path, jobs: Sequence[Job], code: Mapping[str, str]) -> Content:
+    """Read what the report presents. Only a few videos are read and decoded."""
+    outcome = read_outcome(validation)
     return Content(
-        config,
-        json.loads((dataset / MANIFEST).read_text(encoding="utf-8")),
-        outcome["passed"],
-        checks,
-        _examples(config, dataset, checks),
-        first_samples(config, dataset, _SAMPLES_PER_CLASS),
-        measure_coverage(config, dataset),
-        steps(config, jobs),
-        time_line(jobs),
-        sum(path.stat().st_size for _, path in find_data_files(dataset)),
-        code,
+        config=config,
+        manifest=read_manifest(dataset / MANIFEST),
+        outcome=outcome,
+        examples=_examples(config, dataset, outcome),
+        samples=first_samples(config, dataset, _SAMPLES_PER_CLASS),
+        coverage=measure_coverage(config, dataset),
+        rules=rule_totals(jobs),
+        time_line=time_line(jobs),
+        file_bytes=sum(path.stat().st_size for _, path in find_data_files(dataset)),
+        code=code,
     )
 
 
-def _examples(config: Config, dataset: Path, checks: list[dict[str, Any]]) -> dict[str, list[Sample]]:
-    named = {check["name"]: _named_samples(check) for check in checks if check["passed"] is False}
+def _examples(config: Config, dataset: Path, outcome: Outcome) -> dict[str, list[Sample]]:
+    named = {check.name: check.examples[:_EXAMPLES_PER_CHECK] for check in outcome.having("failed")}
     found = samples_by_id(config, dataset, {sample_id for ids in named.values() for sample_id in ids})
     shown = {name: [found[sample_id] for sample_id in ids if sample_id in found] for name, ids in named.items()}
     return {name: samples for name, samples in shown.items() if samples}
-
-
-def _named_samples(check: Mapping[str, Any]) -> list[str]:
-    examples = (check.get("details") or {}).get("examples")
-    return [str(example) for example in examples[:_EXAMPLES_PER_CHECK]] if isinstance(examples, list) else []

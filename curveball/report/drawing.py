@@ -1,31 +1,35 @@
-"""All pictures of the report, by the name of their file."""
+"""All figures of the report, by the names of their files."""
+
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from curveball.dataset.splits import SPLITS
 from curveball.generation.schema import parameter_column
-from curveball.report import audit, plots
-from curveball.report import audit_plots as plots_of_audit
-from curveball.report import images as pictures
-from curveball.report import run_plots as plots_of_run
+from curveball.report import audit, audit_plots, images, plots, run_plots
 from curveball.report.catalog import parameters, quantities
 from curveball.report.content import Content
-from curveball.report.plot_style import SERIES, house_style
+from curveball.report.plot_style import SERIES, plot_style
 
 SHEET_COLUMNS = 6
 STRIP_COLUMNS = 8
-_BYTES_OF_ALL_SHEETS = 900_000
+_MAX_BYTES_OF_ALL_SHEETS = 900_000
 
 
 def draw_figures(content: Content) -> dict[str, bytes]:
-    """Return the content of every file of the catalog of figures, by its name."""
-    with house_style():
+    """Return the content of every file of the catalog of figures, by its name.
+
+    A second thread encodes the images while this one draws the plots: Pillow releases the interpreter lock for that.
+    """
+    with ThreadPoolExecutor(1) as second_thread, plot_style():
+        pixels = second_thread.submit(_of_pixels, content)
         return {
-            **_of_pixels(content),
             **_of_classes(content),
             **_of_audit(content),
             **_of_positions(content),
             **_of_distributions(content),
             **_of_run(content),
+            **pixels.result(),
         }
 
 
@@ -36,12 +40,12 @@ def class_color(content: Content, class_name: str) -> str:
 
 def _of_pixels(content: Content) -> dict[str, bytes]:
     blank = np.full((1, 48, 48, 3), 128, dtype=np.uint8)
-    most = _BYTES_OF_ALL_SHEETS // len(content.config.classes)
+    max_bytes = _MAX_BYTES_OF_ALL_SHEETS // len(content.config.classes)
     drawn = {}
     for class_name, samples in content.samples.items():
         clips = [sample.clip for sample in samples] or [blank]
-        drawn[f"sheet_{class_name}.webp"] = pictures.moving_sheet(clips, SHEET_COLUMNS, most)
-        drawn[f"strip_{class_name}.png"] = pictures.strip(clips[0], STRIP_COLUMNS)
+        drawn[f"sheet_{class_name}.webp"] = images.animated_sheet(clips, SHEET_COLUMNS, max_bytes)
+        drawn[f"strip_{class_name}.png"] = images.strip(clips[0], STRIP_COLUMNS)
     return drawn
 
 
@@ -56,37 +60,35 @@ def _of_classes(content: Content) -> dict[str, bytes]:
 
 def _of_audit(content: Content) -> dict[str, bytes]:
     return {
-        "probes.svg": plots_of_audit.probes(audit.scores(content.checks)),
-        "single_frame.svg": plots_of_audit.single_frame(audit.curves(content.checks)),
-        "confusion.svg": plots_of_audit.confusion(audit.matrix(content.checks)),
+        "probes.svg": audit_plots.probes(audit.probe_rows(content.outcome)),
+        "single_frame.svg": audit_plots.single_frame(audit.frame_curves(content.outcome)),
+        "confusion.svg": audit_plots.confusion(audit.confusion_of_motion(content.outcome)),
     }
 
 
 def _of_positions(content: Content) -> dict[str, bytes]:
-    counts = content.coverage.positions
-    greatest = max(counted.max() / max(counted.sum(), 1) for counted in counts.values())
-    return {
-        f"positions_{class_name}.svg": plots.positions(content.config, counted, greatest)
-        for class_name, counted in counts.items()
-    }
+    drawn = plots.positions(content.config, content.coverage.positions)
+    return {f"positions_{class_name}.svg": svg for class_name, svg in drawn.items()}
 
 
 def _of_distributions(content: Content) -> dict[str, bytes]:
     config, coverage = content.config, content.coverage
-    everyone = np.ones(len(coverage.splits), dtype=bool)
+    by_split, by_class = plots.DistributionPlot(SPLITS), plots.DistributionPlot(list(config.classes))
     drawn = {}
     for name, unit in quantities(config).items():
-        drawn[f"distribution_{name}_by_split.svg"] = plots.by_split(coverage, name, everyone, f"{name}, {unit}")
-        drawn[f"distribution_{name}_by_class.svg"] = plots.by_class(config, coverage, name, f"{name}, {unit}")
+        label = f"{name}, {unit}"
+        drawn[f"distribution_{name}_by_split.svg"] = by_split.draw(coverage.groups(name, by="split"), label)
+        drawn[f"distribution_{name}_by_class.svg"] = by_class.draw(coverage.groups(name, by="class_name"), label)
     for class_name, name, _ in parameters(config):
-        own = coverage.class_names == class_name
         column = parameter_column(class_name, name)
-        drawn[f"distribution_{column}.svg"] = plots.by_split(coverage, column, own, f"{class_name}: {name}")
+        drawn[f"distribution_{column}.svg"] = by_split.draw(
+            coverage.groups(column, by="split"), f"{class_name}: {name}"
+        )
     return drawn
 
 
 def _of_run(content: Content) -> dict[str, bytes]:
     return {
-        "rules.svg": plots_of_run.rules(content.config),
-        "time_line.svg": plots_of_run.time_line(content.time_line),
+        "rules.svg": run_plots.rules(content.config),
+        "time_line.svg": run_plots.time_line(content.time_line),
     }

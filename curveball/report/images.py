@@ -1,84 +1,94 @@
-"""Pictures made of the dataset's own pixels: moving sheets and film strips."""
+"""Images made of the dataset's own pixels: animated sheets, film strips and reels."""
 
 import io
 import math
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
+from PIL import (
+    Image,
+    WebPImagePlugin,  # noqa: F401 registers WebP; otherwise the first image to be saved loads the plugins of all formats
+)
 
-_LARGEST_CELL_PX = 96
-_SMALLEST_CELL_PX = 48
-_FRAMES = 24
-"""Frames of a longer video that are shown, evenly spaced, so that a page of long videos is not a large one."""
+_MAX_SIDE_PX = 96
+_MIN_SIDE_PX = 48
+_MAX_FRAMES = 24
+"""A longer video is shown in this many evenly spaced frames, which bounds the size of the page."""
 _GAP_PX = 2
 _GAP_GRAY = 150
 _CLIP_MS = 1600
+# WebP's quality of a lossless image is the effort: this one encodes in half the time of 30, for a fifth more bytes.
+_LOSSLESS_EFFORT = 20
 
 
-def shown_frames(frames: int) -> np.ndarray:
-    """Return which frames of a video are shown: all, or some at even distances from the first to the last."""
-    return np.linspace(0, frames - 1, min(frames, _FRAMES)).round().astype(int)
+def shown_frames(frames: int) -> NDArray[np.int64]:
+    """Return the numbers of the frames of a video that are shown: all, or evenly spaced ones from first to last."""
+    return np.linspace(0, frames - 1, min(frames, _MAX_FRAMES)).round().astype(np.int64)
 
 
-def frames_for_page(video: np.ndarray) -> np.ndarray:
+def frames_for_page(video: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the shown frames of a video (T, H, W, C) in their size on the page.
 
-    Small ones are enlarged by whole pixels, large ones made smaller.
+    Small frames are enlarged by an integer factor, large ones are reduced.
     """
     frames = video[shown_frames(len(video))]
     longer = max(frames.shape[1:3])
-    if longer > _LARGEST_CELL_PX:
-        scale = _LARGEST_CELL_PX / longer
+    if longer > _MAX_SIDE_PX:
+        scale = _MAX_SIDE_PX / longer
         size = max(1, round(frames.shape[2] * scale)), max(1, round(frames.shape[1] * scale))
         resized = [np.asarray(_image(frame).resize(size, Image.Resampling.BOX)) for frame in frames]
         return np.stack(resized).reshape(len(frames), size[1], size[0], -1)
-    times = math.ceil(_SMALLEST_CELL_PX / longer)
-    return frames.repeat(times, axis=1).repeat(times, axis=2)
+    factor = math.ceil(_MIN_SIDE_PX / longer)
+    return np.asarray(frames.repeat(factor, axis=1).repeat(factor, axis=2))
 
 
-def moving_sheet(clips: Sequence[np.ndarray], columns: int, most_bytes: int) -> bytes:
-    """Return an animated WebP, a grid of clips that play together; lossy or fewer where it grows too large.
+def animated_sheet(clips: Sequence[NDArray[np.uint8]], columns: int, max_bytes: int) -> bytes:
+    """Return a grid of clips that play together, as an animated WebP.
+
+    The image is lossless if it fits into `max_bytes`. Otherwise it is lossy, and loses rows of clips until it fits.
 
     Args:
-        clips: Frames for the page, each (T, H, W, C) uint8, of one shape.
-        columns: How many stand side by side.
-        most_bytes: How large the file should be at most.
+        clips: Frames for the page, each (T', H', W', C), all of one shape.
+        columns: Number of clips per row.
+        max_bytes: Maximum size of the image. A single row may exceed it.
     """
     frames = [_grid(cells, columns) for cells in zip(*clips, strict=True)]
-    for settings in ({"lossless": True, "quality": 30}, {"quality": 60}, {"quality": 20}):
-        encoded = _webp(frames, **settings)
-        if len(encoded) <= most_bytes:
+    for lossless, quality in ((True, _LOSSLESS_EFFORT), (False, 60), (False, 20)):
+        encoded = _webp(frames, lossless, quality)
+        if len(encoded) <= max_bytes:
             return encoded
     rows = -(-len(clips) // columns)
-    return moving_sheet(clips[: (rows - 1) * columns], columns, most_bytes) if rows > 1 else encoded
+    return animated_sheet(clips[: (rows - 1) * columns], columns, max_bytes) if rows > 1 else encoded
 
 
-def still_sheet(clips: Sequence[np.ndarray], columns: int) -> bytes:
-    """Return a lossless WebP of the first frames of clips in a grid."""
-    return _webp([_grid([clip[0] for clip in clips], columns)], lossless=True, quality=30)
+def still_sheet(clips: Sequence[NDArray[np.uint8]], columns: int) -> bytes:
+    """Return the first frames of clips in a grid, as a lossless WebP."""
+    return _webp([_grid([clip[0] for clip in clips], columns)])
 
 
-def moving_picture(clip: np.ndarray) -> bytes:
-    """Return one clip as an animated WebP, lossless."""
-    return _webp([_image(frame) for frame in clip], lossless=True, quality=30)
+def animation(clip: NDArray[np.uint8]) -> bytes:
+    """Return one clip (T', H', W', C) as an animated lossless WebP."""
+    return _webp([_image(frame) for frame in clip])
 
 
-def strip(clip: np.ndarray, columns: int) -> bytes:
-    """Return a PNG of a clip's frames in reading order."""
-    return _png(_grid(list(clip), columns))
+def strip(clip: NDArray[np.uint8], columns: int) -> bytes:
+    """Return the frames of a clip (T', H', W', C) in reading order, as a PNG."""
+    file = io.BytesIO()
+    _grid(list(clip), columns).save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
-def reel(clip: np.ndarray) -> bytes:
-    """Return a lossless WebP of a clip's frames side by side without gaps, for a player to step through.
+def reel(clip: NDArray[np.uint8]) -> bytes:
+    """Return the frames of a clip side by side without gaps, as a lossless WebP: the player's source of frames.
 
-    WebP ends at 16383 pixels; 24 frames of at most 96 pixels are far below.
+    The width is at most 24 frames of 96 pixels, far below WebP's limit of 16383.
     """
-    return _webp([_image(np.concatenate(list(clip), axis=1))], lossless=True, quality=30)
+    return _webp([_image(np.concatenate(list(clip), axis=1))])
 
 
-def _grid(cells: Sequence[np.ndarray], columns: int) -> Image.Image:
-    """Put cells (H, W, C) in rows, with gray lines between them."""
+def _grid(cells: Sequence[NDArray[np.uint8]], columns: int) -> Image.Image:
+    """Return cells (H, W, C) in rows of `columns`, separated by gray lines."""
     height, width, channels = cells[0].shape
     columns = min(columns, len(cells))
     rows = -(-len(cells) // columns)
@@ -91,21 +101,15 @@ def _grid(cells: Sequence[np.ndarray], columns: int) -> Image.Image:
     return _image(sheet)
 
 
-def _image(pixels: np.ndarray) -> Image.Image:
+def _image(pixels: NDArray[np.uint8]) -> Image.Image:
     return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
 
 
-def _webp(frames: Sequence[Image.Image], **settings: object) -> bytes:
+def _webp(frames: Sequence[Image.Image], lossless: bool = True, quality: int = _LOSSLESS_EFFORT) -> bytes:
+    first, *others = [frame.convert("RGB") for frame in frames]
+    # The last frame lasts a little longer, so that the end of a clip is visible.
+    durations_ms = [round(_CLIP_MS / len(frames))] * len(others) + [_CLIP_MS // 3]
+    animated = {"save_all": True, "append_images": others, "duration": durations_ms, "loop": 0} if others else {}
     file = io.BytesIO()
-    frames = [frame.convert("RGB") for frame in frames]
-    # The last frame stays a little longer, so that the eye sees where a clip ends.
-    pace = [round(_CLIP_MS / len(frames))] * (len(frames) - 1) + [_CLIP_MS // 3]
-    moving = {"save_all": True, "append_images": frames[1:], "duration": pace, "loop": 0} if len(frames) > 1 else {}
-    frames[0].save(file, "WEBP", method=2, **moving, **settings)
-    return file.getvalue()
-
-
-def _png(image: Image.Image) -> bytes:
-    file = io.BytesIO()
-    image.save(file, "PNG", optimize=True)
+    first.save(file, "WEBP", lossless=lossless, quality=quality, method=1, **animated)
     return file.getvalue()

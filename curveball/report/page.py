@@ -1,12 +1,11 @@
-"""The page: one self-contained HTML file, and its pictures beside it."""
+"""The page: one self-contained HTML file, with its figures as separate files beside it."""
 
 import base64
 import hashlib
-import json
 import math
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,19 +16,19 @@ from markupsafe import Markup
 
 from curveball.config.model import Config
 from curveball.dataset.provenance import versions
-from curveball.dataset.splits import SPLITS, split_counts
+from curveball.dataset.splits import SPLITS
 from curveball.generation.atomic import replacing, write_text
 from curveball.generation.schema import parameter_column
 from curveball.motions import available_classes
-from curveball.report import audit, catalog
-from curveball.report import images as pictures
-from curveball.report.content import Content, gather
+from curveball.report import audit, catalog, images
+from curveball.report.content import Content, collect
 from curveball.report.drawing import SHEET_COLUMNS, class_color, draw_figures
-from curveball.report.plot_style import VARIABLES, inline
+from curveball.report.jobs import Job
+from curveball.report.plot_style import VARIABLES, inline, view_box
 from curveball.report.run_plots import phase_color
 from curveball.report.scene import points_text, scene_of
 
-BROWSED_PER_CLASS = 5
+SCENES_PER_CLASS = 5
 _MEDIA_TYPES = {"webp": "image/webp", "png": "image/png"}
 
 
@@ -37,7 +36,7 @@ def write_report(
     config: Config,
     dataset: Path,
     validation: Path,
-    benchmarks: Path,
+    jobs: Sequence[Job],
     code: Mapping[str, str],
     path: Path,
     figures: Path,
@@ -45,24 +44,40 @@ def write_report(
 ) -> None:
     """Write the report and its figures.
 
+    Apart from one line of the page and the figure of the time line, they depend only on the configuration, the dataset,
+    its validation and the code.
+
     Args:
         config: The configuration.
         dataset: Folder of the dataset.
-        validation: What was measured, as JSON.
-        benchmarks: Folder of Snakemake's benchmarks, a .tsv per job; may miss some or all.
-        code: Digest of the code behind each phase, by the phase's name.
-        path: Where the page goes.
-        figures: Folder of the figures, of which those of an earlier dataset are removed.
-        now: The date on the page. Nothing else on it depends on anything but the arguments' content.
+        validation: Outcome of the validation, as JSON.
+        jobs: The finished jobs of the run; may be empty.
+        code: Digest of the code behind each phase, by the name of the phase.
+        path: The page to write.
+        figures: Folder to write the figures to. Other files in it, such as figures of an earlier dataset, are removed.
+        now: The date on the page.
+
+    Raises:
+        ManifestError: The dataset has no manifest, or it cannot be read.
+        OutcomeError: The outcome of the validation cannot be read.
     """
-    content = gather(config, dataset, validation, benchmarks, code)
+    content = collect(config, dataset, validation, jobs, code)
     drawn = draw_figures(content)
     _write_figures(figures, drawn)
     write_text(path, render_page(content, drawn, now))
 
 
 def render_page(content: Content, drawn: Mapping[str, bytes], now: datetime) -> str:
-    """Fill in the template; every text is escaped, and nothing on the page may load or run anything from elsewhere."""
+    """Return the page as HTML.
+
+    Every text is escaped. A content security policy forbids the page to load anything, and to run any script but its
+    own.
+
+    Args:
+        content: What the page presents.
+        drawn: Content of the figures, by the names of their files.
+        now: The date on the page.
+    """
     environment = Environment(
         loader=PackageLoader("curveball.report", "template"),
         autoescape=True,
@@ -70,60 +85,66 @@ def render_page(content: Content, drawn: Mapping[str, bytes], now: datetime) -> 
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": _number, "size": _size, "title": _title, "webp": _webp}
+    environment.filters |= {"number": _number, "size": _size, "words": audit.words, "webp": _webp}
     script = _template_file("page.js")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     page = environment.get_template("page.html.jinja").render(
         _facts(content),
-        content=content,
-        config=content.config,
+        **_drawing_tools(content, drawn),
         now=now,
-        style=Markup(_template_file("page.css")),  # noqa: S704 our own file, as the next one
+        style=Markup(_template_file("page.css")),  # noqa: S704 a file of this package, as the next one
         script=Markup(script),  # noqa: S704
-        script_digest=digest,
-        plot=lambda name: _plot(drawn, name),
-        symbol=lambda name: _symbol(drawn, name),
-        symbol_box=lambda name: re.search(r'viewBox="([^"]*)"', drawn[f"{name}.svg"].decode())[1],
-        picture=lambda file: _data_uri(file.rpartition(".")[2], drawn[file]),
-        color=lambda class_name: VARIABLES[class_color(content, class_name)],
-        phase_color=phase_color,
-        scene_of=scene_of,
-        points_text=points_text,
-        pictures=pictures,
-        sheet_columns=SHEET_COLUMNS,
-        parameter_column=parameter_column,
+        script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
     return _without_blank_lines(page)
 
 
 def _facts(content: Content) -> dict[str, Any]:
-    config = content.config
-    states = [check["passed"] for check in content.checks]
-    counts = {class_name: split_counts(config, class_name).tolist() for class_name in config.classes}
+    """Return what the templates print."""
+    config, outcome = content.config, content.outcome
     return {
-        "broken": [check for check in content.checks if check["passed"] is False],
-        "held": states.count(True),
-        "silent": states.count(None),
+        "content": content,
+        "config": config,
+        "failed": outcome.having("failed"),
+        "passed": outcome.having("passed"),
+        "without_result": [*outcome.having("reported"), *outcome.having("not_applicable")],
         "splits": SPLITS,
-        "counts": counts,
-        "totals": [sum(column) for column in zip(*counts.values(), strict=True)],
-        "browsed": {name: samples[:BROWSED_PER_CLASS] for name, samples in content.samples.items()},
-        "shown_frames": pictures.shown_frames(config.frames).tolist(),
-        "audited": bool(audit.scores(content.checks)),
-        "curves": audit.curves(content.checks),
-        "matrix": audit.matrix(content.checks),
+        "counts": content.counts.to_dict("index"),
+        "totals": content.counts.sum().to_dict(),
+        "scene_samples": {name: samples[:SCENES_PER_CLASS] for name, samples in content.samples.items()},
+        "shown_frames": images.shown_frames(config.frames).tolist(),
+        "probes": audit.probe_rows(outcome),
+        "reported_probes": audit.reported_probes(outcome),
+        "curves": audit.frame_curves(outcome),
+        "confusion": audit.confusion_of_motion(outcome),
         "raw_bytes": math.prod(config.video_shape),
+        "bytes_per_video": content.file_bytes / max(content.coverage.total, 1),
         "quantities": catalog.quantities(config),
         "parameters": catalog.parameters(config),
         "settings": _settings(config),
-        "code": content.code,
-        "page_versions": {"python": ".".join(map(str, sys.version_info[:3]))}
-        | versions("snakemake", "matplotlib", "pillow", "jinja2"),
+        "report_versions": {"python": ".".join(map(str, sys.version_info[:3]))}
+        | versions("snakemake", "matplotlib", "pandas", "pillow", "jinja2"),
+    }
+
+
+def _drawing_tools(content: Content, drawn: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return the functions that the templates call for figures, colors and scenes."""
+    return {
+        "plot": lambda name: _plot(drawn, name),
+        "symbol": lambda name: _symbol(drawn, name),
+        "symbol_box": lambda name: view_box(drawn[f"{name}.svg"]),
+        "image": lambda file: _data_uri(file.rpartition(".")[2], drawn[file]),
+        "color": lambda class_name: VARIABLES[class_color(content, class_name)],
+        "phase_color": phase_color,
+        "scene_of": scene_of,
+        "points_text": points_text,
+        "images": images,
+        "sheet_columns": SHEET_COLUMNS,
+        "parameter_column": parameter_column,
     }
 
 
 def _settings(config: Config) -> str:
-    """Return the whole configuration as YAML. Classes that are left out are named, since Snakemake merges files."""
+    """Return the whole configuration as YAML. Classes that it leaves out are null, since Snakemake merges files."""
     settings = config.model_dump(mode="json")
     settings["classes"] |= {name: None for name in available_classes() if name not in config.classes}
     return yaml.safe_dump(settings, sort_keys=False, default_flow_style=None, width=100)
@@ -151,10 +172,10 @@ def _plot(drawn: Mapping[str, bytes], name: str) -> Markup:
 
 
 def _symbol(drawn: Mapping[str, bytes], name: str) -> Markup:
-    """Return a plot as a symbol, to be shown in another place."""
+    """Return a plot as a symbol, which the page shows elsewhere."""
     svg = inline(drawn[f"{name}.svg"], name)
     svg = re.sub(r'<svg (viewBox="[^"]*")[^>]*>', rf'<symbol id="{name}" \1>', svg, count=1)
-    return Markup(svg.replace("</svg>", "</symbol>"))  # noqa: S704
+    return Markup(svg.replace("</svg>", "</symbol>"))  # noqa: S704 matplotlib has escaped its texts
 
 
 def _data_uri(suffix: str, data: bytes) -> str:
@@ -165,22 +186,21 @@ def _webp(data: bytes) -> str:
     return _data_uri("webp", data)
 
 
-def _number(value: Any) -> str:
-    if value is None:
+def _number(value: float | None, form: str | None = None) -> str:
+    """Return a number as text; a dash if there is none.
+
+    Args:
+        value: The number; None or NaN if there is none.
+        form: Format specification. By default, integers have separators and fractions four digits.
+    """
+    if value is None or math.isnan(value):
         return "\N{EN DASH}"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return json.dumps(value) if isinstance(value, list | dict) else str(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+    return f"{value:{form or (',.0f' if float(value).is_integer() else '.4g')}}"
 
 
 def _size(count: float) -> str:
-    """Write a number of bytes: 3.4 MB."""
+    """Return a number of bytes as text: 3.4 MB."""
     units = ["B", "kB", "MB", "GB", "TB"]
     while count >= 999.5 and len(units) > 1:
         count, units = count / 1000, units[1:]
     return f"{count:.3g} {units[0]}"
-
-
-def _title(name: str) -> str:
-    """Write a name of the code as words: ball_inside -> ball inside."""
-    return name.replace("_", " ")

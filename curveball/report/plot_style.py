@@ -1,4 +1,4 @@
-"""How plots look: one palette, which the page swaps for another in the dark, and small deterministic SVG."""
+"""The style of plots: one palette, which the page replaces in dark mode, and small deterministic SVG."""
 
 import io
 import re
@@ -11,55 +11,57 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 INK, MUTED, LINE, PAPER = "#1d2329", "#59636e", "#d0d7dd", "#fdfdfd"
-# Okabe and Ito's colors, which can be told apart without color vision, a little darker for thin lines on white.
+# Okabe and Ito's palette for color-blind readers, slightly darker for thin lines on white.
 SERIES = ("#0072b1", "#c45500", "#00805f", "#a64d85", "#8a6d00", "#3a86b8", "#6b4fa0", "#555e66")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
-DASHES = ("-", (0, (4, 1.5)), (0, (1, 1.2)))
+DASHES: tuple[str | tuple[float, tuple[float, float]], ...] = ("-", (0, (4, 1.5)), (0, (1, 1.2)))
+"""Line styles: solid, dashed, dotted."""
 VARIABLES = {INK: "ink", MUTED: "muted", LINE: "line", PAPER: "paper"} | {
     color: f"series-{number}" for number, color in enumerate(SERIES)
 }
-"""Name of the page's CSS variable for each color."""
+"""The page's CSS variable for each color."""
 
-_SETTINGS = {
-    "svg.fonttype": "none",  # text stays text: small, selectable, in the reader's font
-    "svg.hashsalt": "curveball",
-    "path.simplify_threshold": 0.2,
-    "font.family": "sans-serif",
-    "font.size": 9,
-    "axes.edgecolor": MUTED,
-    "axes.labelcolor": INK,
-    "axes.linewidth": 0.7,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.titlesize": 9,
-    "figure.facecolor": PAPER,
-    "axes.facecolor": "none",
-    "text.color": INK,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "xtick.major.width": 0.7,
-    "ytick.major.width": 0.7,
-    "legend.frameon": False,
-    "legend.fontsize": 8.5,
-    "lines.linewidth": 1.5,
-    "image.interpolation": "none",
-}
 _CHROME = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
 _FONT = re.compile(r"font: ((?:[a-z0-9]+ )*?[0-9.]+px) [^;\"]*")
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
 
 @contextmanager
-def house_style() -> Iterator[None]:
+def plot_style() -> Iterator[None]:
     """Draw in the report's style."""
-    with mpl.rc_context(_SETTINGS):
+    with mpl.rc_context(
+        {
+            "svg.fonttype": "none",  # text stays text: small, selectable, in the reader's font
+            "svg.hashsalt": "curveball",
+            "path.simplify_threshold": 0.2,
+            "font.family": "sans-serif",
+            "font.size": 9,
+            "axes.edgecolor": MUTED,
+            "axes.labelcolor": INK,
+            "axes.linewidth": 0.7,
+            "axes.spines.right": False,
+            "axes.spines.top": False,
+            "axes.titlesize": 9,
+            "figure.facecolor": PAPER,
+            "axes.facecolor": "none",
+            "text.color": INK,
+            "xtick.color": MUTED,
+            "ytick.color": MUTED,
+            "xtick.labelcolor": INK,
+            "ytick.labelcolor": INK,
+            "xtick.major.width": 0.7,
+            "ytick.major.width": 0.7,
+            "legend.frameon": False,
+            "legend.fontsize": 8.5,
+            "lines.linewidth": 1.5,
+            "image.interpolation": "none",
+        }
+    ):
         yield
 
 
 def new_plot(width: float = 3.6, height: float = 2.2) -> tuple[Figure, Axes]:
-    """Return a figure of this size in inches with one pair of axes that leaves room for its labels."""
+    """Return a figure of a size in inches, with axes that leave room for their labels."""
     figure = Figure((width, height))
     FigureCanvasSVG(figure)
     left, right, bottom, top = 0.58 / width, 0.12 / width, 0.44 / height, 0.1 / height
@@ -67,7 +69,7 @@ def new_plot(width: float = 3.6, height: float = 2.2) -> tuple[Figure, Axes]:
 
 
 def to_svg(figure: Figure) -> bytes:
-    """Return a figure as SVG that stands alone, on a light ground; the same bytes every time."""
+    """Return a figure as a standalone SVG on a light background. The same figure gives the same bytes."""
     file = io.StringIO()
     figure.savefig(file, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     text = _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), _CHROME.sub("", file.getvalue()))
@@ -75,19 +77,29 @@ def to_svg(figure: Figure) -> bytes:
     return re.sub(r"\s*\n\s*", "\n", text).strip().encode() + b"\n"
 
 
-def inline(picture: bytes, name: str) -> str:
-    """Return a figure's SVG as a part of a page: colors from the page's variables, identifiers of its own.
+def inline(svg: bytes, name: str) -> str:
+    """Return a standalone SVG as an element of the page: with the page's colors, and identifiers of its own.
 
-    It is one line, has no size but that of its place, and is hidden from assistive software: the page tells in words
-    beside it what it shows.
+    The element is one line and takes its size from its place on the page. Screen readers skip it, since the text beside
+    it says what it shows.
+
+    Args:
+        svg: What `to_svg` returned.
+        name: Prefix of the identifiers, unique on the page.
     """
-    svg = re.sub(r'<g id="[^"]*"', "<g", picture.decode())
-    svg = re.sub(r'\bid="', f'id="{name}-', svg)
-    svg = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", svg)
+    text = re.sub(r'<g id="[^"]*"', "<g", svg.decode())
+    text = re.sub(r'\bid="', f'id="{name}-', text)
+    text = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", text)
     for color, variable in VARIABLES.items():
-        svg = svg.replace(color, f"var(--{variable})")
-    svg = re.sub(r"system-ui, 'DejaVu Sans', sans-serif", "inherit", svg)
-    head = re.search(r"<svg[^>]*>", svg)
-    box = re.search(r'viewBox="[^"]*"', head[0])[0]
-    body = svg[head.end() :].replace("\n", " ")
-    return f'<svg {box} aria-hidden="true" focusable="false">{body}'
+        text = text.replace(color, f"var(--{variable})")
+    text = text.replace("system-ui, 'DejaVu Sans', sans-serif", "inherit")
+    _, _, body = text.partition(">")
+    return f'<svg viewBox="{view_box(svg)}" aria-hidden="true" focusable="false">{body}'.replace("\n", " ")
+
+
+def view_box(svg: bytes) -> str:
+    """Return the view box of an SVG: the coordinates of its left and top edge, its width and its height."""
+    found = re.search(rb'viewBox="([^"]*)"', svg)
+    if found is None:
+        raise ValueError("an SVG without a viewBox")
+    return found[1].decode()

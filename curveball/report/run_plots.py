@@ -1,28 +1,32 @@
-"""Plots of the run: the rules, and its jobs over time."""
+"""Plots of the run: its rules, and its jobs over time."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
+from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from curveball.config.model import Config
 from curveball.report.jobs import TimeLine, lanes
 from curveball.report.plot_style import DASHES, INK, LINE, MUTED, SERIES, VARIABLES, new_plot, to_svg
 
-# What waits for what, after the shards. A test compares it with Snakemake's own graph.
 AFTER_SHARDS = ("merge_dataset", "validate_dataset", "write_report", "enforce_checks")
-_MOST_LANES = 8
+"""The rules that follow the shards, in their order. A test compares them with Snakemake's own graph."""
+_MAX_LANES = 8
 
 
 def rule_edges(config: Config) -> set[tuple[str, str]]:
-    """Return the pairs of rules of which the second needs results of the first."""
+    """Return the pairs of rules of which the second one needs results of the first.
+
+    Dependencies that others imply are left out: the report also reads the dataset, after its validation.
+    """
     first, *_ = AFTER_SHARDS
     shards = {(f"generate_{class_name}", first) for class_name in config.classes}
-    # The report reads the dataset as well; an arrow that the others imply is left out.
     return shards | set(pairwise(AFTER_SHARDS))
 
 
 def rules(config: Config) -> bytes:
-    """Draw the rules from the shards to the verdict: what waits for what."""
+    """Draw the rules from the shards to the verdict, with an arrow to each rule from those it depends on."""
     shards = -(-config.samples_per_class // config.samples_per_shard)
     rows = max(len(config.classes), len(AFTER_SHARDS))
     figure, axes = new_plot(4.4, 0.2 + 0.46 * rows)
@@ -43,13 +47,22 @@ def rules(config: Config) -> bytes:
     return to_svg(figure)
 
 
-def _arrow(start: tuple[float, float], end: tuple[float, float], style: str) -> FancyArrowPatch:
-    look = {"arrowstyle": "-|>", "mutation_scale": 8, "color": MUTED, "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0}
-    return FancyArrowPatch(start, end, connectionstyle=style, **look)
+def _arrow(start: tuple[float, float], end: tuple[float, float], connection: str) -> FancyArrowPatch:
+    return FancyArrowPatch(
+        start,
+        end,
+        connectionstyle=connection,
+        arrowstyle="-|>",
+        mutation_scale=8,
+        color=MUTED,
+        linewidth=0.9,
+        shrinkA=0,
+        shrinkB=0,
+    )
 
 
 def phase_color(rule: str) -> str:
-    """Return the CSS variable of the color that a rule, or its verb, has on the time line."""
+    """Return the CSS variable of a rule's color on the time line; the verb of the rule is enough."""
     return VARIABLES[SERIES[_phase_number(rule)]]
 
 
@@ -60,22 +73,17 @@ def _phase_number(rule: str) -> int:
 
 
 def time_line(line: TimeLine) -> bytes:
-    """Draw each job as a bar, a row a rule; long pauses between jobs are cut out and marked."""
+    """Draw each job as a bar in the row of its rule. A dotted line marks a pause that was cut out."""
     if not line.rows:
         figure, axes = new_plot(4.4, 0.8)
         axes.axis("off")
-        axes.text(0.5, 0.5, "Snakemake left no benchmarks", transform=axes.transAxes, ha="center", color=MUTED)
+        axes.text(0.5, 0.5, "no benchmarks were found", transform=axes.transAxes, ha="center", color=MUTED)
         return to_svg(figure)
-    figure, axes = new_plot(4.4, 0.55 + 0.27 * len(line.rows))
-    height = figure.get_figheight()
+    height = 0.55 + 0.27 * len(line.rows)
+    figure, axes = new_plot(4.4, height)
     axes.set_position((0.31, 0.42 / height, 0.67, 1 - 0.48 / height))
     for row, (rule, bars) in enumerate(line.rows.items()):
-        chosen = lanes(bars, _MOST_LANES)
-        thickness = 0.7 / (max(chosen) + 1)
-        for (start, length), lane in zip(bars, chosen, strict=True):
-            low = row - 0.35 + lane * thickness
-            color = SERIES[_phase_number(rule)]
-            axes.broken_barh([(start, length)], (low, thickness * 0.92), color=color, linewidth=0)
+        _draw_bars(axes, row, bars, SERIES[_phase_number(rule)])
     for pause in line.pauses:
         axes.axvline(pause, color=INK, linewidth=0.9, linestyle=DASHES[2])
     axes.set(xlim=(0, line.seconds * 1.02 or 1), ylim=(len(line.rows) - 0.4, -0.6), yticks=range(len(line.rows)))
@@ -83,5 +91,13 @@ def time_line(line: TimeLine) -> bytes:
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=LINE, linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.set_xlabel("seconds since the first job began", labelpad=2)
+    axes.set_xlabel("seconds since the start of the first job", labelpad=2)
     return to_svg(figure)
+
+
+def _draw_bars(axes: Axes, row: int, bars: Sequence[tuple[float, float]], color: str) -> None:
+    """Draw the jobs of a rule, simultaneous ones in lanes of their own."""
+    chosen = lanes(bars, _MAX_LANES)
+    thickness = 0.7 / (max(chosen) + 1)
+    for bar, lane in zip(bars, chosen, strict=True):
+        axes.broken_barh([bar], (row - 0.35 + lane * thickness, thickness * 0.92), color=color, linewidth=0)

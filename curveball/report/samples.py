@@ -1,4 +1,4 @@
-"""The few samples that the report shows with their pixels."""
+"""The samples whose frames the report shows."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.dataset.layout import find_data_files
@@ -14,38 +15,38 @@ from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import decode_video
 from curveball.report.images import frames_for_page
 
-_ROWS_AT_A_TIME = 256
+_BATCH_ROWS = 256
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sample:
-    """One row of the dataset, with its frames."""
+    """One row of the dataset with its frames."""
 
     sample_id: str
     class_name: str
     split: str
     description: str
     equation: str
-    clip: np.ndarray
-    """Its frames for the page, uint8: not all of a long video, and smaller than a large one."""
-    trajectory_3d: np.ndarray
-    """(T, 3), meters, world."""
-    trajectory_2d: np.ndarray
-    """(T, 2), px."""
+    clip: NDArray[np.uint8]
+    """(T', H', W', C) frames for the page: T' of the T frames of a long video, scaled."""
+    trajectory_3d: NDArray[np.float64]
+    """(T, 3), world coordinates in m."""
+    trajectory_2d: NDArray[np.float64]
+    """(T, 2), column and row in px."""
     focal_length_px: float
-    rotation: np.ndarray
+    rotation: NDArray[np.float64]
     """(3, 3), from world to camera."""
-    translation_m: np.ndarray
-    """(3,)."""
+    translation_m: NDArray[np.float64]
+    """(3,), from world to camera."""
 
     @property
-    def in_camera(self) -> np.ndarray:
-        """The curve in camera coordinates, (T, 3): right, down, forward, in meters."""
-        return self.trajectory_3d @ self.rotation.T + self.translation_m
+    def in_camera(self) -> NDArray[np.float64]:
+        """The curve in camera coordinates, (T, 3): right, down, forward, in m."""
+        return np.asarray(self.trajectory_3d @ self.rotation.T + self.translation_m)
 
 
 def first_samples(config: Config, dataset: Path, per_class: int) -> dict[str, list[Sample]]:
-    """Return the first samples of each class that can be read: a random choice, since the rows are shuffled."""
+    """Return the first readable samples of each class. The rows are shuffled, so these are a random sample."""
     found: dict[str, list[Sample]] = {class_name: [] for class_name in config.classes}
     for split, rows in _batches(dataset):
         names = np.array(rows["class_name"].to_pylist(), dtype=object)
@@ -58,10 +59,10 @@ def first_samples(config: Config, dataset: Path, per_class: int) -> dict[str, li
 
 
 def samples_by_id(config: Config, dataset: Path, sample_ids: Collection[str]) -> dict[str, Sample]:
-    """Return samples by their identifiers, those that can be read."""
+    """Return samples by their identifiers, without those that are not readable."""
     found: dict[str, Sample] = {}
     for file, path in find_data_files(dataset) if sample_ids else []:
-        rows = _matching(path, sample_ids)
+        rows = _matching_rows(path, sample_ids)
         for row in range(len(rows)):
             found |= {sample.sample_id: sample for sample in _samples(config, file.split, rows.slice(row, 1))}
         if len(found) >= len(sample_ids):
@@ -69,10 +70,10 @@ def samples_by_id(config: Config, dataset: Path, sample_ids: Collection[str]) ->
     return found
 
 
-def _matching(path: Path, sample_ids: Collection[str]) -> pa.Table:
+def _matching_rows(path: Path, sample_ids: Collection[str]) -> pa.Table:
     try:
-        wanted = pq.read_table(path, columns=["sample_id"])["sample_id"].to_pylist()
-        rows = [row for row, sample_id in enumerate(wanted) if sample_id in sample_ids]
+        present = pq.read_table(path, columns=["sample_id"])["sample_id"].to_pylist()
+        rows = [row for row, sample_id in enumerate(present) if sample_id in sample_ids]
         return pq.read_table(path).take(pa.array(rows, pa.int64())) if rows else pa.table({})
     except (OSError, pa.ArrowException):
         return pa.table({})
@@ -82,14 +83,14 @@ def _batches(dataset: Path) -> Iterator[tuple[str, pa.Table]]:
     for file, path in find_data_files(dataset):
         try:
             with pq.ParquetFile(path) as parquet:
-                for batch in parquet.iter_batches(_ROWS_AT_A_TIME):
+                for batch in parquet.iter_batches(_BATCH_ROWS):
                     yield file.split, pa.Table.from_batches([batch])
         except (OSError, pa.ArrowException):
             continue
 
 
 def _samples(config: Config, split: str, row: pa.Table) -> list[Sample]:
-    """Return the one sample of a row, or none if the row can't be shown."""
+    """Return the sample in a table of one row, or nothing if it is damaged."""
     try:
         texts = {name: str(row[name][0].as_py()) for name in ("sample_id", "class_name", "description", "equation")}
         curve = {name: to_numpy(row[name])[0].astype(float) for name in ("trajectory_3d", "trajectory_2d")}
@@ -97,13 +98,17 @@ def _samples(config: Config, split: str, row: pa.Table) -> list[Sample]:
             return []
         return [
             Sample(
+                sample_id=texts["sample_id"],
+                class_name=texts["class_name"],
                 split=split,
+                description=texts["description"],
+                equation=texts["equation"],
                 clip=frames_for_page(decode_video(row["video"][0].as_py(), config.video_shape)),
+                trajectory_3d=curve["trajectory_3d"],
+                trajectory_2d=curve["trajectory_2d"],
                 focal_length_px=float(row["focal_length_px"][0].as_py()),
                 rotation=to_numpy(row["camera_rotation"])[0],
                 translation_m=to_numpy(row["camera_translation_m"])[0],
-                **texts,
-                **curve,
             )
         ]
     except (KeyError, TypeError, ValueError, pa.ArrowException):

@@ -1,1 +1,1 @@
-"""Every check of a dataset: measured in one pass over its files, and judged by its bound."""
+"""Validation of a dataset: every check is computed in one pass over the files and compared with its bound."""

@@ -1,22 +1,24 @@
-"""Some rows of the dataset, with their columns as arrays where a check asks for them."""
+"""Rows of the dataset, with their columns as numpy arrays where a check asks for them."""
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import decode_video, digest
 from curveball.validation.selection import Selection
-from curveball.validation.shortcuts.frame_summary import Glimpse, Observer
+from curveball.validation.shortcuts.video_summary import VideoSummarizer, VideoSummary
 
 
-@dataclass
+@dataclass(frozen=True, kw_only=True)
 class Batch:
-    """Some rows of one file. What several checks need is worked out once."""
+    """N consecutive rows of one file. What several checks need is computed once."""
 
     config: Config
     split: int
@@ -24,101 +26,128 @@ class Batch:
     file: int
     """Number of the file within its split."""
     first_row: int
-    """Number of the first row within its file."""
+    """Number of the first row within the file."""
     rows: pa.Table
     selection: Selection
-    """Which rows are looked at closely."""
-    observer: Observer
-    """How the videos that the classifiers see are looked at."""
+    summarizer: VideoSummarizer
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def column(self, name: str) -> np.ndarray:
-        """Return a column of numbers or lists of numbers: (N, …)."""
+    def column(self, name: str) -> NDArray[Any]:
+        """Return a column of numbers (N,) or lists of numbers (N, ...)."""
         return to_numpy(self.rows[name])
+
+    def is_of_class(self, class_name: str) -> NDArray[np.bool_]:
+        """Tell which rows are of a class, shape (N,)."""
+        return np.asarray(self.class_names == class_name)
 
     @cached_property
     def sample_ids(self) -> list[str]:
-        return self.rows["sample_id"].to_pylist()
+        """The names of the samples: helical-0001234."""
+        return self._texts("sample_id")
 
     @cached_property
-    def class_names(self) -> np.ndarray:
-        return np.array(self.rows["class_name"].to_pylist(), dtype=object)
+    def class_names(self) -> NDArray[np.object_]:
+        """The name of each row's class, shape (N,)."""
+        return np.array(self._texts("class_name"), dtype=object)
 
     @cached_property
-    def indices(self) -> np.ndarray:
+    def indices(self) -> NDArray[np.int64]:
+        """The index of each sample within its class, shape (N,)."""
         return self.column("index")
 
     @cached_property
-    def trajectory_3d(self) -> np.ndarray:
+    def trajectory_3d(self) -> NDArray[np.float32]:
+        """Positions in the world in m, shape (N, T, 3)."""
         return self.column("trajectory_3d")
 
     @cached_property
-    def trajectory_2d(self) -> np.ndarray:
+    def trajectory_2d(self) -> NDArray[np.float32]:
+        """Column and row of the ball's center in px, shape (N, T, 2)."""
         return self.column("trajectory_2d")
 
     @cached_property
-    def radius_px(self) -> np.ndarray:
+    def radius_px(self) -> NDArray[np.float32]:
+        """Radius of the ball with its outline in px, shape (N, T)."""
         return self.column("radius_px")
 
     @cached_property
+    def stored_digests(self) -> list[str]:
+        """The digest of each video as it is stored."""
+        return self._texts("digest")
+
+    @cached_property
     def video_digests(self) -> list[str | None]:
-        """The digest of each video's pixels, measured now; None where it is no video."""
+        """The digest of each video's pixels, computed now; None if the video cannot be decoded."""
         return [found for found, _ in self._decoded]
 
     @cached_property
-    def video_bytes(self) -> np.ndarray:
-        """How many bytes each video has as it is stored, (N,)."""
+    def video_bytes(self) -> NDArray[np.int64]:
+        """The size of each compressed video in bytes, shape (N,)."""
         return to_numpy(pc.binary_length(self.rows["video"]))
 
     @cached_property
-    def observed(self) -> np.ndarray:
-        """Positions of the rows that the classifiers look at, and that can be looked at, (M,)."""
-        has_glimpse = np.array([glimpse is not None for _, glimpse in self._decoded], dtype=bool)
+    def probed(self) -> NDArray[np.int64]:
+        """Positions of the rows that train or test the classifiers, shape (M,).
+
+        Rows without a decodable video, finite numbers and a label of the configuration are left out.
+        """
+        has_summary = np.array([summary is not None for _, summary in self._decoded], dtype=bool)
         labels = self.column("label")
-        return np.flatnonzero(has_glimpse & self._is_finite & (labels >= 0) & (labels < len(self.config.classes)))
+        is_known = (labels >= 0) & (labels < len(self.config.classes))
+        return np.flatnonzero(has_summary & self._is_finite & is_known)
 
     @cached_property
-    def glimpses(self) -> list[Glimpse]:
-        """What is kept of the pixels of each observed row."""
-        return [self._decoded[row][1] for row in self.observed]
+    def summaries(self) -> list[VideoSummary]:
+        """The summary of each probed row's video."""
+        found = [self._decoded[row][1] for row in self.probed]
+        return [summary for summary in found if summary is not None]
 
     @cached_property
-    def audited(self) -> np.ndarray:
-        """Positions of the rows that are looked at closely, and whose video and numbers can be, (M,)."""
+    def regenerated(self) -> NDArray[np.int64]:
+        """Positions of the rows that are regenerated and measured in their pixels, shape (M,).
+
+        Rows without a decodable video and finite numbers are left out: other checks fail because of them.
+        """
         chosen = np.zeros(len(self), dtype=bool)
         for class_name in set(self.class_names) & set(self.config.classes):
-            own = np.flatnonzero(self.class_names == class_name)
-            chosen[own] = self.selection.is_audited(class_name, self.indices[own])
+            own = np.flatnonzero(self.is_of_class(class_name))
+            chosen[own] = self.selection.is_regenerated(class_name, self.indices[own])
         chosen &= self._is_finite
         return np.array([row for row in np.flatnonzero(chosen) if self.video_digests[row]], dtype=np.int64)
 
     @cached_property
-    def audited_frames(self) -> np.ndarray:
-        """The pixels of the audited rows, (M, T, H, W, C) uint8."""
-        videos = self.rows["video"].take(pa.array(self.audited)).to_pylist()
+    def frames_of_regenerated(self) -> NDArray[np.uint8]:
+        """The stored pixels of the rows in `regenerated`, shape (M, T, H, W, C)."""
+        videos: list[Any] = self.rows["video"].take(self.regenerated).to_pylist()
         frames = np.empty((len(videos), *self.config.video_shape), dtype=np.uint8)
         for k, video in enumerate(videos):
             frames[k] = decode_video(video, self.config.video_shape)
         return frames
 
     @cached_property
-    def _is_finite(self) -> np.ndarray:
-        """Which rows have finite numbers where the ball is, (N,) bool. The check of finite values names the others."""
+    def _is_finite(self) -> NDArray[np.bool_]:
+        """Which rows have a trajectory and a radius of finite numbers, shape (N,); `finite_values` names the others."""
         columns = self.trajectory_2d, self.radius_px, self.trajectory_3d
         numbers = np.concatenate([column.reshape(len(self), -1) for column in columns], axis=1)
-        return np.isfinite(numbers).all(axis=1)
+        is_finite: NDArray[np.bool_] = np.isfinite(numbers).all(axis=1)
+        return is_finite
 
     @cached_property
-    def _decoded(self) -> list[tuple[str | None, Glimpse | None]]:
-        """The digest of each video and, where it is observed, a glimpse of it: a video is decoded once for both."""
-        is_observed = self.selection.is_observed(self.split, self.indices).tolist()
-        return [self._decode(*video) for video in zip(self.rows["video"].to_pylist(), is_observed, strict=True)]
+    def _decoded(self) -> list[tuple[str | None, VideoSummary | None]]:
+        """The digest and, for probed rows, the summary of each video: a video is decoded once for both."""
+        is_probed = self.selection.is_probed(self.split, self.indices).tolist()
+        videos: list[Any] = self.rows["video"].to_pylist()
+        return [self._decode(video, probed) for video, probed in zip(videos, is_probed, strict=True)]
 
-    def _decode(self, video: bytes, is_observed: bool) -> tuple[str | None, Glimpse | None]:
+    def _decode(self, video: bytes, is_probed: bool) -> tuple[str | None, VideoSummary | None]:
         try:
             frames = decode_video(video, self.config.video_shape)
         except ValueError:
             return None, None
-        return digest(frames), self.observer.look(frames) if is_observed else None
+        return digest(frames), self.summarizer.summarize(frames) if is_probed else None
+
+    def _texts(self, name: str) -> list[str]:
+        texts: list[Any] = self.rows[name].to_pylist()  # without nulls: such rows are in no batch
+        return texts

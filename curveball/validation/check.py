@@ -1,92 +1,169 @@
-"""What a check is: a promise, a bound, and a measurement of what was seen of the dataset, batch by batch."""
+"""What a check is, and how its value becomes a measurement.
+
+A row of the dataset passes four stages: row groups of a file are read (`row_groups`), become a `Batch` of rows, are
+mapped by each `Check`, and end as part of a `Measurement` in validation.json.
+"""
 
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from curveball.validation.batch import Batch
+from curveball.validation.outcome import Details, Interval, Measurement, Status
 
-_EXAMPLES_AT_MOST = 5
+_MAX_EXAMPLES = 5
+_MAX_EXAMPLES_IN_FINDING = 2
 
-
-@dataclass(frozen=True)
-class Measurement:
-    """The outcome of a check, as it stands in validation.json."""
-
-    name: str
-    promise: str
-    bound: float | None
-    measured: float | None
-    passed: bool | None
-    """None where the promise doesn't apply."""
-    details: dict[str, Any] = field(default_factory=dict)
-    """What else a reader may want to know: which rows, which classes."""
+Partial = TypeVar("Partial")
 
 
-class Witness:
-    """Something that every row of the dataset is shown to.
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """What a check computed."""
 
-    Rows are seen in any process, by a witness that is made anew there; what it returns is added up in one process, in
-    the order of the rows.
+    number: float = math.nan
+    """The quantity; not finite where it cannot be measured, so that a check with a bound fails."""
+    interval: tuple[float, float] | None = None
+    """Confidence interval of the number, if it is an estimate."""
+    details: Details | None = None
+    examples: Sequence[str] = ()
+    """Rows, digests or files at fault. The first five are written to validation.json."""
+    not_applicable: str | None = None
+    """Why the check does not apply to the dataset."""
+
+
+class Bound(NamedTuple):
+    """The limit of a value."""
+
+    comparison: Literal["at most", "at least"]
+    limit: float
+
+    def __str__(self) -> str:
+        return f"{self.comparison} {self.limit:.4g}"
+
+    def admits(self, value: Value) -> bool:
+        """Tell whether a value is within the bound.
+
+        An estimate is out of bounds only if its whole confidence interval is, so that a check does not fail by chance.
+        A number that is not finite is never within the bound.
+        """
+        low, high = value.interval or (value.number, value.number)
+        if not math.isfinite(value.number):
+            return False
+        return low <= self.limit if self.comparison == "at most" else high >= self.limit
+
+
+NO_FAULT = Bound("at most", 0)
+
+
+class Collector(ABC, Generic[Partial]):
+    """Something that is computed from every row of the dataset.
+
+    `map` runs in any process, on an instance that was created there. Its partial results are sent to the main process,
+    which passes them to `update` of its own instance in the order of the rows.
     """
 
-    def see(self, batch: Batch) -> Any:
-        """Return what is to be known of some rows: little, and picklable. This changes nothing in the witness."""
-
-    def add(self, seen: Any) -> None:
-        """Add what was seen of the next rows."""
-
-
-class Check(Witness, ABC):
-    """One promise about the dataset."""
-
-    name: str
-    promise: str
+    @abstractmethod
+    def map(self, batch: Batch) -> Partial:
+        """Return what has to be known of a batch: small, picklable, and computed without changing the collector."""
 
     @abstractmethod
-    def measure(self) -> Measurement:
-        """Return what was measured, after the last batch."""
-
-    def at_most(self, bound: float, measured: float, **details: Any) -> Measurement:
-        """Return a measurement that passes if it is not above the bound (and is a number)."""
-        found = measured if math.isfinite(measured) else None
-        return Measurement(self.name, self.promise, bound, found, bool(measured <= bound), details)
-
-    def at_least(self, bound: float, measured: float, **details: Any) -> Measurement:
-        """Return a measurement that passes if it is not below the bound (and is a number)."""
-        found = measured if math.isfinite(measured) else None
-        return Measurement(self.name, self.promise, bound, found, bool(measured >= bound), details)
-
-    def none_of(self, count: int, examples: Sequence[str]) -> Measurement:
-        """Return a measurement that passes if nothing is faulty, and names a few of what is, in the details."""
-        return self.at_most(0, count, **({"examples": list(examples[:_EXAMPLES_AT_MOST])} if examples else {}))
-
-    def does_not_apply(self, reason: str) -> Measurement:
-        """Return a measurement that neither passes nor fails."""
-        return Measurement(self.name, self.promise, None, None, None, {"reason": reason})
+    def update(self, partial: Partial) -> None:
+        """Add the partial result of the next batch."""
 
 
-class FaultCount(Check):
-    """A check that counts faulty rows, of which there must be none."""
+class Check(ABC):
+    """One property of the dataset that is measured and, if there is a bound, required."""
+
+    name: ClassVar[str]
+    description: ClassVar[str]
+    """What holds if the check passes, or what is reported, as a sentence."""
+    quantity: ClassVar[str]
+    """What the value is, with its unit."""
+    bound: Bound | None
+    """None for a value that is only reported."""
+
+    @abstractmethod
+    def compute(self) -> Value:
+        """Return the value, after the last batch."""
+
+    def explain(self, value: Value) -> str:
+        """Return one line that tells what is wrong with a value that is out of bounds."""
+        number = f"{value.number:.4g}" if math.isfinite(value.number) else "no finite number was measured"
+        examples = ", ".join(value.examples[:_MAX_EXAMPLES_IN_FINDING])
+        return f"{self.quantity}: {number}, must be {self.bound}" + (f"; for example {examples}" if examples else "")
+
+
+class RowCheck(Check, Collector[Partial]):
+    """A check that maps the rows itself. Other checks read files, or a collector that several of them share."""
+
+
+class Faults(NamedTuple):
+    """Faulty rows of a batch."""
+
+    total: int
+    examples: list[str]
+
+
+class FaultyRows(RowCheck[Faults]):
+    """A check that counts faulty rows; no row may be faulty."""
+
+    bound = NO_FAULT
 
     def __init__(self) -> None:
         self._count = 0
         self._examples: list[str] = []
 
     @abstractmethod
-    def faults(self, batch: Batch) -> np.ndarray:
-        """Tell which rows of a batch are faulty, (N,) bool."""
+    def faults(self, batch: Batch) -> NDArray[np.bool_]:
+        """Tell which rows of a batch are faulty, shape (N,)."""
 
-    def see(self, batch: Batch) -> list[str]:
-        return [batch.sample_ids[row] for row in np.flatnonzero(self.faults(batch))]
+    def map(self, batch: Batch) -> Faults:
+        """Return the number of faulty rows, and the names of the first ones."""
+        faulty = np.flatnonzero(self.faults(batch))
+        return Faults(len(faulty), [batch.sample_ids[row] for row in faulty[:_MAX_EXAMPLES]])
 
-    def add(self, seen: list[str]) -> None:
-        self._count += len(seen)
-        self._examples += seen[: _EXAMPLES_AT_MOST - len(self._examples)]
+    def update(self, partial: Faults) -> None:
+        """Add to the number and to the names."""
+        self._count += partial.total
+        self._examples += partial.examples
 
-    def measure(self) -> Measurement:
-        return self.none_of(self._count, self._examples)
+    def compute(self) -> Value:
+        """Return the number of faulty rows."""
+        return Value(number=self._count, examples=self._examples)
+
+
+def evaluate(check: Check) -> Measurement:
+    """Compute the value of a check, compare it with the bound, and return the measurement.
+
+    This is the only place where a bound is applied.
+    """
+    value, bound = check.compute(), check.bound
+    status = _status(value, bound)
+    return Measurement(
+        name=check.name,
+        description=check.description,
+        quantity=check.quantity,
+        status=status,
+        value=float(value.number) if math.isfinite(value.number) else None,
+        interval=Interval(low=value.interval[0], high=value.interval[1]) if value.interval else None,
+        comparison=bound.comparison if bound else None,
+        bound=bound.limit if bound else None,
+        reason=value.not_applicable,
+        finding=check.explain(value) if status == "failed" else None,
+        examples=list(value.examples[:_MAX_EXAMPLES]),
+        details=value.details,
+    )
+
+
+def _status(value: Value, bound: Bound | None) -> Status:
+    if value.not_applicable is not None:
+        return "not_applicable"
+    if bound is None:
+        return "reported"
+    return "passed" if bound.admits(value) else "failed"

@@ -22,11 +22,24 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+class Interval(_Model):
+    """The confidence interval of a value (Wilson).
+
+    Each end is on the wrong side of the true value with a probability of `checks.false_alarm_rate`, divided by the
+    number of values of which the check takes the worst.
+    """
+
+    low: float
+    """Lower end."""
+    high: float
+    """Upper end."""
+
+
 class Score(_Model):
-    """How often a classifier is right on rows that it has not seen."""
+    """The accuracy of a classifier on rows that it was not trained on."""
 
     accuracy: float
-    """Fraction of the test rows that it gets right."""
+    """Fraction of the test rows that are classified correctly."""
     low: float
     """Lower end of the confidence interval of the accuracy (Wilson)."""
     high: float
@@ -37,69 +50,77 @@ class NamedScore(Score):
     """The score of a probe that is reported and has no check of its own."""
 
     name: str
-    """What the probe sees."""
+    """The features that the probe was trained on."""
 
 
 class Confusion(_Model):
-    """Which fraction of each true class gets which answer."""
+    """A row-normalized confusion matrix of K classes."""
 
     classes: list[str]
-    """Names of the classes, in the order of their labels: K of them."""
+    """Names of the K classes, in the order of their labels."""
     fractions: list[list[float]]
-    """K rows of K: row is the true class, column the answer. A row adds up to 1, or is 0 for a class without rows."""
+    """Shape (K, K): the row is the true class, the column the predicted one. A row adds up to 1, or to 0 for a class
+    without test rows."""
 
 
-class ClassifierScore(Score):
-    """The score of a probe, and what it saw."""
+class ClassifierDetails(_Model):
+    """How a classifier was trained whose accuracy is the value of the check."""
 
-    kind: Literal["classifier_score"] = "classifier_score"
+    kind: Literal["classifier"] = "classifier"
     chance: float
-    """Accuracy of an answer that depends on nothing."""
+    """Accuracy of a constant answer."""
     features: list[str]
-    """What the probe sees of a sample."""
+    """What the classifier is trained on."""
     train_rows: int
+    """Number of rows that the classifier was trained on."""
     test_rows: int
+    """Number of rows that it was tested on."""
     ceiling: Score | None = None
-    """Score of the same probe on the motion in the world: the most that the image can tell."""
+    """Score of the same classifier on the 3-D motion, an upper limit for the motion in the image."""
     confusion: Confusion | None = None
+    """Confusion matrix of the test rows, for a classifier of the motion."""
 
 
 class FrameScores(_Model):
-    """The scores of a probe that sees a single frame, frame by frame."""
+    """The scores of classifiers trained on a single frame each; the value of the check is the highest accuracy."""
 
     kind: Literal["frame_scores"] = "frame_scores"
     frames: list[int]
-    """Numbers of the frames, from 0: T' of them."""
+    """Numbers of the F evaluated frames, from 0."""
     accuracy: list[float]
-    """T' accuracies."""
+    """F accuracies."""
     low: list[float]
-    """T' lower ends of the intervals."""
+    """F lower ends of the confidence intervals."""
     high: list[float]
-    """T' upper ends of the intervals."""
+    """F upper ends of the confidence intervals."""
     chance: float
+    """Accuracy of a constant answer."""
     features: list[str]
+    """What each classifier is trained on."""
     train_rows: int
+    """Number of rows that each classifier was trained on."""
     test_rows: int
+    """Number of rows that each was tested on."""
 
 
 class PairConfusion(_Model):
-    """The pair of classes that a probe confuses most."""
+    """The pair of classes that the motion classifier confuses most; the value of the check is their confusion."""
 
     kind: Literal["pair_confusion"] = "pair_confusion"
     pair: tuple[str, str]
-    """The true class and the answer."""
-    low: float
-    """Lower end of the confidence interval of the fraction."""
-    high: float
+    """The true class and the predicted one."""
     confusion: Confusion
+    """Confusion matrix of the test rows."""
 
 
 class ProbeScores(_Model):
-    """Scores that are reported and not judged."""
+    """Scores that are reported and have no bound."""
 
     kind: Literal["probe_scores"] = "probe_scores"
     chance: float
+    """Accuracy of a constant answer."""
     probes: list[NamedScore]
+    """One entry per classifier."""
 
 
 class RowCounts(_Model):
@@ -115,6 +136,7 @@ class ClassCounts(_Model):
 
     kind: Literal["class_counts"] = "class_counts"
     counts: dict[str, int]
+    """Class -> rows."""
 
 
 class FoundFingerprint(_Model):
@@ -122,20 +144,24 @@ class FoundFingerprint(_Model):
 
     kind: Literal["fingerprint"] = "fingerprint"
     fingerprint: str
+    """32 hexadecimal digits, computed as for the manifest."""
 
 
 class ParameterHistogram(_Model):
     """How the values of a parameter are spread over its range."""
 
     class_name: str
+    """Name of the class."""
     parameter: str
+    """Name of the parameter in the configuration of the class; `jitter_std` for the noise."""
     low: float
     """Lower end of the range in the configuration."""
     high: float
+    """Upper end of the range in the configuration."""
     counts: list[int]
     """Rows in each of 16 equal parts of the range."""
-    p: float
-    """p-value of a chi-square test of uniformity."""
+    p_value: float
+    """Of a chi-square test that the distribution is uniform."""
 
 
 class ParameterHistograms(_Model):
@@ -143,17 +169,20 @@ class ParameterHistograms(_Model):
 
     kind: Literal["parameter_histograms"] = "parameter_histograms"
     parameters: list[ParameterHistogram]
+    """One entry per parameter, class by class."""
 
 
 class ParameterRange(_Model):
     """The extremes of a parameter in each split."""
 
     class_name: str
+    """Name of the class."""
     parameter: str
+    """Name of the parameter in the configuration of the class; `jitter_std` for the noise."""
     ranges: dict[str, tuple[float, float]]
     """Split -> smallest and largest value; a split without rows is left out."""
-    p: float
-    """p-value of a chi-square test that the distribution is the same in each split."""
+    p_value: float
+    """Of a chi-square test that the distribution is the same in every split."""
 
 
 class ParameterRanges(_Model):
@@ -161,6 +190,7 @@ class ParameterRanges(_Model):
 
     kind: Literal["parameter_ranges"] = "parameter_ranges"
     parameters: list[ParameterRange]
+    """One entry per parameter, class by class."""
 
 
 class NeighborDistances(_Model):
@@ -168,16 +198,20 @@ class NeighborDistances(_Model):
 
     kind: Literal["neighbor_distances"] = "neighbor_distances"
     quantiles: list[float]
+    """Fractions of the distances, from 0 to 1: Q of them."""
     across_px: list[float]
-    """From test to train."""
+    """Q quantiles of the distances from test to train."""
     within_px: list[float]
-    """From train to the rest of train."""
+    """Q quantiles of the distances from train to the rest of train."""
+    closest_across: float
+    """Fraction of the closest pairs that are between test and train: 0.5 is expected."""
 
 
 class PredictionError(_Model):
-    """How far a predicted frame is from the real one; pixels from 0 to 1."""
+    """The error of a predicted frame; pixels range from 0 to 1."""
 
     mse: float
+    """Mean squared error of a pixel."""
     psnr_db: float | None
     """Peak signal-to-noise ratio; null for a perfect prediction."""
 
@@ -186,8 +220,11 @@ class VideoBytes(_Model):
     """Size of a video in bytes."""
 
     raw: int
+    """Size of an uncompressed video."""
     mean: float
+    """Mean size of a compressed video."""
     by_class: dict[str, float]
+    """Class -> mean size of a compressed video."""
 
 
 class Baselines(_Model):
@@ -197,12 +234,15 @@ class Baselines(_Model):
     frame: int
     """Number of the frame that is predicted: the last."""
     copy_last_frame: PredictionError | None = None
+    """Error of the last frame but one as a prediction of the last one; null for videos of fewer than three frames."""
     constant_velocity: PredictionError | None = None
+    """Error of a rendered frame in which the ball has kept its velocity; null like `copy_last_frame`."""
     bytes_per_video: VideoBytes
+    """Size of a compressed video."""
 
 
 Details = Annotated[
-    ClassifierScore
+    ClassifierDetails
     | FrameScores
     | PairConfusion
     | ProbeScores
@@ -216,27 +256,36 @@ Details = Annotated[
     Field(discriminator="kind"),
 ]
 
+Status = Literal["passed", "failed", "reported", "not_applicable"]
+
 
 class Measurement(_Model):
     """The outcome of one check."""
 
     name: str
+    """Name of the check."""
     description: str
-    """What holds if the check passes."""
-    bound: float | None = None
-    """What the value is compared with; null where nothing is compared."""
-    comparison: Literal["at most", "at least"] | None = None
+    """What holds if the check passes, or what is reported."""
+    quantity: str
+    """What the value is, with its unit: `median distance in px`."""
+    status: Status
+    """Whether the value is within the bound; `reported` without a bound, `not_applicable` with a reason."""
     value: float | None = None
-    """What was measured; null where it could not be measured, or is not a finite number."""
-    passed: bool | None
-    """Whether the value is within its bound; null where the check does not apply or only reports."""
+    """The measured quantity; null where it is not a finite number or was not measured."""
+    interval: Interval | None = None
+    """The confidence interval of the value, if it is an estimate: it decides whether the check passes."""
+    comparison: Literal["at most", "at least"] | None = None
+    """How the value is compared with the bound; null where there is no bound."""
+    bound: float | None = None
+    """The limit of the value; null where there is no bound."""
     reason: str | None = None
-    """Why the check does not apply, has no bound or could not be measured."""
+    """Why the check does not apply."""
     finding: str | None = None
-    """Of a failed check: what is wrong, in one line."""
+    """For a failed check: what is wrong, in one line."""
     examples: list[str] = []
     """Up to five of the rows, digests or files at fault."""
     details: Details | None = None
+    """What else the check found; the key `kind` names the structure."""
 
 
 class Outcome(_Model):
@@ -245,29 +294,21 @@ class Outcome(_Model):
     passed: bool
     """Whether no check failed."""
     fingerprint: str
+    """Fingerprint of the dataset in its manifest."""
     samples: int
+    """Number of samples in its manifest."""
     checks: list[Measurement]
+    """All checks, in a fixed order."""
 
-    @property
-    def failed(self) -> list[Measurement]:
-        """The checks that failed."""
-        return [check for check in self.checks if check.passed is False]
-
-    @property
-    def passed_checks(self) -> list[Measurement]:
-        """The checks that passed."""
-        return [check for check in self.checks if check.passed]
-
-    @property
-    def not_judged(self) -> list[Measurement]:
-        """The checks that do not apply, and those that only report."""
-        return [check for check in self.checks if check.passed is None]
+    def having(self, status: Status) -> list[Measurement]:
+        """Return the checks with a status, in order."""
+        return [check for check in self.checks if check.status == status]
 
     def __getitem__(self, name: str) -> Measurement:
-        """Return a check by its name.
+        """Return the check with a name.
 
         Raises:
-            KeyError: There is no such check.
+            KeyError: There is no check with that name.
         """
         for check in self.checks:
             if check.name == name:

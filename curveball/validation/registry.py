@@ -1,80 +1,113 @@
-"""All checks that see rows, and what they share."""
+"""All checks of rows, in the order of validation.json, and the collectors that several of them share."""
 
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from typing import Any
 
 from curveball.config.model import Config
 from curveball.validation.batch import Batch
-from curveball.validation.check import Check, Witness
+from curveball.validation.check import Check, Collector
 from curveball.validation.checks.baselines import Baselines
-from curveball.validation.checks.geometry import BallInside, FiniteValues, Projection
-from curveball.validation.checks.parameters import Histograms, ParameterCoverage, SameRanges
-from curveball.validation.checks.pixels import Centers, ClearBorder, Digests, Radii
-from curveball.validation.checks.regeneration import Fingerprint, Remade
-from curveball.validation.checks.table import Balance, DisjointSplits, Labels, RowCounts, SplitMembership, UniqueVideos
+from curveball.validation.checks.geometry import BallInFrame, FiniteValues, ReprojectionError
+from curveball.validation.checks.parameters import Histograms, ParameterCoverage, ParameterDrift
+from curveball.validation.checks.pixels import (
+    BallErrors,
+    CenterErrorMax,
+    CenterErrorMedian,
+    ClearBorder,
+    RadiusErrorMax,
+    RadiusErrorMedian,
+    VideoDigests,
+)
+from curveball.validation.checks.regeneration import Fingerprint, Regeneration
+from curveball.validation.checks.table import (
+    ClassBalance,
+    Labels,
+    RowCounts,
+    SplitAssignment,
+    UniqueSamples,
+    UniqueVideos,
+)
 from curveball.validation.shortcuts.leaks import (
     BallPixels,
+    FileOrder,
     MeanColor,
-    Order,
     SampleIndex,
     SingleFramePixels,
     SingleFramePosition,
 )
-from curveball.validation.shortcuts.motion import ConfusedPairs, Motion, Motion3d, MotionProbe
-from curveball.validation.shortcuts.neighbors import Neighbors
-from curveball.validation.shortcuts.probe_sample import Observations
+from curveball.validation.shortcuts.motion import (
+    Motion3dAccuracy,
+    MotionAccuracy,
+    MotionClassifier,
+    PairwiseConfusion,
+)
+from curveball.validation.shortcuts.neighbors import NearestNeighbors
+from curveball.validation.shortcuts.probe_sample import ProbeSample
 from curveball.validation.shortcuts.reported import ReportedProbes
 
 
-class RowChecks(Witness):
-    """All checks that see rows, in the order of validation.json."""
+class Registry:
+    """All checks of rows. A new check is added here."""
 
     def __init__(self, config: Config, fingerprint: str = ""):
-        """Prepare the checks.
+        """Create the checks.
 
         Args:
             config: What the dataset should be.
-            fingerprint: What its fingerprint should be; of no matter where rows are only seen.
+            fingerprint: What its fingerprint should be; not needed where rows are only mapped.
         """
-        self.observations = Observations(config)
-        histograms = Histograms(config)
-        motion = MotionProbe(self.observations)
+        checks = config.checks
+        histograms, ball_errors = Histograms(config), BallErrors(config)
+        self.probe_sample = ProbeSample(config)
+        motion, motion_3d = (MotionClassifier(self.probe_sample, f"trajectory_{d}d") for d in (2, 3))
+        self._motion_classifiers = [motion, motion_3d]
         self.checks: list[Check] = [
             RowCounts(config),
-            Balance(config),
+            ClassBalance(config),
             Labels(),
-            DisjointSplits(),
-            SplitMembership(),
+            UniqueSamples(),
+            SplitAssignment(),
             UniqueVideos(),
             FiniteValues(),
-            BallInside(config),
-            Projection(config),
-            Digests(),
+            BallInFrame(config),
+            ReprojectionError(config),
+            VideoDigests(),
             ClearBorder(),
-            Centers(config),
-            Radii(config),
-            Remade(config),
+            CenterErrorMedian(ball_errors, checks.center_px_median),
+            CenterErrorMax(ball_errors, checks.center_px_max),
+            RadiusErrorMedian(ball_errors, checks.radius_px_median),
+            RadiusErrorMax(ball_errors, checks.radius_px_max),
+            Regeneration(config),
             Fingerprint(fingerprint),
             Baselines(config),
-            ParameterCoverage(histograms),
-            SameRanges(histograms),
-            SingleFramePosition(self.observations),
-            SingleFramePixels(self.observations),
-            MeanColor(self.observations),
-            BallPixels(self.observations),
-            Order(self.observations),
-            SampleIndex(self.observations),
-            Motion(motion),
-            Motion3d(motion),
-            ConfusedPairs(motion),
-            Neighbors(self.observations),
-            ReportedProbes(self.observations),
+            ParameterCoverage(config, histograms),
+            ParameterDrift(config, histograms),
+            SingleFramePosition(self.probe_sample),
+            SingleFramePixels(self.probe_sample),
+            MeanColor(self.probe_sample),
+            BallPixels(self.probe_sample),
+            FileOrder(self.probe_sample),
+            SampleIndex(self.probe_sample),
+            MotionAccuracy(motion, ceiling=motion_3d),
+            Motion3dAccuracy(motion_3d),
+            PairwiseConfusion(motion),
+            NearestNeighbors(self.probe_sample),
+            ReportedProbes(self.probe_sample),
         ]
-        self._witnesses: list[Witness] = [self.observations, histograms, *self.checks]
+        own = [check for check in self.checks if isinstance(check, Collector)]
+        self._collectors: list[Collector[Any]] = [self.probe_sample, histograms, ball_errors, *own]
 
-    def see(self, batch: Batch) -> list[Any]:
-        """Return what each witness sees."""
-        return [witness.see(batch) for witness in self._witnesses]
+    def map(self, batch: Batch) -> list[Any]:
+        """Return the partial result of each collector."""
+        return [collector.map(batch) for collector in self._collectors]
 
-    def add(self, seen: list[Any]) -> None:
-        for witness, part in zip(self._witnesses, seen, strict=True):
-            witness.add(part)
+    def update(self, partials: Sequence[Any]) -> None:
+        """Add the partial results of the next batch."""
+        for collector, partial in zip(self._collectors, partials, strict=True):
+            collector.update(partial)
+
+    def finish(self, executor: Executor) -> None:
+        """Compute what several checks share, after the last update and before any check computes its value."""
+        self.probe_sample.finish()
+        list(executor.map(MotionClassifier.train, self._motion_classifiers))

@@ -1,41 +1,48 @@
-"""Which samples are looked at closely: by the audit of pixels, and by the classifiers of the shortcut audit."""
+"""Which samples are regenerated and measured in their pixels, and which ones train and test the classifiers."""
 
 import math
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.dataset.splits import SPLITS
 from curveball.numerics.random_streams import Purpose, uniforms
 
-_AUDITED_AT_LEAST = 400
-# More rows than this teach the classifiers nothing that matters: see docs/audit.md.
-_OBSERVED_AT_MOST = {"train": 6_000, "validation": 0, "test": 3_000}
+_MIN_REGENERATED = 400
+# More rows do not change what the classifiers find: `benchmarks/audit.py probes` compares them.
+_MAX_PROBED = {"train": 6_000, "validation": 0, "test": 3_000}
 
 
 class Selection:
-    """Chooses by class, index and split alone, so that the same samples are chosen whoever asks, and in any order."""
+    """Selects by class, index and split alone, so that every process selects the same samples, in any order."""
 
     def __init__(self, config: Config):
         self._config = config
-        self._audited = cache(self._draw_audited)
+        self._regenerated = cache(self._draw_regenerated)
 
-    def is_audited(self, class_name: str, indices: np.ndarray) -> np.ndarray:
-        """Tell which indices (N,) of a class are audited: a part of them, drawn at random, but not too few."""
-        return np.isin(indices, self._audited(class_name))
+    def is_regenerated(self, class_name: str, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which indices (N,) of a class are regenerated: a random fraction of the class.
 
-    def is_observed(self, split: int, indices: np.ndarray) -> np.ndarray:
-        """Tell which indices (N,) of a class classifiers see, if they are in this split: evenly spread ones."""
+        The fraction is `checks.regenerated_fraction`, or more if the dataset would have fewer than 400 such samples.
+        """
+        return np.isin(indices, self._regenerated(class_name))
+
+    def is_probed(self, split: int, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which indices (N,) of a class train or test the classifiers if they are in a split: evenly spaced ones.
+
+        At most about 6,000 rows of train and 3,000 of test are probed, whatever the size of the dataset.
+        """
         name = SPLITS[split]
         available = getattr(self._config.splits, name) * self._config.total_samples
-        share = _OBSERVED_AT_MOST[name] / max(available, 1)
-        return indices * share % 1 < share
+        fraction = _MAX_PROBED[name] / max(available, 1)
+        return np.asarray(indices * fraction % 1 < fraction)
 
-    def _draw_audited(self, class_name: str) -> np.ndarray:
+    def _draw_regenerated(self, class_name: str) -> NDArray[np.int64]:
         config = self._config
-        enough = max(
-            config.checks.regenerated_fraction * config.samples_per_class, _AUDITED_AT_LEAST / len(config.classes)
+        count = max(
+            config.checks.regenerated_fraction * config.samples_per_class, _MIN_REGENERATED / len(config.classes)
         )
         u = uniforms(config.seed, class_name, Purpose.AUDIT, np.arange(config.samples_per_class), 1)[0]
-        return np.argsort(u, kind="stable")[: math.ceil(enough)]
+        return np.argsort(u, kind="stable")[: math.ceil(count)]

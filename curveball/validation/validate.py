@@ -1,65 +1,61 @@
-"""Validation: every promise about a dataset, measured in one pass over its files."""
+"""Validation of a dataset: all checks, computed in one pass over its files."""
 
-import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST
-from curveball.generation.atomic import write_text
+from curveball.dataset.manifest import read_manifest
 from curveball.generation.schema import dataset_schema
-from curveball.validation.check import Check, Measurement
+from curveball.validation.check import evaluate
 from curveball.validation.checks.files import Files, PageChecksums, Schema
-from curveball.validation.inspection import inspect
-from curveball.validation.registry import RowChecks
+from curveball.validation.outcome import Outcome, write_outcome
+from curveball.validation.registry import Registry
+from curveball.validation.row_groups import map_rows
 
 
-def validate(config: Config, folder: Path, path: Path | str, cores: int, progress: Callable[[int], None]) -> None:
-    """Measure every promise about a dataset and write the outcome as JSON, whether they hold or not.
+def validate(config: Config, folder: Path, path: Path, cores: int, progress: Callable[[int], None]) -> None:
+    """Evaluate all checks of a dataset and write the outcome as JSON, whether they pass or not.
 
     Args:
         config: What the dataset should be.
-        folder: Where it is.
-        path: Where the outcome goes.
-        cores: How many processor cores to use.
-        progress: Called with the number of rows seen, again and again.
+        folder: The folder of the dataset.
+        path: Where the outcome is written.
+        cores: Number of processor cores to use.
+        progress: Called repeatedly with the number of rows processed so far.
+
+    Raises:
+        ManifestError: The dataset has no manifest.
     """
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    measurements = measure(config, folder, cores, progress)
-    outcome = {
-        "passed": all(measurement.passed is not False for measurement in measurements),
-        "fingerprint": manifest["fingerprint"],
-        "samples": manifest["samples"],
-        "checks": [asdict(measurement) for measurement in measurements],
-    }
-    write_text(path, json.dumps(outcome, indent=2) + "\n")
+    write_outcome(measure(config, folder, cores, progress), path)
 
 
-def measure(config: Config, folder: Path, cores: int, progress: Callable[[int], None]) -> list[Measurement]:
-    """Return the measurement of every promise about the dataset in a folder."""
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    schema = Schema(folder, dataset_schema(config))
-    pages = PageChecksums()
-    row_checks = RowChecks(config, manifest["fingerprint"])
-    sights = inspect(config, schema.readable, cores)
-    if row_checks.observations.may_be_enough:
-        import curveball.validation.shortcuts.probes  # noqa: F401  It takes a second, in which other processes can look at rows.
-    done = 0
-    for sight in sights:
-        for seen in sight.seen:
-            row_checks.add(seen)
-        if not sight.is_whole:
-            pages.note_broken(sight.path.name)
-        done += sight.rows
-        progress(done)
-    return _measure_all([Files(folder, manifest), pages, schema, *row_checks.checks], cores)
-
-
-def _measure_all(checks: list[Check], cores: int) -> list[Measurement]:
-    # Threads of the checks' own would only wait for each other.
+def measure(config: Config, folder: Path, cores: int, progress: Callable[[int], None]) -> Outcome:
+    """Evaluate all checks of a dataset; the arguments are those of `validate`."""
+    manifest = read_manifest(folder / MANIFEST)
+    files, pages, schema = Files(folder, manifest), PageChecksums(), Schema(folder, dataset_schema(config))
+    registry = Registry(config, manifest.fingerprint)
+    results = map_rows(config, schema.readable, cores)
+    if registry.probe_sample.may_suffice:
+        import curveball.validation.shortcuts.probes  # noqa: F401  It takes a second, in which other processes map rows.
+    rows = 0
+    for result in results:
+        for partials in result.partials:
+            registry.update(partials)
+        if not result.is_complete:
+            pages.note_unreadable(result.path.name)
+        rows += result.rows
+        progress(rows)
+    # The checks are computed in parallel; threads of the numeric libraries would only compete with them.
     with ThreadPoolExecutor(cores) as pool, threadpool_limits(1):
-        return list(pool.map(lambda check: check.measure(), checks))
+        registry.finish(pool)
+        measurements = list(pool.map(evaluate, [files, pages, schema, *registry.checks]))
+    return Outcome(
+        passed=all(measurement.status != "failed" for measurement in measurements),
+        fingerprint=manifest.fingerprint,
+        samples=manifest.samples,
+        checks=measurements,
+    )

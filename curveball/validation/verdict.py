@@ -1,46 +1,42 @@
-"""The end of a run: did every promise about the dataset hold?"""
+"""The end of the workflow: it fails if a check of the dataset failed."""
 
-import json
 from pathlib import Path
 
 from curveball.config.errors import CurveballError
 from curveball.generation.atomic import write_text
+from curveball.validation.outcome import Outcome, read_outcome
 
 
-class BrokenPromiseError(CurveballError):
-    """The dataset is not what was promised."""
+class CheckFailedError(CurveballError):
+    """A check of the dataset failed."""
 
 
 def enforce(validation: Path, report: Path, path: Path) -> None:
-    """Write the verdict if every promise held.
+    """Write the verdict if no check failed.
 
     Args:
-        validation: What was measured, as JSON.
+        validation: The outcome of the validation, validation.json.
         report: The page that shows it, for the message.
-        path: Where the verdict goes.
+        path: Where the verdict is written.
 
     Raises:
-        BrokenPromiseError: A promise is broken. The message names each.
+        CheckFailedError: A check failed. The message has one line per failed check.
+        OutcomeError: `validation` is not the outcome of a validation.
     """
-    checks = json.loads(validation.read_text(encoding="utf-8"))["checks"]
-    broken = [check for check in checks if check["passed"] is False]
-    applying = sum(check["passed"] is not None for check in checks)
-    if broken:
-        lines = [f"  {check['name']}: {_fault(check)}" for check in broken]
-        are = "is" if len(broken) == 1 else "are"
-        summary = f"{len(broken)} of {applying} promises about the dataset {are} broken:"
-        raise BrokenPromiseError("\n".join([summary, *lines, f"See {report} and {validation}."]))
-    others = len(checks) - applying
-    write_text(path, f"All {applying} promises held{_silent(others)}.\n")
+    outcome = read_outcome(validation)
+    failed = outcome.having("failed")
+    bounded = len(failed) + len(outcome.having("passed"))
+    if failed:
+        lines = [f"  {check.name}: {check.finding}" for check in failed]
+        summary = f"{len(failed)} of {bounded} checks failed:"
+        raise CheckFailedError("\n".join([summary, *lines, f"See {report} and {validation}."]))
+    write_text(path, f"{'; '.join([f'All {bounded} checks passed', *_others(outcome)])}.\n")
 
 
-def _fault(check: dict) -> str:
-    details = check["details"]
-    found = details.get("reason") or f"measured {check['measured']}"
-    among = f", among them {', '.join(details['examples'][:2])}" if "examples" in details else ""
-    return details.get("finding") or f"{check['promise']}; {found}{among}"
-
-
-def _silent(count: int) -> str:
-    """Say how many promises are neither held nor broken: they don't apply, or have no bound."""
-    return f"; {count} more {'is' if count == 1 else 'are'} not judged" if count else ""
+def _others(outcome: Outcome) -> list[str]:
+    """Return how many checks neither passed nor failed, by the reason."""
+    reported, not_applicable = len(outcome.having("reported")), len(outcome.having("not_applicable"))
+    return [
+        *([f"{reported} {'is' if reported == 1 else 'are'} reported only"] if reported else []),
+        *([f"{not_applicable} {'does' if not_applicable == 1 else 'do'} not apply"] if not_applicable else []),
+    ]

@@ -1,4 +1,4 @@
-"""The page works in a real browser: for eyes, keyboards, small screens and the dark."""
+"""The page works in a real browser: with mouse and keyboard, on small screens, in light and dark mode, in print."""
 
 import shutil
 
@@ -14,7 +14,7 @@ def results(request) -> Results:
     return request.getfixturevalue(request.param)
 
 
-def test_nothing_is_wrong_on_the_console_and_no_request_leaves_the_page(open_page, results):
+def test_the_console_has_no_error_and_the_page_requests_nothing(open_page, results):
     opened = open_page(results)
     opened.page.evaluate("scrollTo(0, document.body.scrollHeight)")
     opened.page.wait_for_timeout(300)
@@ -23,29 +23,29 @@ def test_nothing_is_wrong_on_the_console_and_no_request_leaves_the_page(open_pag
     assert [url for url in opened.requests if not url.startswith("data:")] == [opened.url]
 
 
-def test_every_picture_has_loaded_and_has_size(open_page, results):
+def test_every_image_is_loaded_and_visible(open_page, results):
     page = open_page(results).page
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.removeAttribute('name'); d.open = true })")
     empty = page.evaluate(
-        """[...document.querySelectorAll("img, svg, canvas")].filter((picture) => {
-            const box = picture.getBoundingClientRect();
-            const loaded = picture.tagName !== "IMG" || (picture.complete && picture.naturalWidth > 0);
+        """[...document.querySelectorAll("img, svg, canvas")].filter((image) => {
+            const box = image.getBoundingClientRect();
+            const loaded = image.tagName !== "IMG" || (image.complete && image.naturalWidth > 0);
             return !loaded || box.width < 1 || box.height < 1;
-        }).map((picture) => picture.outerHTML.slice(0, 200))"""
+        }).map((image) => image.outerHTML.slice(0, 200))"""
     )
 
     assert empty == []
 
 
-def test_the_video_plays_in_step_with_the_scene(open_page, passed):
+def test_the_video_and_the_scene_are_synchronized(open_page, passed):
     page = open_page(passed).page
     screen = page.locator("details.sample[open] canvas").first
     slider = page.locator("details.sample[open] input[type=range]").first
-    seen = []
-    for key in ("End", "Home", "End"):  # The first only stops the video, which may be at its end already.
+    states = []
+    for key in ("End", "Home", "End"):  # The first one only stops the video, which may already be at its end.
         slider.press(key)
-        seen.append((screen.evaluate("canvas => canvas.toDataURL()"), _ball(page)))
-    _, before, after = seen
+        states.append((screen.evaluate("canvas => canvas.toDataURL()"), _ball(page)))
+    _, before, after = states
 
     assert page.locator("details.sample[open] button", has_text="Play").first.is_visible()
     assert page.locator("details.sample[open] .screen .quiet").first.text_content() == "frame 3"
@@ -53,29 +53,29 @@ def test_the_video_plays_in_step_with_the_scene(open_page, passed):
     assert before[1] != after[1]
 
 
-def test_the_scene_turns_by_mouse_by_keyboard_and_by_buttons(open_page, passed):
+def test_the_scene_is_rotated_by_mouse_keyboard_and_buttons(open_page, passed):
     page = open_page(passed).page
     scene = page.locator("svg.scene").first
     scene.scroll_into_view_if_needed()
-    looks = [_curve(page)]
+    views = [_curve(page)]
 
     box = scene.bounding_box()
     page.mouse.move(box["x"] + 100, box["y"] + 100)
     page.mouse.down()
     page.mouse.move(box["x"] + 180, box["y"] + 140, steps=5)
     page.mouse.up()
-    looks.append(_curve(page))
+    views.append(_curve(page))
     scene.press("ArrowLeft")
-    looks.append(_curve(page))
-    page.get_by_role("button", name="As the camera sees it").first.press("Enter")
-    looks.append(_curve(page))
+    views.append(_curve(page))
+    page.get_by_role("button", name="Camera view").first.press("Enter")
+    views.append(_curve(page))
 
-    assert len(set(looks)) == 4
+    assert len(set(views)) == 4
 
 
-def test_folding_works_by_keyboard(open_page, passed):
+def test_details_open_and_close_by_keyboard(open_page, passed):
     page = open_page(passed).page
-    summary = page.locator("summary", has_text="How to load it")
+    summary = page.locator("summary", has_text="Load the dataset")
     for _ in range(20):
         page.keyboard.press("Tab")
         if summary.evaluate("summary => summary === document.activeElement"):
@@ -86,7 +86,7 @@ def test_folding_works_by_keyboard(open_page, passed):
     assert not page.locator("pre", has_text="from curveball.dataset").is_visible()
 
 
-def test_the_page_reads_without_a_script(open_page, passed):
+def test_the_page_is_complete_without_its_script(open_page, passed):
     page = open_page(passed, java_script_enabled=False).page
 
     assert page.locator("svg.scene path.curve").first.get_attribute("d").startswith("M")
@@ -117,7 +117,7 @@ def test_axe_finds_no_violation(open_page, results, color_scheme, width):
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_colors_of_plots_change_in_the_dark(open_page, passed):
+def test_plots_have_other_colors_in_dark_mode(open_page, passed):
     fills = set()
     for color_scheme in ("light", "dark"):
         page = open_page(passed, color_scheme=color_scheme).page
@@ -127,7 +127,7 @@ def test_colors_of_plots_change_in_the_dark(open_page, passed):
     assert len(fills) == 2
 
 
-def test_who_wants_no_motion_sees_none(open_page, passed):
+def test_reduced_motion_shows_still_images(open_page, passed):
     page = open_page(passed, reduced_motion="reduce").page
     shown = page.locator("img.moving").first.evaluate("image => image.currentSrc === image.src")
 
@@ -135,7 +135,7 @@ def test_who_wants_no_motion_sees_none(open_page, passed):
     assert page.locator("details.sample[open] button", has_text="Play").first.is_visible()
 
 
-def test_it_prints_with_what_is_folded(open_page, passed):
+def test_the_print_includes_closed_details(open_page, passed):
     page = open_page(passed).page
     page.emulate_media(media="print")
 
@@ -147,8 +147,8 @@ def test_it_prints_with_what_is_folded(open_page, passed):
 def test_an_image_that_runs_a_script_stays_text(open_page, tmp_path, failed):
     results = Results(shutil.copytree(failed.folder, tmp_path / "planted"), failed.config)
     change_texts(results, description=IMAGE_THAT_RUNS, equation=IMAGE_THAT_RUNS)
-    checks = [check | {"name": IMAGE_THAT_RUNS, "promise": IMAGE_THAT_RUNS} for check in results.checks]
-    results.change_validation(checks=checks)
+    texts = {"name": IMAGE_THAT_RUNS, "description": IMAGE_THAT_RUNS, "finding": IMAGE_THAT_RUNS}
+    results.write_checks(*(check.model_copy(update=texts) for check in results.outcome.checks))
     results.report()
 
     opened = open_page(results)

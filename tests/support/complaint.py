@@ -1,4 +1,4 @@
-"""What a configuration is refused with."""
+"""The explanations with which a configuration is rejected."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from curveball.config.loading import parse_config
 
 
 def complaint(settings: Any) -> str:
-    """Return the faults that the refusal lists, a line each."""
+    """Return the lines that explain the invalid settings."""
     with pytest.raises(ConfigError) as caught:
         parse_config(settings)
     headline, _, faults = str(caught.value).partition("\n")
-    assert headline == "The configuration can't be used:"
+    assert headline == "Invalid configuration:"
     return faults
 
 

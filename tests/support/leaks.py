@@ -1,4 +1,4 @@
-"""Leaks and skews, planted in copies of a dataset that is large enough for the statistical gates."""
+"""Leaks and skews, planted in copies of a dataset that is large enough for the statistical checks."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def rows_sorted_by_class(copy: Copy) -> None:
         copy.write(name, copy.read(name).sort_by("label"))
 
 
-def classes_in_turns(copy: Copy) -> None:
+def classes_in_rotation(copy: Copy) -> None:
     for name in copy.names:
         table = copy.read(name)
         labels = to_numpy(table["label"])
@@ -53,7 +53,7 @@ def a_mark_in_one_frame_by_class(copy: Copy) -> None:
 
 
 def specks_by_class(copy: Copy) -> None:
-    """Too pale to change the mean of a video by much: their number tells the class."""
+    """Too pale to change the mean of a video by much: only their number predicts the class."""
     rng = np.random.default_rng(0)
 
     def change(frames, label):
@@ -81,35 +81,53 @@ def two_classes_with_one_motion(copy: Copy) -> None:
     copy.change("trajectory_2d", change)
 
 
-def near_twins_in_train_and_test(copy: Copy) -> None:
+def near_duplicates_in_train_and_test(copy: Copy) -> None:
     train = copy.read(TRAIN)
     originals, labels_of_train = to_numpy(train["trajectory_2d"]), to_numpy(train["label"])
 
     def change(positions, labels):
         for label in range(2):
-            own, twins = np.flatnonzero(labels == label), np.flatnonzero(labels_of_train == label)
-            positions[own[:10]] = originals[twins[-10:]] + np.float32(0.01)
+            own, originals_of_class = np.flatnonzero(labels == label), np.flatnonzero(labels_of_train == label)
+            positions[own[:10]] = originals[originals_of_class[-10:]] + np.float32(0.01)
         return positions
 
     copy.change("trajectory_2d", change, [TEST])
 
 
-PIXELS = {"centers", "regenerated", "fingerprint"}
-TRACKS = {"projection", "centers", "regenerated", "fingerprint"}
+PIXELS = {"center_error_max", "regeneration", "fingerprint"}
+TRAJECTORIES = {"reprojection_error", "center_error_max", "regeneration", "fingerprint"}
 LEAKS = [
-    (half_of_a_range, {"parameter_coverage", "regenerated"}),
-    (half_of_a_range_in_test, {"same_ranges", "regenerated"}),
+    (half_of_a_range, {"parameter_coverage", "regeneration"}),
+    (half_of_a_range_in_test, {"parameter_drift", "regeneration"}),
     (
         a_tint_by_class,
-        {"mean_color", "single_frame_pixels", "clear_border", "centers", "radii", "regenerated", "fingerprint"},
+        {
+            "mean_color",
+            "single_frame_pixels",
+            "clear_border",
+            "center_error_median",
+            "radius_error_median",
+            "radius_error_max",
+            *PIXELS,
+        },
     ),
-    (rows_sorted_by_class, {"order"}),
-    (classes_in_turns, {"order"}),
-    (indices_by_class, {"sample_index", "labels", "split_membership", "regenerated"}),
-    (one_position_by_class, {"single_frame_position", *TRACKS}),
+    (rows_sorted_by_class, {"file_order"}),
+    (classes_in_rotation, {"file_order"}),
+    (indices_by_class, {"sample_index", "labels", "split_assignment", "regeneration"}),
+    (one_position_by_class, {"single_frame_position", *TRAJECTORIES}),
     (a_mark_in_one_frame_by_class, {"single_frame_pixels", *PIXELS}),
-    (specks_by_class, {"ball_pixels", "radii", *PIXELS}),
-    (shuffled_time, {"motion", "motion_3d", "pair_confusion", "ball_inside", *TRACKS}),
-    (two_classes_with_one_motion, {"motion", "pair_confusion", *TRACKS}),
-    (near_twins_in_train_and_test, {"neighbors", "ball_inside", *TRACKS}),
+    (specks_by_class, {"ball_pixels", "center_error_median", "radius_error_median", *PIXELS}),
+    (
+        shuffled_time,
+        {
+            "motion_accuracy",
+            "motion_3d_accuracy",
+            "pair_confusion",
+            "ball_in_frame",
+            "center_error_median",
+            *TRAJECTORIES,
+        },
+    ),
+    (two_classes_with_one_motion, {"motion_accuracy", "pair_confusion", *TRAJECTORIES}),
+    (near_duplicates_in_train_and_test, {"nearest_neighbors", "ball_in_frame", *TRAJECTORIES}),
 ]

@@ -1,4 +1,4 @@
-"""Samples of each class without jitter, and what a viewer sees of them."""
+"""Samples of each class without jitter, and how they appear in the frame."""
 
 import math
 from functools import cache
@@ -25,7 +25,7 @@ DIRECTIONS = {
     "top": 270,
     "upper right": 315,
 }
-"""Angles from u, to the right, towards v, downwards, in degrees."""
+"""Angles from u (right) towards v (down), in degrees."""
 
 
 def without_jitter(**settings) -> Config:
@@ -34,14 +34,14 @@ def without_jitter(**settings) -> Config:
 
 @cache
 def rows(class_name: str, frames: int = 16) -> pa.Table:
-    """150 samples as they are stored, in small pictures, without jitter."""
+    """Return 150 samples as they are stored, in small frames, without jitter."""
     config = without_jitter(frames=frames, height=32, width=32)
     return pa.Table.from_batches(make_samples(config, class_name, np.arange(150)))
 
 
 @cache
 def samples(class_name: str, frames: int = 16) -> Samples:
-    """The same samples as `rows`, as they are in memory."""
+    """Return the samples of `rows` as they are in memory."""
     return draw_samples(without_jitter(frames=frames, height=32, width=32), class_name, np.arange(150))
 
 
@@ -56,24 +56,24 @@ def parameters(class_name: str, count: int, **ranges) -> dict[str, np.ndarray]:
 
 
 def angle_between(word: str, direction: np.ndarray) -> float:
-    """Return by how many degrees a direction in the picture (right, down) is off the word for it."""
+    """Return the angle in degrees between a direction in the frame (right, down) and the word for it."""
     angle = math.degrees(math.atan2(direction[1], direction[0]))
     return abs((angle - DIRECTIONS[word] + 180) % 360 - 180)
 
 
 def seen_depths(class_name: str) -> np.ndarray:
-    """The ball's distance along the optical axis from the stored columns: (N, T)."""
+    """Return the depth of the ball, computed from the stored columns, (N, T)."""
     table = rows(class_name)
     rotation, translation = (to_numpy(table[name]) for name in ("camera_rotation", "camera_translation_m"))
     points = to_numpy(table["trajectory_3d"]).astype(np.float64)
     return np.einsum("nj,ntj->nt", rotation[:, 2], points) + translation[:, None, 2]
 
 
-def directions_in_picture(class_name: str, vectors: np.ndarray) -> np.ndarray:
-    """Where a short step along each vector (N, 3) from the world's origin leads in the picture, (N, 2) pixels."""
-    rotation, middle = (to_numpy(rows(class_name)[f"camera_{name}"]) for name in ("rotation", "translation_m"))
-    ahead = middle + 1e-6 * np.einsum("nij,nj->ni", rotation, vectors / np.linalg.norm(vectors, axis=1)[:, None])
-    return ahead[:, :2] / ahead[:, 2:] - middle[:, :2] / middle[:, 2:]
+def directions_in_frame(class_name: str, vectors: np.ndarray) -> np.ndarray:
+    """Return the projections (N, 2) of infinitesimal steps along vectors (N, 3) from the origin of the world."""
+    rotation, origin = (to_numpy(rows(class_name)[f"camera_{name}"]) for name in ("rotation", "translation_m"))
+    ahead = origin + 1e-6 * np.einsum("nij,nj->ni", rotation, vectors / np.linalg.norm(vectors, axis=1)[:, None])
+    return ahead[:, :2] / ahead[:, 2:] - origin[:, :2] / origin[:, 2:]
 
 
 def acceleration(points: np.ndarray) -> np.ndarray:

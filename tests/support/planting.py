@@ -1,4 +1,4 @@
-"""A copy of a dataset whose rows, files and manifest can be changed: tools to plant a fault with."""
+"""A copy of a dataset whose rows, files and manifest can be changed, to plant a fault."""
 
 import json
 import shutil
@@ -12,17 +12,17 @@ import pyarrow.parquet as pq
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import file_digest
-from curveball.generation.columns import lists, to_numpy
+from curveball.generation.columns import fixed_size_lists, to_numpy
 from curveball.generation.encoding import decode_video, encode_video
 from curveball.generation.shards import table_writer
-from curveball.validation.check import Measurement
-from curveball.validation.validate import measure, validate
+from curveball.validation.outcome import Outcome
+from curveball.validation.validate import measure
 
 TRAIN, VALIDATION, TEST = (f"data/{split}-00000.parquet" for split in ("train", "validation", "test"))
 
 
 class Copy:
-    """A copy of a dataset. What is written has its digest in the manifest, as if a faulty merge had made it."""
+    """A copy of a dataset. The manifest gets the digest of a changed file, as if a faulty merge had written it."""
 
     def __init__(self, config: Config, original: Path, folder: Path):
         self.config, self.folder = config, folder
@@ -35,11 +35,11 @@ class Copy:
     def read(self, name: str) -> pa.Table:
         return pq.read_table(self.folder / name)
 
-    def write(self, name: str, table: pa.Table, sign: bool = True) -> None:
-        """Write a file and, with `sign`, its digest to the manifest."""
+    def write(self, name: str, table: pa.Table, update_digest: bool = True) -> None:
+        """Write a file and, with `update_digest`, put its digest into the manifest."""
         with table_writer(self.folder / name, table.schema) as writer:
             writer.write_table(table)
-        if sign:
+        if update_digest:
             digest = file_digest(self.folder / name)
             self.edit_manifest(lambda manifest: _entry(manifest, name).update(xxh3_128=digest))
 
@@ -50,7 +50,7 @@ class Copy:
         path.write_text(json.dumps(manifest))
 
     def put(self, column: str, row: int, value, name: str = TRAIN) -> None:
-        """Put one value in the place of another."""
+        """Replace one value."""
         table = self.read(name)
         values = table[column].to_pylist()
         assert values[row] != value, "no fault"
@@ -60,7 +60,7 @@ class Copy:
     def change(
         self, column: str, change: Callable[[np.ndarray, np.ndarray], np.ndarray], names: Iterable[str] = ()
     ) -> None:
-        """Replace a column of numbers or lists, (N, ...), by `change(values, labels)` in some files, or in all."""
+        """Replace a numeric column, shape (N, ...), with `change(values, labels)` in some files, or in all."""
         for name in names or self.names:
             table = self.read(name)
             values = change(to_numpy(table[column]).copy(), to_numpy(table["label"]))
@@ -69,7 +69,7 @@ class Copy:
     def redraw(
         self, change: Callable[[np.ndarray, int], np.ndarray], rows: slice = slice(None), names: Iterable[str] = ()
     ) -> None:
-        """Replace videos by `change(frames, label)`, and their digests with them."""
+        """Replace videos with `change(frames, label)`, and their digests accordingly."""
         for name in names or self.names:
             table = self.read(name)
             videos, digests, labels = (table[column].to_pylist() for column in ("video", "digest", "label"))
@@ -78,32 +78,26 @@ class Copy:
                 videos[row], digests[row] = encode_video(np.ascontiguousarray(frames))
             self.write(name, with_column(with_column(table, "video", videos), "digest", digests))
 
-    def measure(self, cores: int = 1) -> dict[str, Measurement]:
-        return {found.name: found for found in measure(self.config, self.folder, cores, lambda done: None)}
+    def measure(self, cores: int = 1) -> Outcome:
+        return measure(self.config, self.folder, cores, lambda rows: None)
 
-    def validate(self) -> dict:
-        """Return what validation.json says."""
-        path = self.folder / "validation.json"
-        validate(self.config, self.folder, path, cores=1, progress=lambda done: None)
-        return json.loads(path.read_text())
-
-    def broken(self) -> set[str]:
-        """Return the names of the checks that fail. One that doesn't apply has not failed."""
-        return {name for name, found in self.measure().items() if found.passed is False}
+    def failed(self) -> set[str]:
+        """Return the names of the checks that fail. A check that does not apply has not failed."""
+        return {check.name for check in self.measure().having("failed")}
 
 
 def with_column(table: pa.Table, name: str, values: np.ndarray | list) -> pa.Table:
-    """Return a table with other values in a column: (N, ...) or a list."""
+    """Return a table with other values in a column: an array of shape (N, ...), or a list."""
     field = table.schema.field(name)
     if isinstance(values, np.ndarray):
-        # A parameter of another class is missing: NaN stands for null.
-        array = pa.array(values, from_pandas=True) if values.ndim == 1 else lists(values.T)
+        # The parameters of other classes are null, which an array holds as NaN.
+        array = pa.array(values, from_pandas=True) if values.ndim == 1 else fixed_size_lists(values.T)
         return table.set_column(table.schema.get_field_index(name), field, array.cast(field.type))
     return table.set_column(table.schema.get_field_index(name), field, pa.array(values, field.type))
 
 
 def row_of(table: pa.Table, class_name: str) -> int:
-    """Return the first row of a class."""
+    """Return the number of the first row of a class."""
     return table["class_name"].to_pylist().index(class_name)
 
 

@@ -1,21 +1,24 @@
-"""The results of a run on a tiny real dataset, validated, and their report."""
+"""The results of a run on a tiny real dataset, with their report."""
 
-import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from curveball.config.loading import parse_config
 from curveball.config.model import Config
-from curveball.dataset.merging import merge_shards
-from curveball.generation.shards import write_shard
+from curveball.dataset.layout import MANIFEST
+from curveball.dataset.manifest import read_manifest, write_manifest
+from curveball.report.jobs import Job
 from curveball.report.page import write_report
-from curveball.validation.validate import validate
+from curveball.validation.outcome import Measurement, Outcome, read_outcome, write_outcome
+from tests.support.made_dataset import make_dataset
+from tests.support.outcomes import outcome_of, usual_checks
 
 IMAGE_THAT_RUNS = '<img src=x onerror="alert(1)">'
-"""A text that runs a script where a page takes it for HTML."""
+"""A text that runs a script in a page that does not escape it."""
 NOW = datetime(2026, 1, 25, 0, 51, 59)
 TINY = {
     "samples_per_class": 10,
@@ -25,6 +28,11 @@ TINY = {
     "frames": 4,
     "classes": {"linear": {}, "circular": {}},
 }
+JOBS = [
+    Job(rule="generate_linear", videos=10, seconds=1.5, end=1001.5, cpu_seconds=1.25, memory_mib=120.5),
+    Job(rule="generate_circular", videos=10, seconds=1.5, end=1002.0, cpu_seconds=1.25, memory_mib=120.5),
+    Job(rule="merge_dataset", videos=20, seconds=0.5, end=1003.0, cpu_seconds=float("nan"), memory_mib=float("nan")),
+]
 
 
 class Results:
@@ -32,52 +40,49 @@ class Results:
 
     def __init__(self, folder: Path, config: Config):
         self.folder, self.config = folder, config
+        self.dataset = folder / "dataset"
+        self.validation = folder / "validation.json"
         self.page = folder / "report.html"
         self.figures = folder / "figures"
 
-    def make(self) -> "Results":
-        """Make, merge and validate the dataset, and write a benchmark for each job."""
-        shards = []
-        for class_name in self.config.classes:
-            shards.append(self.folder / "shards" / class_name / "00000.parquet")
-            write_shard(self.config, class_name, 0, self.config.samples_per_class, shards[-1], lambda done: None)
-            self.add_benchmark(f"generate_{class_name}_00000", 1.5)
-        merge_shards(self.config, shards, self.folder / "dataset", lambda done: None)
-        self.add_benchmark("merge_dataset", 0.5)
-        validate(self.config, self.folder / "dataset", self.folder / "validation.json", 2, lambda done: None)
-        return self
+    @property
+    def outcome(self) -> Outcome:
+        return read_outcome(self.validation)
 
-    def add_benchmark(self, job: str, seconds: float, memory: str = "120.5") -> Path:
-        path = self.folder / "benchmarks" / f"{job}.tsv"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(f"s\th:m:s\tmax_rss\tcpu_time\n{seconds}\t0:00:01\t{memory}\t1.25\n")
-        return path
+    def write_checks(self, *checks: Measurement) -> None:
+        """Write the outcome of some checks."""
+        write_outcome(outcome_of(*checks, samples=self.config.total_samples), self.validation)
 
-    def report(self, now: datetime = NOW) -> str:
+    def change_manifest(self, **changes: Any) -> None:
+        path = self.dataset / MANIFEST
+        write_manifest(read_manifest(path).model_copy(update=changes), path)
+
+    def report(self, now: datetime = NOW, jobs: list[Job] = JOBS, code: Mapping[str, str] | None = None) -> str:
         """Write the report and return the page."""
-        dataset, validation, benchmarks = (self.folder / name for name in ("dataset", "validation.json", "benchmarks"))
-        code = {"merge_dataset": "0" * 32}
-        write_report(self.config, dataset, validation, benchmarks, code, self.page, self.figures, now)
+        write_report(
+            config=self.config,
+            dataset=self.dataset,
+            validation=self.validation,
+            jobs=jobs,
+            code=code or {"merge_dataset": "0" * 32},
+            path=self.page,
+            figures=self.figures,
+            now=now,
+        )
         return self.page.read_text(encoding="utf-8")
 
-    def change_validation(self, **changes) -> None:
-        """Change what the validation says."""
-        path = self.folder / "validation.json"
-        path.write_text(json.dumps(json.loads(path.read_text()) | changes))
 
-    @property
-    def checks(self) -> list[dict]:
-        return json.loads((self.folder / "validation.json").read_text())["checks"]
-
-
-def make_results(folder: Path, **settings) -> Results:
-    """Make a tiny dataset."""
-    return Results(folder, parse_config(TINY | settings)).make()
+def make_results(folder: Path, **settings: Any) -> Results:
+    """Make a tiny dataset whose checks pass."""
+    made = make_dataset(TINY | settings, folder)
+    results = Results(folder, made.config)
+    results.write_checks(*usual_checks())
+    return results
 
 
 def change_texts(results: Results, **texts: str) -> None:
-    """Put other texts into every row of the dataset, by the names of their columns."""
-    for path in (results.folder / "dataset" / "data").glob("*.parquet"):
+    """Replace texts in every row of the dataset, by the names of their columns."""
+    for path in (results.dataset / "data").glob("*.parquet"):
         table = pq.read_table(path)
         for name, text in texts.items():
             column = pa.array([text] * len(table))

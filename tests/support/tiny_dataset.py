@@ -1,4 +1,4 @@
-"""The tiny dataset whose bytes are known."""
+"""A tiny dataset with a known fingerprint."""
 
 import numpy as np
 
@@ -7,13 +7,15 @@ from curveball.generation.encoding import combine_fingerprints, fingerprint
 from curveball.generation.shards import make_samples
 
 
-def tiny(parts: int = 1, drawn: int = 2048, rendered: int = 16, samples_per_class: int = 42) -> str:
-    """Return the fingerprint of a tiny dataset of the default kind, made in so many shards and batches."""
+def tiny(
+    shards: int = 1, samples_per_batch: int = 2048, videos_per_batch: int = 16, samples_per_class: int = 42
+) -> str:
+    """Return the fingerprint of a tiny dataset with default settings, generated in these shards and batches."""
     config = parse_config({"samples_per_class": samples_per_class})
     batches = [
         batch
         for name in config.classes
-        for indices in np.array_split(np.arange(samples_per_class), parts)
-        for batch in make_samples(config, name, indices, drawn, rendered)
+        for indices in np.array_split(np.arange(samples_per_class), shards)
+        for batch in make_samples(config, name, indices, samples_per_batch, videos_per_batch)
     ]
     return f"{combine_fingerprints(map(fingerprint, batches)):032x}"

@@ -1,49 +1,19 @@
-"""A fifth class is one new file and one block of config."""
+"""A fifth class takes one new file and one block of the configuration."""
+
+from pathlib import Path
 
 import curveball
 
-SPIRAL = '''
-"""Archimedean spirals."""
-
-from collections.abc import Sequence
-from typing import Annotated
-
-import numpy as np
-
-from curveball.motions._motion import Curve, Motion, Vector, View
-from curveball.numerics.portable_math import sincos_turns
-from curveball.numerics.ranges import Range, Within
+SPIRAL = (Path(__file__).parents[2] / "docs" / "how-to" / "spiral.py").read_text(encoding="utf-8")
+"""The example of the guide docs/how-to/add-a-class-of-motion.md."""
 
 
-class Spiral(Motion):
-    """A spiral around the local z axis."""
-
-    radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.3, 0.9)
-    """Greatest radius, in meters."""
-
-    def trace(self, parameters: dict[str, np.ndarray], time: np.ndarray) -> Curve:
-        sine, cosine = sincos_turns(2.0 * time)
-        radius = parameters["radius_m"] * time
-        return radius * cosine, radius * sine, np.zeros_like(radius)
-
-    def is_recognisable(self, axis_depths: Sequence[np.ndarray]) -> np.ndarray:
-        return np.abs(axis_depths[2]) > 0.5
-
-    def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:
-        return f"r = {parameters['radius_m']:.4f} t"
-
-    def describe(self, parameters: dict[str, float], view: View) -> str:
-        return "The ball spirals outwards."
-'''
-
-
-def test_a_fifth_class_needs_one_file_and_one_block_and_makes_no_other_shard_stale(project):
+def test_a_fifth_class_takes_one_file_and_one_block_and_regenerates_no_other_shard(project):
     project.path("curveball/motions/spiral.py").write_text(SPIRAL)
-    with project.path("config/config.yaml").open("a") as config:
-        config.write("  spiral: {}\n")
+    project.path("spiral.yaml").write_text("classes:\n  spiral: {}\n")
 
-    stale = project.stale()
-    project.make("--until", "merge_dataset")
+    stale = project.stale_with("--configfile", "spiral.yaml")
+    project.make("--until", "merge_dataset", "--configfile", "spiral.yaml")
     dataset = curveball.Dataset(project.path("results/dataset"))
     spirals = [sample for sample in dataset if sample["class_name"] == "spiral"]
 
@@ -51,5 +21,15 @@ def test_a_fifth_class_needs_one_file_and_one_block_and_makes_no_other_shard_sta
     assert stale["generate_spiral"] == 2
     assert len(spirals) == 8
     assert {sample["label"] for sample in spirals} == {4}
-    assert {sample["description"] for sample in spirals} == {"The ball spirals outwards."}
+    assert {sample["description"] for sample in spirals} == {"The ball spirals outward."}
     assert all(0.3 <= sample["spiral_radius_m"] < 0.9 for sample in spirals)
+
+
+def test_a_faulty_class_file_is_reported_without_a_traceback(project):
+    project.path("curveball/motions/spiral.py").write_text(SPIRAL.replace("class Spiral(", "class Helix("))
+
+    run = project.snakemake("--dry-run", config=("classes={spiral: {}}",))
+
+    assert run.returncode != 0
+    assert "Traceback" not in run.screen
+    assert "classes.spiral: curveball/motions/spiral.py must define `class Spiral(Motion)`" in run.screen

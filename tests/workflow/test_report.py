@@ -1,4 +1,4 @@
-"""The page shows the run as Snakemake does."""
+"""The page and Snakemake's own report agree."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from curveball.report.catalog import figures
 from curveball.report.run_plots import rule_edges
 
 
-def test_the_page_shows_the_rules_as_snakemake_does(project):
+def test_the_page_has_the_rules_of_snakemakes_graph(project):
     graph = project.make("--rulegraph")
     names = dict(re.findall(r'(\d+)\[label = "(\w+)"', graph))
     edges = {(names[one], names[other]) for one, other in re.findall(r"(\d+) -> (\d+)", graph)}

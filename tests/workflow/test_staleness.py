@@ -76,6 +76,7 @@ def test_an_edit_of_the_configuration_makes_stale_what_depends_on_it(project, ol
         (("samples_per_class=7",), ONE_SHARD_EACH | AFTER_SHARDS),  # the second is cut
         (("samples_per_class=5",), AFTER_SHARDS),  # the second is no longer needed
         (("splits={train: 0.6, validation: 0.2, test: 0.2}",), AFTER_SHARDS),
+        (("classes={helical: {turns: [1.5, 2.4]}}",), {"generate_helical": 2} | AFTER_SHARDS),  # labels stay
     ],
     ids=str,
 )

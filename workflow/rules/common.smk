@@ -11,15 +11,15 @@ from snakemake.utils import update_config
 sys.path.insert(0, str(workflow.basedir))
 
 from curveball.config.errors import ConfigError
-from curveball.config.loading import parse_config, typed
+from curveball.config.loading import parse_config, parse_scalars
 from curveball.dataset import layout
-from curveball.generation.lean_process import do_without_pandas
+from curveball.generation.lean_process import disable_pandas
 from curveball.pipeline import snakemake_session, specs
 from curveball.pipeline.run_summary import Results
 from curveball.report import catalog
 
 snakemake_session.use_code_of(workflow.basedir)
-do_without_pandas()
+disable_pandas()
 
 # All logs of a run begin with the time at which it started; a job on another machine finds it in its environment.
 RUN = os.environ.setdefault("CURVEBALL_RUN", f"{datetime.now():{snakemake_session.RUN_FORMAT}}")
@@ -30,7 +30,7 @@ envvars:
     "PYTHONPATH",
 
 
-update_config(config, typed(dict(workflow.config_settings.config)))
+update_config(config, parse_scalars(dict(workflow.config_settings.config)))
 try:
     CONFIG = parse_config(config)
 except ConfigError as error:

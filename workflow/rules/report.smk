@@ -5,7 +5,7 @@ report: "../report/workflow.rst"
 
 
 rule write_report:
-    """Write one self-contained page and its figures: the verdict, samples, the audit, coverage, and the run."""
+    """Write one self-contained page with verdict, samples, audit, coverage and run, and its figures."""
     input:
         dataset=dataset_files(),
         validation="results/validation.json",
@@ -13,8 +13,8 @@ rule write_report:
         page=report(
             "results/report.html",
             caption="../report/page.rst",
-            category="0 The page",
-            labels={"shows": "everything below, on one page"},
+            category="0 Page",
+            labels={"shows": "everything on one page"},
         ),
         figures=[
             report(

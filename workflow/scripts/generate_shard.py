@@ -1,9 +1,9 @@
 """Generate one shard: the samples that its `spec` names."""
 
-from curveball.generation.lean_process import do_without_pandas, use_system_memory
+from curveball.generation.lean_process import disable_pandas, use_system_memory
 
 if __name__ == "__main__":
-    do_without_pandas()
+    disable_pandas()
     use_system_memory()
 
     from curveball.config.loading import parse_config

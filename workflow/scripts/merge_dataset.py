@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from curveball.generation.lean_process import do_without_pandas
+from curveball.generation.lean_process import disable_pandas
 
 if __name__ == "__main__":
-    do_without_pandas()
+    disable_pandas()
 
     from curveball.config.loading import parse_config
     from curveball.dataset.merging import merge_shards

@@ -12,7 +12,7 @@ if __name__ == "__main__":
         validate(
             config=config,
             folder=Path(snakemake.input.dataset[-1]).parent,
-            path=snakemake.output[0],
+            path=Path(snakemake.output[0]),
             cores=snakemake.threads,
             progress=log.progress(config.total_samples),
         )

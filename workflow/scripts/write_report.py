@@ -1,10 +1,14 @@
 """Write the report page and its figures."""
 
+import gc
 from datetime import datetime
 from pathlib import Path
 
 if __name__ == "__main__":
+    gc.disable()  # The process takes two seconds; collecting garbage would take a twentieth of them.
+
     from curveball.config.loading import parse_config
+    from curveball.pipeline.benchmarks import read_benchmarks
     from curveball.pipeline.job_log import job_log
     from curveball.pipeline.specs import code_digests
     from curveball.report.page import write_report
@@ -16,7 +20,7 @@ if __name__ == "__main__":
             config=config,
             dataset=Path(snakemake.input.dataset[-1]).parent,
             validation=Path(snakemake.input.validation),
-            benchmarks=page.parent / "benchmarks",
+            jobs=read_benchmarks(config, page.parent / "benchmarks"),
             code=code_digests(config),
             path=page,
             figures=page.parent / "figures",

@@ -1,5 +1,5 @@
 "use strict";
-// All that this script does is extra: players that step, scenes that turn, buttons that copy. The page reads without it.
+// Optional extras: players that step through frames, scenes that rotate, buttons that copy. The page is complete without them.
 
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -10,7 +10,7 @@ function add(parent, tag, properties, ...children) {
   return element;
 }
 
-/* Buttons that copy what stands in the block above them. */
+/* Buttons that copy the text of a code block. */
 for (const block of document.querySelectorAll("pre.copy")) {
   const frame = add(null, "div", { className: "copied" });
   block.replaceWith(frame);
@@ -28,7 +28,7 @@ for (const block of document.querySelectorAll("pre.copy")) {
   });
 }
 
-/* One button that stops all moving sheets. */
+/* One button that stops all animations. */
 const sheets = [...document.querySelectorAll("img.moving")];
 const stop = document.querySelector("#stop");
 if (stop) {
@@ -52,7 +52,7 @@ function freeze(image, paused) {
   image.src = canvas.toDataURL();
 }
 
-/* A scene: paths of points in space, projected as Python does it (curveball/report/scene.py). */
+/* A scene: paths of 3-D points, projected in the same way as in curveball/report/scene.py. */
 class Scene {
   constructor(svg) {
     this.svg = svg;
@@ -63,11 +63,11 @@ class Scene {
     this.labelPlace = parse(this.label.dataset.points)[0][0];
     this.frame = 0;
     this.home = [Number(svg.dataset.azimuth), Number(svg.dataset.elevation)];
-    this.turnTo(Number(svg.dataset.yaw), Number(svg.dataset.pitch));
+    this.rotateTo(Number(svg.dataset.yaw), Number(svg.dataset.pitch));
     this.listen();
   }
 
-  turnTo(yaw, pitch) {
+  rotateTo(yaw, pitch) {
     this.yaw = yaw;
     this.pitch = Math.max(-Math.PI / 2, Math.min(Math.PI / 2, pitch));
     for (const [path, lines] of this.paths) {
@@ -76,8 +76,8 @@ class Scene {
     this.show(this.frame);
   }
 
-  turnBy(yaw, pitch) {
-    this.turnTo(this.yaw + yaw, this.pitch + pitch);
+  rotateBy(yaw, pitch) {
+    this.rotateTo(this.yaw + yaw, this.pitch + pitch);
   }
 
   show(frame) {
@@ -98,11 +98,11 @@ class Scene {
     this.svg.addEventListener("keydown", (event) => {
       if (!keys[event.key]) return;
       event.preventDefault();
-      this.turnBy(...keys[event.key]);
+      this.rotateBy(...keys[event.key]);
     });
     this.svg.addEventListener("pointerdown", (event) => this.svg.setPointerCapture(event.pointerId));
     this.svg.addEventListener("pointermove", (event) => {
-      if (event.buttons & 1) this.turnBy(-event.movementX * 0.012, event.movementY * 0.012);
+      if (event.buttons & 1) this.rotateBy(-event.movementX * 0.012, event.movementY * 0.012);
     });
   }
 }
@@ -116,7 +116,7 @@ function parse(text) {
   return text.split("|").map((line) => line.split(" ").map((point) => point.split(",").map(Number)));
 }
 
-/* A sample: its video and its scene, in step. */
+/* A sample: its video and its scene, synchronized. */
 class Sample {
   constructor(details) {
     this.details = details;
@@ -126,7 +126,7 @@ class Sample {
     this.reel = details.querySelector(".reel img");
     this.addScreen();
     this.addControls();
-    this.addViews();
+    this.addViewButtons();
     this.play(!still);
   }
 
@@ -151,15 +151,15 @@ class Sample {
     this.label = add(controls, "span", { className: "quiet" });
   }
 
-  addViews() {
+  addViewButtons() {
     const scene = this.scene;
     const controls = add(this.details.querySelector(".space"), "div", { className: "controls" });
-    const looks = [
-      ["As the camera sees it", () => scene.turnTo(...scene.home)],
-      ["From the side", () => scene.turnTo(scene.home[0] + Math.PI / 2, 0.2)],
-      ["From above", () => scene.turnTo(scene.home[0], Math.PI / 2)],
+    const views = [
+      ["Camera view", () => scene.rotateTo(...scene.home)],
+      ["Side view", () => scene.rotateTo(scene.home[0] + Math.PI / 2, 0.2)],
+      ["Top view", () => scene.rotateTo(scene.home[0], Math.PI / 2)],
     ];
-    for (const [textContent, look] of looks) add(controls, "button", { type: "button", textContent }).addEventListener("click", look);
+    for (const [textContent, show] of views) add(controls, "button", { type: "button", textContent }).addEventListener("click", show);
   }
 
   show(frame) {

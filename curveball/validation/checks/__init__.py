@@ -1,1 +1,1 @@
-"""Checks of tables, numbers, pixels and files."""
+"""Checks of the table, the numbers, the pixels and the files."""

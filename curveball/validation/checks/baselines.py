@@ -1,85 +1,110 @@
-"""What a trained model must beat: for the dataset's card, with no bound."""
+"""What a trained model has to beat: simple predictions of the last frame, and the size of a compressed video."""
 
-from collections import defaultdict
+from collections import Counter
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.generation.rendering import BATCH, Renderer
+from curveball.generation.rendering import VIDEOS_PER_BATCH, Renderer
+from curveball.validation import outcome
 from curveball.validation.batch import Batch
-from curveball.validation.check import Check, Measurement
+from curveball.validation.check import RowCheck, Value
 
 
-class Baselines(Check):
-    """How well the last frame is predicted by simple rules from those before, and how large a video is."""
+class Tally(NamedTuple):
+    """The baselines of a batch."""
+
+    copied: NDArray[np.float32]
+    """Mean squared error of the last frame but one as a prediction of the last one, shape (M,)."""
+    extrapolated: NDArray[np.float32]
+    """The same for a ball that keeps its velocity, shape (M,)."""
+    rows: Counter[str]
+    """Videos of each class."""
+    video_bytes: Counter[str]
+    """Bytes of all compressed videos of each class."""
+
+
+class Baselines(RowCheck[Tally]):
+    """Predicts the last frame of the regenerated samples, and measures the size of all videos."""
 
     name = "baselines"
-    promise = "how simple rules predict the last frame of the audited videos, and bytes per video (reported, no bound)"
+    description = "Simple predictions of the last frame of the regenerated samples, and bytes per video."
+    quantity = "prediction errors and bytes per video, in the details"
+    bound = None
 
     def __init__(self, config: Config):
         self._config = config
-        self._errors: dict[str, list[np.ndarray]] = {"copy_last_frame": [], "constant_velocity": []}
-        self._bytes: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(2, dtype=np.int64))
+        self._copied: list[NDArray[np.float32]] = []
+        self._extrapolated: list[NDArray[np.float32]] = []
+        self._rows: Counter[str] = Counter()
+        self._bytes: Counter[str] = Counter()
 
-    def see(self, batch: Batch) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-        errors, sizes = {}, {}
-        for class_name in set(batch.class_names):
-            own = batch.class_names == class_name
-            sizes[class_name] = np.array([batch.video_bytes[own].sum(), own.sum()])
+    def map(self, batch: Batch) -> Tally:
+        """Return the errors of both predictions, and the sizes of the videos by class."""
+        copied = extrapolated = np.empty(0, dtype=np.float32)
         if self._config.frames >= 3:
-            frames = batch.audited_frames
-            errors["copy_last_frame"] = _squared_errors(frames[:, -2], frames[:, -1])
-            errors["constant_velocity"] = _squared_errors(self._predict(batch), frames[:, -1])
-        return errors, sizes
+            frames = batch.frames_of_regenerated
+            copied = _squared_errors(frames[:, -2], frames[:, -1])
+            extrapolated = _squared_errors(self._extrapolate(batch), frames[:, -1])
+        rows = Counter(batch.class_names.tolist())
+        sizes = Counter({name: int(batch.video_bytes[batch.is_of_class(name)].sum()) for name in rows})
+        return Tally(copied=copied, extrapolated=extrapolated, rows=rows, video_bytes=sizes)
 
-    def add(self, seen: tuple[dict[str, np.ndarray], dict[str, np.ndarray]]) -> None:
-        errors, sizes = seen
-        for name, values in errors.items():
-            self._errors[name].append(values)
-        for class_name, values in sizes.items():
-            self._bytes[class_name] += values
+    def update(self, partial: Tally) -> None:
+        """Keep the errors, add the sizes."""
+        self._copied.append(partial.copied)
+        self._extrapolated.append(partial.extrapolated)
+        self._rows.update(partial.rows)
+        self._bytes.update(partial.video_bytes)
+
+    def compute(self) -> Value:
+        """Return the means."""
+        sizes = outcome.VideoBytes(
+            raw=int(np.prod(self._config.video_shape)),
+            mean=self._bytes.total() / max(self._rows.total(), 1),
+            by_class={name: self._bytes[name] / count for name, count in sorted(self._rows.items())},
+        )
+        details = outcome.Baselines(
+            frame=self._config.frames - 1,
+            copy_last_frame=_prediction_error(self._copied),
+            constant_velocity=_prediction_error(self._extrapolated),
+            bytes_per_video=sizes,
+        )
+        return Value(details=details)
 
     @cached_property
     def _renderer(self) -> Renderer:
-        return Renderer(self._config, BATCH)
+        return Renderer(self._config, VIDEOS_PER_BATCH)
 
-    def _predict(self, batch: Batch) -> np.ndarray:
-        """Draw the last frames (N, H, W, C) as if the ball had kept the velocity of the two frames before."""
-        position = batch.trajectory_2d[batch.audited].transpose(2, 1, 0).copy()
-        radius = np.maximum(batch.radius_px[batch.audited].T, 0)  # A negative one, a fault, can't be drawn.
+    def _extrapolate(self, batch: Batch) -> NDArray[np.uint8]:
+        """Render the last frames (M, H, W, C) as if the ball had kept the velocity of the two frames before."""
+        position = batch.trajectory_2d[batch.regenerated].transpose(2, 1, 0).copy()
+        radius = np.maximum(batch.radius_px[batch.regenerated].T, 0)  # A negative radius, a fault, cannot be drawn.
         position[:, -1] = 2 * position[:, -2] - position[:, -3]
         radius[-1] = radius[-2]
         for axis, size in enumerate((self._config.width, self._config.height)):
             position[axis, -1] = np.clip(position[axis, -1], radius[-1], size - 1 - radius[-1])
         predicted = np.empty((position.shape[2], *self._config.video_shape[1:]), dtype=np.uint8)
-        for start in range(0, len(predicted), BATCH):
-            part = slice(start, start + BATCH)
+        for start in range(0, len(predicted), VIDEOS_PER_BATCH):
+            part = slice(start, start + VIDEOS_PER_BATCH)
             predicted[part] = self._renderer.draw(position[..., part], radius[:, part])[:, -1]
         return predicted
 
-    def measure(self) -> Measurement:
-        total, count = sum(self._bytes.values(), start=np.zeros(2, dtype=np.int64))
-        details = {
-            "reason": "reported, not gated",
-            "frame": self._config.frames - 1,
-            **{name: _quality(np.concatenate(errors)) for name, errors in self._errors.items() if errors},
-            "bytes_per_video": {
-                "raw": int(np.prod(self._config.video_shape)),
-                "mean": float(total / max(count, 1)),
-                "by_class": {name: float(size / rows) for name, (size, rows) in sorted(self._bytes.items())},
-            },
-        }
-        return Measurement(self.name, self.promise, None, None, None, details)
 
-
-def _squared_errors(predicted: np.ndarray, frames: np.ndarray) -> np.ndarray:
-    """Return the mean squared error of each frame (N, H, W, C), pixels from 0 to 1: (N,)."""
+def _squared_errors(predicted: NDArray[np.uint8], frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the mean squared error of each frame (N, H, W, C), with pixels from 0 to 1: shape (N,)."""
     error = (predicted.astype(np.float32) - frames) / 255
-    return (error * error).mean(axis=(1, 2, 3))
+    mean: NDArray[np.float32] = (error * error).mean(axis=(1, 2, 3))
+    return mean
 
 
-def _quality(errors: np.ndarray) -> dict[str, float | None]:
-    """Return the mean squared error, and the peak signal-to-noise ratio that belongs to it, in dB."""
-    mse = float(errors.mean()) if len(errors) else 0.0
-    return {"mse": mse, "psnr_db": float(-10 * np.log10(mse)) if mse else None}
+def _prediction_error(parts: list[NDArray[np.float32]]) -> outcome.PredictionError | None:
+    """Return the mean squared error and its peak signal-to-noise ratio in dB; None if nothing was predicted."""
+    errors = np.concatenate([np.empty(0, dtype=np.float32), *parts])
+    if not len(errors):
+        return None
+    mse = float(errors.mean())
+    return outcome.PredictionError(mse=mse, psnr_db=float(-10 * np.log10(mse)) if mse else None)

@@ -1,66 +1,77 @@
-"""Promises about files: all there, whole, and of the promised shape."""
+"""Checks of the files: complete, unchanged, readable, and with the schema of the dataset."""
 
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from curveball.dataset.manifest import file_digest
-from curveball.validation.check import Check, Measurement
+from curveball.dataset.layout import find_data_files
+from curveball.dataset.manifest import Manifest, file_digest
+from curveball.validation.check import NO_FAULT, Check, Value
 
 
 class Files(Check):
-    """The files are those that the manifest names, to the last byte."""
+    """Compares the files in the folder with the manifest, byte by byte."""
 
     name = "files"
-    promise = "every file that the manifest names is there, with its digest, and no other"
+    description = "The folder has every file that the manifest lists, with its digest, and no other."
+    quantity = "files that are missing, changed or not in the manifest"
+    bound = NO_FAULT
 
-    def __init__(self, folder: Path, manifest: dict):
+    def __init__(self, folder: Path, manifest: Manifest):
         self._folder = folder
-        self._expected = {file["name"]: file["xxh3_128"] for files in manifest["splits"].values() for file in files}
+        self._expected = {file.name: file.xxh3_128 for file in manifest.files()}
 
-    def measure(self) -> Measurement:
-        found = {f"data/{path.name}": file_digest(path) for path in (self._folder / "data").glob("*.parquet")}
+    def compute(self) -> Value:
+        """Return the number of files that differ from the manifest."""
+        paths = (self._folder / "data").glob("*.parquet")
+        found = {path.relative_to(self._folder).as_posix(): file_digest(path) for path in paths}
         names = sorted(self._expected.keys() | found.keys())
-        wrong = [name for name in names if self._expected.get(name) != found.get(name)]
-        return self.none_of(len(wrong), wrong)
+        differing = [name for name in names if self._expected.get(name) != found.get(name)]
+        return Value(number=len(differing), examples=differing)
 
 
 class PageChecksums(Check):
-    """Every page of every file can be read and has its checksum: whoever reads the rows notes where that fails."""
+    """Lists the files that could not be read to their end, as noted while their rows were read."""
 
     name = "page_checksums"
-    promise = "every page of every file has its checksum"
+    description = "Every page of every file can be read and has its checksum."
+    quantity = "files with an unreadable page"
+    bound = NO_FAULT
 
     def __init__(self) -> None:
-        self._broken: set[str] = set()
+        self._unreadable: set[str] = set()
 
-    def note_broken(self, name: str) -> None:
-        """Note that a file can't be read to its end."""
-        self._broken.add(name)
+    def note_unreadable(self, name: str) -> None:
+        """Note that a file cannot be read to its end."""
+        self._unreadable.add(name)
 
-    def measure(self) -> Measurement:
-        return self.none_of(len(self._broken), sorted(self._broken))
+    def compute(self) -> Value:
+        """Return the number of unreadable files."""
+        return Value(number=len(self._unreadable), examples=sorted(self._unreadable))
 
 
 class Schema(Check):
-    """Every file has the one schema: names, types, meanings, units, and the names of the labels."""
+    """Compares the schema of each file with that of the dataset: names, types, meanings, units and label names."""
 
     name = "schema"
-    promise = "every file has the dataset's schema, with shapes, dtypes and label names"
+    description = "Every file has the dataset's schema, with shapes, dtypes, units and label names."
+    quantity = "files with another schema"
+    bound = NO_FAULT
 
     def __init__(self, folder: Path, expected: pa.Schema):
-        paths = sorted((folder / "data").glob("*.parquet"))
-        self._wrong = [path.name for path in paths if not _has_schema(path, expected)]
-        self.readable = [path for path in paths if path.name not in self._wrong]
-        """The files that have the schema, so that the other checks can read them."""
+        paths = sorted(path for _, path in find_data_files(folder))
+        self._differing = [path.name for path in paths if not _has_schema(path, expected)]
+        self.readable = [path for path in paths if path.name not in self._differing]
+        """The files that have the schema, sorted by name: the other checks read their rows."""
 
-    def measure(self) -> Measurement:
-        return self.none_of(len(self._wrong), self._wrong)
+    def compute(self) -> Value:
+        """Return the number of files with another schema."""
+        return Value(number=len(self._differing), examples=self._differing)
 
 
 def _has_schema(path: Path, expected: pa.Schema) -> bool:
     try:
-        return pq.read_schema(path).equals(expected, check_metadata=True)
+        return bool(pq.read_schema(path).equals(expected, check_metadata=True))
     except (OSError, pa.ArrowException):
         return False

@@ -1,168 +1,217 @@
-"""Promises about the parameters of the motions: they cover their ranges, and the same ones in each split."""
+"""Checks of the parameters of the motions: uniform over their ranges, and with the same distribution in every split."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.dataset.splits import SPLITS
 from curveball.generation.schema import parameter_column
+from curveball.numerics.ranges import Range
+from curveball.validation import outcome
 from curveball.validation.batch import Batch
-from curveball.validation.check import Check, Measurement, Witness
+from curveball.validation.check import Bound, Check, Collector, Value
 
 _BINS = 16
-_LEAST_EXPECTED = 10
-"""Fewer expected samples in a part make Pearson's chi-square unreliable (W. G. Cochran, 1954: 5), and weak."""
+_MIN_EXPECTED = 10
+"""Fewer expected samples per bin make Pearson's chi-square unreliable (W. G. Cochran, 1954: 5), and weak."""
 
 
-class _Tally(NamedTuple):
-    """What some values of a parameter are like."""
+class Tally(NamedTuple):
+    """A summary of some values of a parameter."""
 
-    counts: np.ndarray
-    """How many are in each part of its range, (_BINS,) int64."""
+    counts: NDArray[np.int64]
+    """Values in each of 16 equal bins of the range, shape (16,)."""
     outside: int
-    least: float
-    greatest: float
+    """Values out of the range."""
+    low: float
+    """Smallest value; inf if there is none."""
+    high: float
+    """Largest value; -inf if there is none."""
 
 
 @dataclass
-class _Histogram:
-    """How often each part of a parameter's range was found, by split."""
+class Histogram:
+    """The distribution of a parameter over its range, by split."""
 
     class_name: str
     parameter: str
-    low: float
-    high: float
-    most_parts: int = _BINS
-    """In how many parts the tests cut the range, at most: 2 for a sign."""
-    counts: np.ndarray = field(default_factory=lambda: np.zeros((len(SPLITS), _BINS), dtype=np.int64))
+    range: Range
+    max_bins: int = _BINS
+    """Number of bins that the tests use at most: 2 for a sign."""
+    counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((len(SPLITS), _BINS), dtype=np.int64))
     outside: int = 0
-    extremes: np.ndarray = field(default_factory=lambda: np.tile([np.inf, -np.inf], (len(SPLITS), 1)))
+    extremes: NDArray[np.float64] = field(default_factory=lambda: np.tile([np.inf, -np.inf], (len(SPLITS), 1)))
+    """Smallest and largest value in each split, shape (3, 2)."""
 
-    def tally(self, values: np.ndarray) -> _Tally:
-        part = np.floor((values - self.low) / ((self.high - self.low) or 1) * _BINS)
-        part[values == self.high] = _BINS - 1
-        inside = (part >= 0) & (part < _BINS)
-        counts = np.bincount(part[inside].astype(np.int64), minlength=_BINS)
-        outside = int(np.count_nonzero(~inside))
-        return _Tally(counts, outside, values.min(initial=np.inf), values.max(initial=-np.inf))
+    def tally(self, values: NDArray[np.float64]) -> Tally:
+        """Summarize values, shape (N,), without changing the histogram."""
+        low, high = self.range
+        inside = values[self.range.contains(values)]
+        bins = np.minimum((inside - low) / ((high - low) or 1) * _BINS, _BINS - 1).astype(np.int64)
+        return Tally(
+            counts=np.bincount(bins, minlength=_BINS),
+            outside=len(values) - len(inside),
+            low=float(values.min(initial=np.inf)),
+            high=float(values.max(initial=-np.inf)),
+        )
 
-    def add(self, split: int, tally: _Tally) -> None:
+    def add(self, split: int, tally: Tally) -> None:
+        """Add values of a split."""
         self.counts[split] += tally.counts
         self.outside += tally.outside
-        least, greatest = self.extremes[split]
-        self.extremes[split] = min(least, tally.least), max(greatest, tally.greatest)
-
-    def merged(self, fewest: float) -> np.ndarray:
-        """Return the counts in as many parts as can be expected to have enough samples each: (splits, parts)."""
-        parts = self.most_parts
-        while parts > 1 and fewest / parts < _LEAST_EXPECTED:
-            parts //= 2
-        return self.counts.reshape(len(SPLITS), parts, -1).sum(axis=2)
+        low, high = self.extremes[split]
+        self.extremes[split] = min(low, tally.low), max(high, tally.high)
 
     def p_uniform(self) -> float:
-        """Return how likely counts this uneven are where all parts are equally likely; 0 if a value is outside."""
+        """Return the p-value of a chi-square test of uniformity; 0 if a value is out of the range."""
         from scipy.stats import chisquare
 
-        counts = self.merged(self.counts.sum()).sum(axis=0)
-        if self.outside or self.low == self.high:
+        counts = self._merged(self.counts.sum()).sum(axis=0)
+        if self.outside or self.range.low == self.range.high:
             return float(not self.outside)
         return float(chisquare(counts).pvalue) if len(counts) > 1 else 1.0
 
     def p_same(self) -> float:
-        """Return how likely counts this different in the splits are where their distribution is the same."""
+        """Return the p-value of a chi-square test of homogeneity: the same distribution in every split."""
         from scipy.stats import chi2_contingency
 
         sizes = self.counts.sum(axis=1)
-        table = self.merged(min(sizes[sizes > 0], default=0))[sizes > 0]
+        table = self._merged(min(sizes[sizes > 0], default=0))[sizes > 0]
         table = table[:, table.sum(axis=0) > 0]
         return float(chi2_contingency(table).pvalue) if min(table.shape) > 1 else 1.0
 
+    def _merged(self, fewest: int) -> NDArray[np.int64]:
+        """Merge bins until each can be expected to have enough of the `fewest` values of a split: (splits, bins)."""
+        bins = self.max_bins
+        while bins > 1 and fewest / bins < _MIN_EXPECTED:
+            bins //= 2
+        merged: NDArray[np.int64] = self.counts.reshape(len(SPLITS), bins, -1).sum(axis=2)
+        return merged
 
-class Histograms(Witness):
-    """The histograms of all parameters, shared by the checks below."""
+
+class Histograms(Collector[tuple[int, list[Tally]]]):
+    """The histograms of all parameters of all classes, shared by the checks below."""
 
     def __init__(self, config: Config):
         self.all = [histogram for name in config.classes for histogram in _of_class(config, name)]
-        self.alarm = config.checks.false_alarm_rate
 
-    def see(self, batch: Batch) -> tuple[int, list[_Tally]]:
+    def map(self, batch: Batch) -> tuple[int, list[Tally]]:
         """Return the split, and a tally for each histogram."""
         return batch.split, [histogram.tally(_values(batch, histogram)) for histogram in self.all]
 
-    def add(self, seen: tuple[int, list[_Tally]]) -> None:
-        split, tallies = seen
+    def update(self, partial: tuple[int, list[Tally]]) -> None:
+        """Add the tallies to the histograms."""
+        split, tallies = partial
         for histogram, tally in zip(self.all, tallies, strict=True):
             histogram.add(split, tally)
 
 
-def _values(batch: Batch, histogram: _Histogram) -> np.ndarray:
-    """Return the values of a parameter in the rows of its class, without those that say nothing."""
-    own = batch.class_names == histogram.class_name
-    if histogram.parameter == "jitter_std":
-        values = batch.column("jitter_std")[own]
-        values = values[values != 0]
-    else:
-        values = batch.column(parameter_column(histogram.class_name, histogram.parameter))[own]
-    return values[np.isfinite(values)]
-
-
-def _of_class(config: Config, class_name: str) -> list[_Histogram]:
+def _of_class(config: Config, class_name: str) -> list[Histogram]:
     motion = config.classes[class_name]
-    ranges = {name: getattr(motion, name) for name in motion.range_names()}
-    if config.jitter.probability > 0 and config.jitter.std[0] > 0:
+    ranges: dict[str, Range] = {name: getattr(motion, name) for name in motion.range_names()}
+    if config.jitter.probability > 0 and config.jitter.std.low > 0:
         ranges["jitter_std"] = config.jitter.std
-    signs = [_Histogram(class_name, name, -1.0, 1.0, most_parts=2) for name in motion.signs]
-    return [_Histogram(class_name, name, *bounds) for name, bounds in ranges.items()] + signs
+    signs = [Histogram(class_name, name, Range(-1.0, 1.0), max_bins=2) for name in motion.signs]
+    return [Histogram(class_name, name, extent) for name, extent in ranges.items()] + signs
+
+
+def _values(batch: Batch, histogram: Histogram) -> NDArray[np.float64]:
+    """Return the finite values of a parameter in the rows of its class; of `jitter_std`, those that are not 0."""
+    is_jitter = histogram.parameter == "jitter_std"
+    column = "jitter_std" if is_jitter else parameter_column(histogram.class_name, histogram.parameter)
+    values: NDArray[np.float64] = batch.column(column)[batch.is_of_class(histogram.class_name)]
+    values = values[np.isfinite(values)]
+    return values[values != 0] if is_jitter else values
 
 
 class HistogramCheck(Check):
-    """A check that tests every histogram, and judges the tests together."""
+    """A check that tests every histogram. The value is the smallest p-value, corrected for the number of tests."""
 
-    fault: str
+    fault: ClassVar[str]
+    """What is wrong with a parameter that fails, as a predicate."""
 
-    def __init__(self, histograms: Histograms):
-        self._histograms = histograms
+    def __init__(self, config: Config, histograms: Histograms):
+        self._histograms = histograms.all
+        self.bound = Bound("at least", config.checks.false_alarm_rate)
 
     @abstractmethod
-    def test(self, histogram: _Histogram) -> dict[str, Any]:
-        """Return the `p` of a test, and what a reader may want to know beside it."""
+    def p_value(self, histogram: Histogram) -> float:
+        """Return the p-value of the test of a histogram."""
 
-    def measure(self) -> Measurement:
-        """Judge by the least p, corrected for the number of tests (C. E. Bonferroni, 1936)."""
-        tests = [
-            {"class_name": histogram.class_name, "parameter": histogram.parameter, **self.test(histogram)}
-            for histogram in self._histograms.all
-        ]
-        worst = min(tests, key=lambda test: test["p"])
-        p, finding = min(worst["p"] * len(tests), 1.0), {}
-        if p < self._histograms.alarm:
-            finding = {"finding": f"{worst['class_name']}.{worst['parameter']} {self.fault} (p {p:.1g})"}
-        return self.at_least(self._histograms.alarm, p, parameters=tests, **finding)
+    @abstractmethod
+    def details(self, p_values: Sequence[float]) -> outcome.Details:
+        """Return the details of all histograms."""
+
+    def compute(self) -> Value:
+        """Return the smallest p-value times the number of tests (C. E. Bonferroni, 1936), but at most 1."""
+        p_values = [self.p_value(histogram) for histogram in self._histograms]
+        corrected = min(min(p_values, default=1.0) * len(p_values), 1.0)
+        return Value(number=corrected, details=self.details(p_values))
+
+    def explain(self, value: Value) -> str:
+        """Name the parameter with the smallest p-value."""
+        worst = min(self._histograms, key=self.p_value)
+        return f"{worst.class_name}.{worst.parameter} {self.fault} (p-value {value.number:.1g}, must be {self.bound})"
 
 
 class ParameterCoverage(HistogramCheck):
-    """Every parameter covers its range evenly."""
+    """Tests that each parameter is uniform over its range."""
 
     name = "parameter_coverage"
-    promise = "every parameter of every class covers its range evenly (p of the chi-square tests, all together)"
-    fault = "doesn't cover its range evenly"
+    description = "Every parameter of every class is uniformly distributed over its range."
+    quantity = "smallest p-value of a chi-square test of uniformity, times the number of parameters"
+    fault = "is not uniform over its range"
 
-    def test(self, histogram: _Histogram) -> dict[str, Any]:
-        counts = histogram.counts.sum(axis=0).tolist()
-        return {"low": histogram.low, "high": histogram.high, "counts": counts, "p": histogram.p_uniform()}
+    def p_value(self, histogram: Histogram) -> float:
+        """Return the p-value of the test of uniformity."""
+        return histogram.p_uniform()
+
+    def details(self, p_values: Sequence[float]) -> outcome.Details:
+        """Return the counts of all histograms."""
+        parameters = [
+            outcome.ParameterHistogram(
+                class_name=histogram.class_name,
+                parameter=histogram.parameter,
+                low=histogram.range.low,
+                high=histogram.range.high,
+                counts=histogram.counts.sum(axis=0).tolist(),
+                p_value=p_value,
+            )
+            for histogram, p_value in zip(self._histograms, p_values, strict=True)
+        ]
+        return outcome.ParameterHistograms(parameters=parameters)
 
 
-class SameRanges(HistogramCheck):
-    """Every split has the same ranges of the parameters."""
+class ParameterDrift(HistogramCheck):
+    """Tests that each parameter has the same distribution in every split."""
 
-    name = "same_ranges"
-    promise = "every parameter has the same distribution in each split (p of the chi-square tests, all together)"
-    fault = "differs between the splits"
+    name = "parameter_drift"
+    description = "Every parameter of every class has the same distribution in each split."
+    quantity = "smallest p-value of a chi-square test of homogeneity, times the number of parameters"
+    fault = "has different distributions in the splits"
 
-    def test(self, histogram: _Histogram) -> dict[str, Any]:
-        by_split = dict(zip(SPLITS, histogram.extremes.tolist(), strict=True))
-        found = {split: extremes for split, extremes in by_split.items() if np.isfinite(extremes).all()}
-        return found | {"p": histogram.p_same()}
+    def p_value(self, histogram: Histogram) -> float:
+        """Return the p-value of the test of homogeneity."""
+        return histogram.p_same()
+
+    def details(self, p_values: Sequence[float]) -> outcome.Details:
+        """Return the extremes of all parameters in each split."""
+        parameters = [
+            outcome.ParameterRange(
+                class_name=histogram.class_name,
+                parameter=histogram.parameter,
+                ranges={
+                    split: (float(low), float(high))
+                    for split, (low, high) in zip(SPLITS, histogram.extremes, strict=True)
+                    if low <= high
+                },
+                p_value=p_value,
+            )
+            for histogram, p_value in zip(self._histograms, p_values, strict=True)
+        ]
+        return outcome.ParameterRanges(parameters=parameters)

@@ -1,142 +1,218 @@
-"""Promises about pixels: they are what was made, and show what the trajectory says."""
+"""Checks of the pixels: unchanged, and showing the ball where and as large as the stored numbers say."""
 
 import math
-from dataclasses import replace
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.numerics.colors import color_channels
 from curveball.validation.batch import Batch
-from curveball.validation.check import Check, FaultCount, Measurement
+from curveball.validation.check import Bound, Check, Collector, FaultyRows, Value
 
 
-class Digests(FaultCount):
-    """Every video decodes to frames of the promised shape, with the promised digest."""
+class VideoDigests(FaultyRows):
+    """Decodes every video and compares the digest of its pixels with the stored one."""
 
-    name = "digests"
-    promise = "every video decodes to its shape, (T, H, W, C) uint8, and has its digest"
+    name = "video_digests"
+    description = "Every video decodes to its shape, (T, H, W, C) uint8, and has its digest."
+    quantity = "videos that cannot be decoded or have another digest"
 
-    def faults(self, batch: Batch) -> np.ndarray:
-        stored = batch.rows["digest"].to_pylist()
-        return np.array([a != b for a, b in zip(batch.video_digests, stored, strict=True)])
+    def faults(self, batch: Batch) -> NDArray[np.bool_]:
+        """Return the rows whose digest is not that of their video."""
+        return np.array([a != b for a, b in zip(batch.video_digests, batch.stored_digests, strict=True)])
 
 
-class ClearBorder(FaultCount):
-    """No ball touches the border of the picture, in the pixels of the audited videos."""
+class ClearBorder(FaultyRows):
+    """Looks for pixels of the ball on the border of the frame, in the regenerated samples."""
 
     name = "clear_border"
-    promise = "in the audited videos every pixel on the border of the picture is background"
+    description = "In the regenerated samples, every pixel on the border of the frame is background."
+    quantity = "videos with a ball on the border"
 
-    def faults(self, batch: Batch) -> np.ndarray:
-        frames = batch.audited_frames
-        background = channels_of(batch.config)[0].astype(np.uint8)
+    def faults(self, batch: Batch) -> NDArray[np.bool_]:
+        """Return the rows with a border pixel that is not background."""
+        frames = batch.frames_of_regenerated
+        background = ball_colors(batch.config).background.astype(np.uint8)
         touched = np.zeros(len(batch), dtype=bool)
         for edge in (frames[:, :, 0], frames[:, :, -1], frames[:, :, :, 0], frames[:, :, :, -1]):
-            touched[batch.audited] |= (edge != background).any(axis=(1, 2, 3))
+            touched[batch.regenerated] |= (edge != background).any(axis=(1, 2, 3))
         return touched
 
 
-class Centers(Check):
-    """The ball is drawn where the trajectory says."""
+class Errors(NamedTuple):
+    """How far the ball in the pixels of M videos is from the stored numbers, in px."""
 
-    name = "centers"
-    promise = "in the audited videos the ball's center, measured from pixels, is on trajectory_2d (median distance, px)"
+    center: NDArray[np.float64]
+    """Shape (M, T)."""
+    radius: NDArray[np.float64]
+    """Shape (M, T), or (M, 1) where only the first frame shows the ball alone."""
+
+
+class BallErrors(Collector[Errors]):
+    """Measures the ball in the pixels of the regenerated samples; shared by the checks of its center and its radius."""
 
     def __init__(self, config: Config):
-        self._checks = config.checks
-        # With a trail, only the first frame shows the ball alone; in the others its center is found less exactly.
+        # With a trail, only the first frame shows the ball alone; in the others its center is measured less exactly.
         self._exact = slice(1 if config.style == "trail" else None)
-        self._distances: list[np.ndarray] = []
+        self._errors: list[Errors] = []
 
-    def see(self, batch: Batch) -> np.ndarray:
-        offset = ball_centers(batch.config, batch.audited_frames) - batch.trajectory_2d[batch.audited]
-        return np.sqrt((offset**2).sum(axis=-1))
+    def map(self, batch: Batch) -> Errors:
+        """Return the distances of the centers and the differences of the radii."""
+        frames, rows = batch.frames_of_regenerated, batch.regenerated
+        offset = ball_centers(batch.config, frames) - batch.trajectory_2d[rows]
+        radii = ball_radii(batch.config, frames[:, self._exact])
+        return Errors(
+            center=np.sqrt((offset**2).sum(axis=-1)),
+            radius=np.abs(radii - batch.radius_px[rows][:, self._exact]),
+        )
 
-    def add(self, seen: np.ndarray) -> None:
-        self._distances.append(seen)
+    def update(self, partial: Errors) -> None:
+        """Keep the errors."""
+        self._errors.append(partial)
 
-    def measure(self) -> Measurement:
-        return self._outcome(self._checks.center_px_median, self._checks.center_px_max)
+    def centers(self) -> NDArray[np.float64]:
+        """Return the distances of the centers in all frames, flat."""
+        return _flat([errors.center for errors in self._errors])
 
-    def _outcome(self, median: float, greatest: float) -> Measurement:
-        if not sum(map(len, self._distances)):
-            reason = "no audited row has a video that can be decoded and finite numbers"
-            return Measurement(self.name, self.promise, median, None, False, {"reason": reason})
-        distances = np.concatenate(self._distances)
-        typical = float(np.median(distances[:, self._exact]))
-        worst = float(distances.max())
-        details = {"greatest": worst if math.isfinite(worst) else None, "greatest_allowed": greatest}
-        passed = typical <= median and worst <= greatest
-        if not passed:
-            details["finding"] = (
-                f"{typical:.2f} px off at the median (allowed {median}), {worst:.2f} at most ({greatest})"
-            )
-        return replace(self.at_most(median, typical), passed=passed, details=details)
+    def exact_centers(self) -> NDArray[np.float64]:
+        """Return the distances of the centers in the frames that show the ball alone, flat."""
+        return _flat([errors.center[:, self._exact] for errors in self._errors])
 
-
-class Radii(Centers):
-    """The ball is drawn as large as it should be."""
-
-    name = "radii"
-    promise = "in the audited videos the ball's radius, measured from pixels, is radius_px (median difference, px)"
-
-    def see(self, batch: Batch) -> np.ndarray:
-        frames, expected = batch.audited_frames[:, self._exact], batch.radius_px[batch.audited][:, self._exact]
-        return np.abs(ball_radii(batch.config, frames) - expected)
-
-    def measure(self) -> Measurement:
-        return self._outcome(self._checks.radius_px_median, self._checks.radius_px_max)
+    def radii(self) -> NDArray[np.float64]:
+        """Return the differences of the radii in the frames that show the ball alone, flat."""
+        return _flat([errors.radius for errors in self._errors])
 
 
-def ball_centers(config: Config, frames: np.ndarray) -> np.ndarray:
+class BallErrorCheck(Check):
+    """A check of the ball in the pixels of the regenerated samples."""
+
+    def __init__(self, errors: BallErrors, limit_px: float):
+        self._errors = errors
+        self.bound = Bound("at most", limit_px)
+
+    def explain(self, value: Value) -> str:
+        """Tell if there was nothing to measure."""
+        if not len(self._errors.radii()):
+            return "no regenerated sample has a video that can be decoded and finite numbers"
+        return super().explain(value)
+
+
+class CenterErrorMedian(BallErrorCheck):
+    """The typical error of the center."""
+
+    name = "center_error_median"
+    description = "In the regenerated samples, the ball is typically centered on trajectory_2d."
+    quantity = "median distance between the center in the pixels and trajectory_2d in px"
+
+    def compute(self) -> Value:
+        """Return the median over the frames that show the ball alone."""
+        return Value(number=_median(self._errors.exact_centers()))
+
+
+class CenterErrorMax(BallErrorCheck):
+    """The largest error of the center."""
+
+    name = "center_error_max"
+    description = "In every frame of the regenerated samples, the ball is centered on trajectory_2d."
+    quantity = "maximum distance between the center in the pixels and trajectory_2d in px"
+
+    def compute(self) -> Value:
+        """Return the maximum over all frames."""
+        return Value(number=_max(self._errors.centers()))
+
+
+class RadiusErrorMedian(BallErrorCheck):
+    """The typical error of the radius."""
+
+    name = "radius_error_median"
+    description = "In the regenerated samples, the ball typically has the radius radius_px."
+    quantity = "median difference between the radius in the pixels and radius_px in px"
+
+    def compute(self) -> Value:
+        """Return the median over the frames that show the ball alone."""
+        return Value(number=_median(self._errors.radii()))
+
+
+class RadiusErrorMax(BallErrorCheck):
+    """The largest error of the radius."""
+
+    name = "radius_error_max"
+    description = "In every frame of the regenerated samples, the ball has the radius radius_px."
+    quantity = "maximum difference between the radius in the pixels and radius_px in px"
+
+    def compute(self) -> Value:
+        """Return the maximum over the frames that show the ball alone."""
+        return Value(number=_max(self._errors.radii()))
+
+
+class BallColors(NamedTuple):
+    """Colors of a video, each of shape (C,)."""
+
+    background: NDArray[np.float32]
+    ball: NDArray[np.float32]
+    outline: NDArray[np.float32]
+
+
+def ball_colors(config: Config) -> BallColors:
+    """Return the colors of the configuration as channels."""
+    colors = (config.background, config.ball.color, config.ball.outline_color)
+    return BallColors(*(color_channels(color, config.grayscale) for color in colors))
+
+
+def ball_centers(config: Config, frames: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Measure the center of the ball as the centroid of what differs from the background (and from the trail).
 
     Args:
         config: The colors.
-        frames: Shape (N, T, H, W, C), uint8.
+        frames: Shape (N, T, H, W, C).
 
     Returns:
-        Shape (N, T, 2): column and row in pixels; NaN where there is no ball.
+        Shape (N, T, 2): column and row in px; NaN where there is no ball.
     """
-    background, ball, outline = channels_of(config)
+    background, ball, outline = ball_colors(config)
     clearest = np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax()
     weight = np.abs(frames[..., clearest].astype(np.float32) - background[clearest])
     if config.style == "trail":
         weight[:, 1:] = np.maximum(weight[:, 1:] - np.abs(ball - background)[clearest] * 0.51, 0)
     columns, rows = weight.sum(axis=2), weight.sum(axis=3)
     with np.errstate(invalid="ignore"):
-        return np.stack(
-            [(part * np.arange(part.shape[-1])).sum(axis=-1) / part.sum(axis=-1) for part in (columns, rows)], axis=-1
-        )
+        centroids = [(part * np.arange(part.shape[-1])).sum(axis=-1) / part.sum(axis=-1) for part in (columns, rows)]
+    return np.stack(centroids, axis=-1)
 
 
-def ball_radii(config: Config, frames: np.ndarray) -> np.ndarray:
+def ball_radii(config: Config, frames: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Measure the radius of the ball from the sum of what differs from the background.
 
     A disc of radius r with an edge of one pixel, across which its coverage falls from 1 to 0, covers
-    pi (r^2 + 1/12) pixels. The ball is one such disc in the color of the outline and, over it, one of c r in the
-    ball's own, so the sum is pi (r^2 + 1/12) (outline - background) + pi (c^2 r^2 + 1/12) (ball - outline).
+    pi (r^2 + 1/12) pixels. The ball is one such disc in the color of the outline and, over it, one of radius c r in
+    its own color, so the sum is pi (r^2 + 1/12) (outline - background) + pi (c^2 r^2 + 1/12) (ball - outline).
 
     Args:
         config: The colors, and the width of the outline.
-        frames: Shape (N, T, H, W, C), uint8.
+        frames: Shape (N, T, H, W, C).
 
     Returns:
-        Shape (N, T), in pixels; 0 where there is no ball.
+        Shape (N, T) in px; 0 where there is no ball.
     """
-    background, ball, outline = channels_of(config)
+    background, ball, outline = ball_colors(config)
     core = 1 - config.ball.outline
     weight = (outline - background) + core**2 * (ball - outline)
     channel = np.abs(weight).argmax()
     total = frames[..., channel].sum(axis=(2, 3), dtype=np.float64) - background[channel] * math.prod(frames.shape[2:4])
     square = (total / np.pi - (ball - background)[channel] / 12) / weight[channel]
-    return np.sqrt(np.maximum(square, 0))
+    return np.asarray(np.sqrt(np.maximum(square, 0)))
 
 
-def channels_of(config: Config) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the colors of the background, the ball and its outline, each (C,) float32."""
-    return tuple(
-        color_channels(color, config.grayscale)
-        for color in (config.background, config.ball.color, config.ball.outline_color)
-    )
+def _flat(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    return np.concatenate([np.empty(0), *(part.ravel() for part in parts)])
+
+
+def _median(errors: NDArray[np.float64]) -> float:
+    return float(np.median(errors)) if len(errors) else math.nan
+
+
+def _max(errors: NDArray[np.float64]) -> float:
+    return float(errors.max()) if len(errors) else math.nan

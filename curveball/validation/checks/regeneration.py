@@ -1,70 +1,98 @@
-"""Promises about origin: the dataset is what the code makes, and what was merged."""
+"""Checks of the origin: the rows are those that the code generates, and those that were merged."""
+
+from __future__ import annotations  # pyarrow's types accept parameters in the stubs only
+
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import combine_fingerprints, fingerprint
 from curveball.generation.shards import make_samples
 from curveball.validation.batch import Batch
-from curveball.validation.check import Check, Measurement
+from curveball.validation.check import NO_FAULT, RowCheck, Value
+from curveball.validation.outcome import FoundFingerprint
 
 
-class Remade(Check):
-    """A sample drawn at random and made again from its class and index is equal."""
+class Regeneration(RowCheck[pa.Table]):
+    """Regenerates random samples from their class and index, and compares all columns."""
 
-    name = "regenerated"
-    promise = "every audited sample, made again from its class and index, is equal in all columns"
+    name = "regeneration"
+    description = "Samples that are regenerated from their class and index are equal to the stored ones in all columns."
+    quantity = "regenerated samples that differ"
+    bound = NO_FAULT
 
     def __init__(self, config: Config):
         self._config = config
         self._stored: list[pa.Table] = []
 
-    def see(self, batch: Batch) -> pa.Table:
-        # The compressed bytes of a video may differ between versions of zstd; its digest may not.
-        return batch.rows.drop_columns(["video"]).take(pa.array(batch.audited))
+    def map(self, batch: Batch) -> pa.Table:
+        """Return the selected rows without their videos: bytes depend on the version of zstd, digests do not."""
+        return batch.rows.drop_columns(["video"]).take(batch.regenerated)
 
-    def add(self, seen: pa.Table) -> None:
-        self._stored.append(seen)
+    def update(self, partial: pa.Table) -> None:
+        """Keep the rows."""
+        self._stored.append(partial)
 
-    def measure(self) -> Measurement:
-        differing = [sample_id for name in self._config.classes for sample_id in self._differing(name)]
-        return self.none_of(len(differing), differing)
-
-    def _differing(self, class_name: str) -> list[str]:
+    def compute(self) -> Value:
+        """Return the number of samples that differ in any column."""
         if not self._stored:
-            return []
+            return Value(number=0)
         stored = pa.concat_tables(self._stored)
-        stored = stored.filter(pc.equal(stored["class_name"], class_name))
+        class_of = np.array(stored["class_name"].to_pylist(), dtype=object)
+        differing = [
+            sample_id
+            for class_name in self._config.classes
+            for sample_id in self._differing(class_name, stored.filter(pa.array(class_of == class_name)))
+        ]
+        return Value(number=len(differing), examples=differing)
+
+    def _differing(self, class_name: str, stored: pa.Table) -> list[str]:
+        """Return the names of the samples of one class that differ."""
         if not len(stored):
             return []
-        remade = pa.Table.from_batches(make_samples(self._config, class_name, to_numpy(stored["index"])))
+        regenerated = pa.Table.from_batches(make_samples(self._config, class_name, to_numpy(stored["index"])))
         differ = np.zeros(len(stored), dtype=bool)
-        for name in set(remade.schema.names) - {"video"}:
-            if not stored[name].equals(remade[name]):
-                pairs = zip(stored[name].to_pylist(), remade[name].to_pylist(), strict=True)
-                differ |= np.array([a != b for a, b in pairs])
-        return stored.filter(pa.array(differ))["sample_id"].to_pylist()
+        for name in set(regenerated.schema.names) - {"video"}:
+            differ |= _differ(stored[name], regenerated[name])
+        return [str(sample_id) for sample_id in stored.filter(pa.array(differ))["sample_id"].to_pylist()]
 
 
-class Fingerprint(Check):
-    """The rows are the ones that were merged."""
+class Fingerprint(RowCheck[int]):
+    """Computes the fingerprint of all rows and compares it with the manifest."""
 
     name = "fingerprint"
-    promise = "the fingerprint of all rows is the one in the manifest"
+    description = "The fingerprint of all rows is the one in the manifest."
+    quantity = "1 if the fingerprint differs from the manifest, else 0"
+    bound = NO_FAULT
 
     def __init__(self, expected: str):
         self._expected = expected
-        self._parts: list[int] = []
+        self._found = 0
 
-    def see(self, batch: Batch) -> int:
+    def map(self, batch: Batch) -> int:
+        """Return the fingerprint of the batch."""
         return fingerprint(batch.rows)
 
-    def add(self, seen: int) -> None:
-        self._parts.append(seen)
+    def update(self, partial: int) -> None:
+        """Combine the fingerprints."""
+        self._found = combine_fingerprints([self._found, partial])
 
-    def measure(self) -> Measurement:
-        found = f"{combine_fingerprints(self._parts):032x}"
-        return self.at_most(0, int(found != self._expected), fingerprint=found)
+    def compute(self) -> Value:
+        """Return whether the fingerprint differs."""
+        found = f"{self._found:032x}"
+        return Value(number=found != self._expected, details=FoundFingerprint(fingerprint=found))
+
+    def explain(self, value: Value) -> str:
+        """Tell both fingerprints."""
+        return f"the rows have the fingerprint {self._found:032x}, the manifest has {self._expected}"
+
+
+def _differ(stored: pa.ChunkedArray[Any], regenerated: pa.ChunkedArray[Any]) -> NDArray[np.bool_]:
+    """Tell in which rows two columns differ, shape (N,)."""
+    if stored.equals(regenerated):
+        return np.zeros(len(stored), dtype=bool)
+    return np.array([a != b for a, b in zip(stored.to_pylist(), regenerated.to_pylist(), strict=True)])

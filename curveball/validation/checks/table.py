@@ -1,22 +1,26 @@
-"""Promises about rows: how many, of which class, in which split, and none twice."""
+"""Checks of the rows: how many of each class are in each split, what they are called, and that none occurs twice."""
 
 from abc import abstractmethod
 from collections import Counter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.dataset.splits import SPLITS, split_counts, split_of
 from curveball.generation.schema import sample_id
+from curveball.validation import outcome
 from curveball.validation.batch import Batch
-from curveball.validation.check import Check, FaultCount, Measurement
+from curveball.validation.check import NO_FAULT, FaultyRows, RowCheck, Value
 
 
-class RowCounts(Check):
-    """Every split has its share of every class."""
+class RowCounts(RowCheck[Counter[tuple[str, str]]]):
+    """Compares the number of rows of each class in each split with the configuration."""
 
     name = "row_counts"
-    promise = "each split has as many samples of each class as the configuration says"
+    description = "Each split has as many samples of each class as the configuration says."
+    quantity = "largest difference from the configured number of rows"
+    bound = NO_FAULT
 
     def __init__(self, config: Config):
         self._expected = {
@@ -26,100 +30,122 @@ class RowCounts(Check):
         }
         self._found: Counter[tuple[str, str]] = Counter()
 
-    def see(self, batch: Batch) -> Counter[tuple[str, str]]:
+    def map(self, batch: Batch) -> Counter[tuple[str, str]]:
+        """Count rows by split and class."""
         return Counter((SPLITS[batch.split], class_name) for class_name in batch.class_names.tolist())
 
-    def add(self, seen: Counter[tuple[str, str]]) -> None:
-        self._found.update(seen)
+    def update(self, partial: Counter[tuple[str, str]]) -> None:
+        """Add the counts."""
+        self._found.update(partial)
 
-    def measure(self) -> Measurement:
-        keys = self._expected.keys() | self._found.keys()
-        off = max(abs(self._expected.get(key, 0) - self._found[key]) for key in keys)
-        counts = {split: {name: self._found[split, name] for _, name in sorted(keys) if _ == split} for split in SPLITS}
-        return self.at_most(0, off, counts=counts)
+    def compute(self) -> Value:
+        """Return the largest difference over all splits and classes."""
+        cells = self._expected.keys() | self._found.keys()
+        difference = max(abs(self._expected.get(cell, 0) - self._found[cell]) for cell in cells)
+        class_names = sorted({class_name for _, class_name in cells})
+        counts = {split: {name: self._found[split, name] for name in class_names} for split in SPLITS}
+        return Value(number=difference, details=outcome.RowCounts(counts=counts))
 
 
-class Balance(Check):
-    """No class is more frequent than another."""
+class ClassBalance(RowCheck[Counter[str]]):
+    """Compares the sizes of the classes."""
 
-    name = "balance"
-    promise = "all classes have the same number of samples"
+    name = "class_balance"
+    description = "All classes have the same number of samples."
+    quantity = "difference between the largest and the smallest class in rows"
+    bound = NO_FAULT
 
     def __init__(self, config: Config):
         self._found = Counter(dict.fromkeys(config.classes, 0))
 
-    def see(self, batch: Batch) -> Counter[str]:
+    def map(self, batch: Batch) -> Counter[str]:
+        """Count rows by class."""
         return Counter(batch.class_names.tolist())
 
-    def add(self, seen: Counter[str]) -> None:
-        self._found.update(seen)
+    def update(self, partial: Counter[str]) -> None:
+        """Add the counts."""
+        self._found.update(partial)
 
-    def measure(self) -> Measurement:
-        return self.at_most(0, max(self._found.values()) - min(self._found.values()), counts=dict(self._found))
+    def compute(self) -> Value:
+        """Return the largest count minus the smallest one."""
+        difference = max(self._found.values()) - min(self._found.values())
+        return Value(number=difference, details=outcome.ClassCounts(counts=dict(self._found)))
 
 
-class Labels(FaultCount):
-    """The label, the name and the identifier of a row mean the same class."""
+class Labels(FaultyRows):
+    """Compares the label, the class name and the identifier of each row."""
 
     name = "labels"
-    promise = "every label is that of the row's class, and every sample_id that of its class and index"
+    description = "Each label is the number of the row's class, and each sample_id consists of its class and index."
+    quantity = "rows whose label, class name and sample_id disagree"
 
-    def faults(self, batch: Batch) -> np.ndarray:
+    def faults(self, batch: Batch) -> NDArray[np.bool_]:
+        """Return the rows whose label or sample_id is not the one of the class."""
         label_of = batch.config.labels
         labels = np.array([label_of.get(name, -1) for name in batch.class_names])
         names = list(map(sample_id, batch.class_names, batch.indices.tolist()))
-        return (labels != batch.column("label")) | (np.array(names) != np.array(batch.sample_ids))
+        return np.asarray((labels != batch.column("label")) | (np.array(names) != np.array(batch.sample_ids)))
 
 
-class Distinct(Check):
-    """A check that nothing occurs twice."""
+class SplitAssignment(FaultyRows):
+    """Compares the split of each row with the one that its class and index are assigned to."""
+
+    name = "split_assignment"
+    description = "Each sample is in the split that its class and index are assigned to."
+    quantity = "rows in a wrong split"
+
+    def faults(self, batch: Batch) -> NDArray[np.bool_]:
+        """Return the rows that belong into another split."""
+        expected = np.full(len(batch), -1)
+        for class_name in set(batch.class_names):
+            own = batch.is_of_class(class_name)
+            expected[own] = split_of(batch.config, class_name, batch.indices[own])
+        return np.asarray(expected != batch.split)
+
+
+class Distinct(RowCheck[NDArray[np.bytes_]]):
+    """A check that no value occurs twice, in one split or in two."""
+
+    bound = NO_FAULT
 
     def __init__(self) -> None:
-        self._values: list[np.ndarray] = []
+        self._values: list[NDArray[np.bytes_]] = []
 
     @abstractmethod
-    def see(self, batch: Batch) -> np.ndarray:
-        """Return what must not occur twice, (N,) bytes."""
+    def map(self, batch: Batch) -> NDArray[np.bytes_]:
+        """Return what must not occur twice, shape (N,)."""
 
-    def add(self, seen: np.ndarray) -> None:
-        self._values.append(seen)
+    def update(self, partial: NDArray[np.bytes_]) -> None:
+        """Keep the values."""
+        self._values.append(partial)
 
-    def measure(self) -> Measurement:
+    def compute(self) -> Value:
+        """Return the number of rows that repeat another one."""
         values = np.concatenate([np.empty(0, "S1"), *self._values])
         distinct, counts = np.unique(values, return_counts=True)
         repeated = [value.decode("utf-8", "replace") for value in distinct[counts > 1].tolist()]
-        return self.none_of(len(values) - len(distinct), repeated)
+        return Value(number=len(values) - len(distinct), examples=repeated)
 
 
-class UniqueVideos(Distinct):
-    """No two videos have the same pixels."""
+class UniqueSamples(Distinct):
+    """Looks for identifiers that occur twice."""
 
-    name = "unique_videos"
-    promise = "no two videos are equal"
+    name = "unique_samples"
+    description = "No sample occurs twice, neither within a split nor in two splits."
+    quantity = "rows that repeat a sample_id"
 
-    def see(self, batch: Batch) -> np.ndarray:
-        return np.array([digest for digest in batch.video_digests if digest], dtype="S32")
-
-
-class DisjointSplits(Distinct):
-    """A sample is in one split only, and there once."""
-
-    name = "disjoint_splits"
-    promise = "no sample stands in the dataset twice, in two splits or in one"
-
-    def see(self, batch: Batch) -> np.ndarray:
+    def map(self, batch: Batch) -> NDArray[np.bytes_]:
+        """Return the identifiers."""
         return np.array([name.encode() for name in batch.sample_ids], dtype="S")
 
 
-class SplitMembership(FaultCount):
-    """A sample is where its index puts it, whatever the size of the dataset."""
+class UniqueVideos(Distinct):
+    """Looks for videos that occur twice."""
 
-    name = "split_membership"
-    promise = "every sample is in the split that its class and index put it in"
+    name = "unique_videos"
+    description = "No two videos have the same pixels."
+    quantity = "videos that repeat another one"
 
-    def faults(self, batch: Batch) -> np.ndarray:
-        expected = np.full(len(batch), -1)
-        for class_name in set(batch.class_names):
-            own = batch.class_names == class_name
-            expected[own] = split_of(batch.config, class_name, batch.indices[own])
-        return expected != batch.split
+    def map(self, batch: Batch) -> NDArray[np.bytes_]:
+        """Return the digests of the pixels, 32 hexadecimal digits."""
+        return np.array([digest for digest in batch.video_digests if digest], dtype="S32")

@@ -1,1 +1,1 @@
-"""The shortcut audit: what classifiers can tell without, and with, the motion."""
+"""The shortcut audit: which classifiers can tell the classes apart without, and with, the motion."""

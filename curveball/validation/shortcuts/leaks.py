@@ -1,182 +1,205 @@
-"""Promises about what must not tell the class: one frame, color, size, place in the files."""
+"""Checks of what must not predict the class: a single frame, color, size, and the place in the files."""
 
 from abc import abstractmethod
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from curveball.validation.check import Measurement
-from curveball.validation.shortcuts.frame_summary import GRID
-from curveball.validation.shortcuts.probe_sample import ObservationCheck, Rows
+from curveball.validation.check import Bound, Value
+from curveball.validation.outcome import ClassifierDetails, FrameScores
+from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample, Rows
+from curveball.validation.shortcuts.video_summary import GRID
+
+if TYPE_CHECKING:
+    from curveball.validation.shortcuts.probes import Score
 
 
-class SingleFrame(ObservationCheck):
-    """No frame alone tells the class: for each one a classifier is trained that sees nothing else."""
+class SingleFrame(ProbeCheck):
+    """Trains one classifier on each frame alone. The value is the accuracy of the best of them."""
 
-    sees: str
+    quantity = "highest accuracy of a classifier trained on one frame"
+    features: ClassVar[str]
+
+    def __init__(self, sample: ProbeSample):
+        super().__init__(sample)
+        self.bound = Bound("at most", sample.chance + sample.config.checks.single_frame_leak)
 
     @abstractmethod
-    def probe(self, frame: int) -> Any:
-        """Return the score of the classifier that sees a frame; `frame` counts the observed ones."""
+    def score(self, frame: int) -> "Score":
+        """Return the score of the classifier of a frame, given as its position among the evaluated frames."""
 
-    def judge(self) -> Measurement:
-        seen = self._observations
-        bound = seen.chance + self._checks.single_frame_leak
-        scores = [self.probe(frame) for frame in range(len(seen.frames))]
-        worst = max(scores, key=lambda score: score.accuracy)
-        details = {
-            "frames": seen.frames.tolist(),
-            "accuracy": [score.accuracy for score in scores],
-            "low": [score.low for score in scores],
-            "high": [score.high for score in scores],
-            "chance": seen.chance,
-            "features": [self.sees],
-            "train": len(seen.train["label"]),
-            "test": len(seen.test["label"]),
-        }
-        passed = all(score.low <= bound for score in scores)
-        if not passed:
-            frame = seen.frames[scores.index(worst)]
-            what = f"frame {frame} alone tells the class with an accuracy of {worst.accuracy:.2f}"
-            details["finding"] = f"{what}, by {self.sees} ({_allowed(seen.chance, bound)})"
-        return Measurement(self.name, self.promise, bound, worst.accuracy, passed, details)
+    def probe(self) -> Value:
+        """Return the highest accuracy with its interval, and the scores of all frames."""
+        sample = self._sample
+        scores = [self.score(frame) for frame in range(len(sample.frames))]
+        best = max(scores, key=lambda score: score.accuracy)
+        details = FrameScores(
+            frames=sample.frames.tolist(),
+            accuracy=[score.accuracy for score in scores],
+            low=[score.interval[0] for score in scores],
+            high=[score.interval[1] for score in scores],
+            chance=sample.chance,
+            features=[self.features],
+            train_rows=best.train_rows,
+            test_rows=best.test_rows,
+        )
+        return Value(number=best.accuracy, interval=best.interval, details=details)
+
+    def explain(self, value: Value) -> str:
+        """Name the frame that predicts the class best."""
+        details = cast(FrameScores, value.details)
+        frame = details.frames[details.accuracy.index(value.number)]
+        return (
+            f"frame {frame} alone predicts the class with an accuracy of {value.number:.2f}, by {self.features} "
+            f"(chance is {details.chance:.2f}, must be {self.bound})"
+        )
 
 
 class SingleFramePosition(SingleFrame):
-    """Where the ball is in one frame, and how large, doesn't tell the class."""
+    """Predicts the class from the ball in one frame."""
 
     name = "single_frame_position"
-    promise = "the ball's place and radius in one frame don't tell the class (accuracy of the worst frame)"
-    sees = "column, row and radius of the ball"
+    description = "The position and the radius of the ball in a single frame do not predict the class."
+    features = "column, row and radius of the ball"
 
-    def probe(self, frame: int) -> Any:
+    def score(self, frame: int) -> "Score":
+        """Return the score of a shallow tree."""
         from curveball.validation.shortcuts import probes
 
-        seen = self._observations
-        size = seen.config.width, seen.config.height
+        sample = self._sample
+        size = sample.config.width, sample.config.height
 
-        def features(rows: Rows) -> np.ndarray:
+        def features(rows: Rows) -> NDArray[Any]:
             return probes.frame_features(rows["trajectory_2d"][:, frame], rows["radius_px"][:, frame], size)
 
-        return seen.score(probes.shallow_tree(), features, tests=len(seen.frames))
+        return sample.score(probes.shallow_tree(), features, tests=len(sample.frames))
 
 
 class SingleFramePixels(SingleFrame):
-    """The pixels of one frame don't tell the class."""
+    """Predicts the class from the coarse pixels of one frame."""
 
     name = "single_frame_pixels"
-    promise = "the pixels of one frame don't tell the class (accuracy of the worst frame)"
-    sees = f"{GRID} x {GRID} pixels of the frame"
+    description = "The pixels of a single frame do not predict the class."
+    features = f"{GRID} x {GRID} pixels of the frame"
     applies_to_trails = False
 
-    def probe(self, frame: int) -> Any:
+    def score(self, frame: int) -> "Score":
+        """Return the score of a linear classifier."""
         from curveball.validation.shortcuts import probes
 
-        def features(rows: Rows) -> np.ndarray:
+        def features(rows: Rows) -> NDArray[Any]:
             return rows["cells"][:, frame].astype(np.float32)
 
-        return self._observations.score(probes.linear_map(), features, tests=len(self._observations.frames))
+        return self._sample.score(probes.linear_map(), features, tests=len(self._sample.frames))
 
 
-class Shortcut(ObservationCheck):
-    """Something that has nothing to do with the motion doesn't tell the class."""
+class Shortcut(ProbeCheck):
+    """Trains a classifier on features that have nothing to do with the motion."""
 
-    features: tuple[str, ...]
+    features: ClassVar[tuple[str, ...]]
+
+    def __init__(self, sample: ProbeSample):
+        super().__init__(sample)
+        self.bound = Bound("at most", sample.chance + sample.config.checks.shortcut_leak)
 
     @abstractmethod
-    def columns(self, rows: Rows) -> np.ndarray:
-        """Return what the classifier sees, (N, F)."""
+    def columns(self, rows: Rows) -> NDArray[Any]:
+        """Return the features of N rows, shape (N, F)."""
 
-    def probe(self) -> Any:
+    def score(self) -> "Score":
         """Return the score of the classifier."""
         from curveball.validation.shortcuts import probes
 
-        return self._observations.score(probes.shallow_tree(), self.columns)
+        return self._sample.score(probes.shallow_tree(), self.columns)
 
-    def judge(self) -> Measurement:
-        seen = self._observations
-        bound = seen.chance + self._checks.shortcut_leak
-        score = self.probe()
-        details = {
-            "accuracy": score.accuracy,
-            "low": score.low,
-            "high": score.high,
-            "chance": seen.chance,
-            "features": list(self.features),
-            "train": len(seen.train["label"]),
-            "test": int(score.matrix.sum()),
-        }
-        passed = score.low <= bound
-        if not passed:
-            what = f"the class is told with an accuracy of {score.accuracy:.2f} by {', '.join(self.features)}"
-            details["finding"] = f"{what} ({_allowed(seen.chance, bound)})"
-        return Measurement(self.name, self.promise, bound, score.accuracy, passed, details)
+    def probe(self) -> Value:
+        """Return the accuracy with its interval."""
+        score = self.score()
+        details = ClassifierDetails(
+            chance=self._sample.chance,
+            features=list(self.features),
+            train_rows=score.train_rows,
+            test_rows=score.test_rows,
+        )
+        return Value(number=score.accuracy, interval=score.interval, details=details)
+
+    def explain(self, value: Value) -> str:
+        """Name the features."""
+        return (
+            f"{', '.join(self.features)}: predicts the class with an accuracy of {value.number:.2f} "
+            f"(chance is {self._sample.chance:.2f}, must be {self.bound})"
+        )
 
 
 class MeanColor(Shortcut):
-    """The mean color of the video doesn't tell the class."""
+    """Predicts the class from the mean color of the video."""
 
     name = "mean_color"
-    promise = "the mean color of a video doesn't tell its class (accuracy)"
-    features = ("the mean of each channel",)
+    description = "The mean color of a video does not predict its class."
+    quantity = "accuracy of a classifier trained on the mean color"
+    features = ("mean of each channel",)
     applies_to_trails = False
 
-    def columns(self, rows: Rows) -> np.ndarray:
+    def columns(self, rows: Rows) -> NDArray[Any]:
+        """Return the mean of each channel, shape (N, C)."""
         return rows["color"]
 
 
 class BallPixels(Shortcut):
-    """How much of the video is ball doesn't tell the class."""
+    """Predicts the class from the number of ball pixels in the video."""
 
     name = "ball_pixels"
-    promise = "the number of ball pixels in a video doesn't tell its class (accuracy)"
-    features = ("the number of pixels that are not background",)
+    description = "The number of ball pixels in a video does not predict its class."
+    quantity = "accuracy of a classifier trained on the number of ball pixels"
+    features = ("number of pixels that are not background",)
     applies_to_trails = False
 
-    def columns(self, rows: Rows) -> np.ndarray:
+    def columns(self, rows: Rows) -> NDArray[Any]:
+        """Return the number of pixels, shape (N, 1)."""
         return rows["ball_pixels"][:, None]
 
 
-class SampleIndex(Shortcut):
-    """The index of a sample doesn't tell its class."""
+class FileOrder(Shortcut):
+    """Predicts the class from the position of a row in the files.
 
-    name = "sample_index"
-    promise = "the index of a sample doesn't tell its class (accuracy)"
-    features = ("the index", "the index modulo the number of classes")
-
-    def columns(self, rows: Rows) -> np.ndarray:
-        return np.column_stack([rows["index"], rows["index"] % len(self._observations.config.classes)])
-
-
-class Order(Shortcut):
-    """Neither the file of a sample nor its row tells its class.
-
-    Files and rows of train say nothing of those of test; so here half the rows of both, drawn at random, teach the
-    other half.
+    The files of train say nothing about those of test, so a random half of the rows of both splits trains the
+    classifier, and the other half tests it.
     """
 
-    name = "order"
-    promise = "the file of a sample and its row don't tell its class (accuracy)"
-    features = ("the file", "the row", "the row modulo the number of classes")
+    name = "file_order"
+    description = "The file of a sample and its row in the file do not predict its class."
+    quantity = "accuracy of a classifier trained on the file and the row"
+    features = ("file", "row", "row modulo the number of classes")
 
-    def probe(self) -> Any:
+    def score(self) -> "Score":
+        """Return the score on the other half of the rows."""
         from sklearn.model_selection import train_test_split
 
         from curveball.validation.shortcuts import probes
 
-        both = [self._observations.train, self._observations.test]
+        config = self._sample.config
+        both = [self._sample.train, self._sample.test]
         x = np.concatenate([np.insert(self.columns(rows), 0, split, axis=1) for split, rows in enumerate(both)])
         y = np.concatenate([rows["label"] for rows in both])
         train_x, test_x, train_y, test_y = train_test_split(x, y, test_size=0.5, random_state=0)
-        classes = len(self._observations.config.classes)
-        return probes.score(
-            probes.shallow_tree(), (train_x, train_y), (test_x, test_y), classes, self._checks.false_alarm_rate
-        )
+        train, test = (train_x, train_y), (test_x, test_y)
+        return probes.score(probes.shallow_tree(), train, test, len(config.classes), config.checks.false_alarm_rate)
 
-    def columns(self, rows: Rows) -> np.ndarray:
-        classes = len(self._observations.config.classes)
+    def columns(self, rows: Rows) -> NDArray[Any]:
+        """Return the file, the row, and the row modulo the number of classes, shape (N, 3)."""
+        classes = len(self._sample.config.classes)
         return np.column_stack([rows["file"], rows["row"], rows["row"] % classes])
 
 
-def _allowed(chance: float, bound: float) -> str:
-    return f"chance {chance:.2f}, allowed {bound:.2f}"
+class SampleIndex(Shortcut):
+    """Predicts the class from the index of the sample."""
+
+    name = "sample_index"
+    description = "The index of a sample does not predict its class."
+    quantity = "accuracy of a classifier trained on the index"
+    features = ("index", "index modulo the number of classes")
+
+    def columns(self, rows: Rows) -> NDArray[Any]:
+        """Return the index, and the index modulo the number of classes, shape (N, 2)."""
+        return np.column_stack([rows["index"], rows["index"] % len(self._sample.config.classes)])

@@ -1,120 +1,148 @@
-"""Promises about what must tell the class: how the ball moves."""
+"""Checks of what must predict the class: the motion of the ball."""
 
-from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from curveball.validation.check import Measurement
-from curveball.validation.shortcuts.probe_sample import ObservationCheck, Observations
+from curveball.validation.check import Bound, Value
+from curveball.validation.outcome import ClassifierDetails, Confusion, PairConfusion, Score
+from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample
+
+if TYPE_CHECKING:
+    from curveball.validation.shortcuts import probes
+
+_FEATURES = ["extents", "velocity", "acceleration", "turning"]
 
 
-class MotionProbe:
-    """The classifiers that see how the ball moves, in the picture and in the world; each is trained once."""
+class MotionClassifier:
+    """A classifier of the motion. It is trained once, and several checks read its score."""
 
-    def __init__(self, observations: Observations):
-        self.observations = observations
-        self.classes = list(observations.config.classes)
-        self._scores: dict[str, Any] = {}
-        self._lock = Lock()
+    score: "probes.Score"
+    """Set by `train`, unless the motion cannot be classified."""
 
-    @property
-    def in_picture(self) -> Any:
-        return self._score("trajectory_2d")
+    def __init__(self, sample: ProbeSample, column: str):
+        """Prepare the classifier.
 
-    @property
-    def in_world(self) -> Any:
-        return self._score("trajectory_3d")
+        Args:
+            sample: The rows.
+            column: `trajectory_2d` for the motion in the image, `trajectory_3d` for that in the world.
+        """
+        self.sample, self._column = sample, column
 
-    def _score(self, name: str) -> Any:
+    def why_not_applicable(self) -> str | None:
+        """Return why the motion cannot be classified; None if it can."""
+        if len(self.sample.frames) < 3:
+            return "fewer than three frames show no motion"
+        return self.sample.why_not_applicable()
+
+    def train(self) -> None:
+        """Train and test the classifier, if that is possible."""
         from curveball.validation.shortcuts import probes
 
-        with self._lock:
-            if name not in self._scores:
-                self._scores[name] = self.observations.score(
-                    probes.forest(), lambda rows: probes.motion_features(rows[name])
-                )
-            return self._scores[name]
+        if self.why_not_applicable() is None:
+            self.score = self.sample.score(probes.forest(), lambda rows: probes.motion_features(rows[self._column]))
 
 
-class MotionCheck(ObservationCheck):
-    """A promise about the classifiers that see the motion."""
+class MotionCheck(ProbeCheck):
+    """A check of a classifier of the motion."""
 
-    def __init__(self, probe: MotionProbe):
-        super().__init__(probe.observations)
-        self._probe = probe
+    def __init__(self, classifier: MotionClassifier):
+        super().__init__(classifier.sample)
+        self._classifier = classifier
 
-    def _why_not(self) -> str | None:
-        if len(self._observations.frames) < 3:
-            return "there is no motion in fewer than three frames"
-        return super()._why_not()
+    def why_not_applicable(self) -> str | None:
+        """Return why the motion cannot be classified; None if it can."""
+        return self._classifier.why_not_applicable()
 
+    def confusion(self) -> Confusion:
+        """Return the confusion matrix of the classifier."""
+        counts = self._classifier.score.counts
+        return Confusion(classes=list(self._sample.config.classes), fractions=row_fractions(counts).tolist())
 
-class Motion(MotionCheck):
-    """How the ball moves in the picture tells the class."""
-
-    name = "motion"
-    promise = "how the ball moves in the picture tells the class (accuracy)"
-
-    def judge(self) -> Measurement:
-        ceiling = _interval(self._probe.in_world)
-        return self._outcome(self._checks.motion_accuracy, self._probe.in_picture, ceiling=ceiling)
-
-    def _outcome(self, bound: float, score: Any, **details: Any) -> Measurement:
-        seen = self._observations
-        details |= _interval(score) | {
-            "chance": seen.chance,
-            "features": ["extents", "velocity", "acceleration", "turning"],
-            "train": len(seen.train["label"]),
-            "test": len(seen.test["label"]),
-            "classes": self._probe.classes,
-            "matrix": shares(score.matrix).tolist(),
-        }
-        return Measurement(self.name, self.promise, bound, score.accuracy, score.high >= bound, details)
+    def accuracy(self, ceiling: Score | None = None) -> Value:
+        """Return the accuracy of the classifier with its interval."""
+        score = self._classifier.score
+        details = ClassifierDetails(
+            chance=self._sample.chance,
+            features=_FEATURES,
+            train_rows=score.train_rows,
+            test_rows=score.test_rows,
+            ceiling=ceiling,
+            confusion=self.confusion(),
+        )
+        return Value(number=score.accuracy, interval=score.interval, details=details)
 
 
-class Motion3d(Motion):
-    """How the ball moves in the world tells the class: the most that the motion in the picture can tell."""
+class MotionAccuracy(MotionCheck):
+    """Predicts the class from the motion in the image."""
 
-    name = "motion_3d"
-    promise = "how the ball moves in the world tells the class (accuracy)"
+    name = "motion_accuracy"
+    description = "The motion of the ball in the image predicts the class."
+    quantity = "accuracy of a classifier trained on the motion in the image"
 
-    def judge(self) -> Measurement:
-        return self._outcome(self._checks.motion_3d_accuracy, self._probe.in_world)
+    def __init__(self, classifier: MotionClassifier, ceiling: MotionClassifier):
+        super().__init__(classifier)
+        self._ceiling = ceiling
+        self.bound = Bound("at least", self._sample.config.checks.motion_accuracy)
+
+    def probe(self) -> Value:
+        """Return the accuracy, with that of the 3-D motion as its ceiling."""
+        ceiling = self._ceiling.score
+        low, high = ceiling.interval
+        return self.accuracy(Score(accuracy=ceiling.accuracy, low=low, high=high))
 
 
-class ConfusedPairs(MotionCheck):
-    """No two classes look alike."""
+class Motion3dAccuracy(MotionCheck):
+    """Predicts the class from the motion in the world, of which the image shows a projection."""
+
+    name = "motion_3d_accuracy"
+    description = "The motion of the ball in the world predicts the class."
+    quantity = "accuracy of a classifier trained on the motion in the world"
+
+    def __init__(self, classifier: MotionClassifier):
+        super().__init__(classifier)
+        self.bound = Bound("at least", self._sample.config.checks.motion_3d_accuracy)
+
+    def probe(self) -> Value:
+        """Return the accuracy."""
+        return self.accuracy()
+
+
+class PairwiseConfusion(MotionCheck):
+    """Finds the pair of classes that the motion in the image confuses most."""
 
     name = "pair_confusion"
-    promise = "no class is taken for another one by its motion in the picture (share of the worst pair)"
+    description = "The motion in the image does not confuse any pair of classes."
+    quantity = "largest fraction of a class that is predicted as one other class"
 
-    def judge(self) -> Measurement:
+    def __init__(self, classifier: MotionClassifier):
+        super().__init__(classifier)
+        self.bound = Bound("at most", self._sample.config.checks.max_pair_confusion)
+
+    def probe(self) -> Value:
+        """Return the largest fraction with its interval, corrected for the number of pairs (Bonferroni)."""
         from curveball.validation.shortcuts import probes
 
-        checks, matrix = self._checks, self._probe.in_picture.matrix
-        taken = shares(matrix)
-        np.fill_diagonal(taken, -1)
-        true, answer = np.unravel_index(taken.argmax(), taken.shape)
-        pairs = len(matrix) * (len(matrix) - 1)
-        low, high = probes.interval(int(matrix[true, answer]), int(matrix[true].sum()), checks.false_alarm_rate / pairs)
-        pair = [self._probe.classes[true], self._probe.classes[answer]]
-        details = {"classes": self._probe.classes, "matrix": shares(matrix).tolist(), "pair": pair}
-        details |= {"low": low, "high": high}
-        worst = float(taken[true, answer])
-        if low > checks.max_pair_confusion:
-            details["finding"] = (
-                f"{worst:.2f} of {pair[0]} is taken for {pair[1]} (allowed {checks.max_pair_confusion:.2f})"
-            )
-        return Measurement(
-            self.name, self.promise, checks.max_pair_confusion, worst, low <= checks.max_pair_confusion, details
+        counts, config = self._classifier.score.counts, self._sample.config
+        fractions = row_fractions(counts)
+        np.fill_diagonal(fractions, -1)
+        true, predicted = np.unravel_index(fractions.argmax(), fractions.shape)
+        pairs = len(counts) * (len(counts) - 1)
+        interval = probes.interval(
+            int(counts[true, predicted]), int(counts[true].sum()), config.checks.false_alarm_rate / pairs
         )
+        class_names = list(config.classes)
+        details = PairConfusion(pair=(class_names[true], class_names[predicted]), confusion=self.confusion())
+        return Value(number=float(fractions[true, predicted]), interval=interval, details=details)
+
+    def explain(self, value: Value) -> str:
+        """Name the pair."""
+        true, predicted = cast(PairConfusion, value.details).pair
+        return f"{value.number:.2f} of {true} is predicted as {predicted} (must be {self.bound})"
 
 
-def shares(matrix: np.ndarray) -> np.ndarray:
-    """Return a confusion matrix (K, K) of counts as parts of each row's class."""
-    return matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
-
-
-def _interval(score: Any) -> dict[str, float]:
-    return {"accuracy": score.accuracy, "low": score.low, "high": score.high}
+def row_fractions(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return a confusion matrix (K, K) of counts as fractions of each row; a row without counts stays 0."""
+    fractions: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return fractions

@@ -1,57 +1,76 @@
-"""A promise about splits: what a model is judged by is not nearly what it learned from."""
+"""A check of the splits: test holds no near-duplicates of train."""
+
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from curveball.validation.check import Measurement
-from curveball.validation.shortcuts.probe_sample import ObservationCheck
+from curveball.validation.check import Bound, Value
+from curveball.validation.outcome import NeighborDistances
+from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample
 
 _QUANTILES = (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9)
-_QUERIES_AT_MOST = 1000
+_MAX_QUERIES = 1000
 _CLOSEST = 0.02
+_MIN_CLOSEST = 10
 
 
-class Neighbors(ObservationCheck):
-    """The nearest trajectory of train is no closer to one of test than to another one of train.
+class NearestNeighbors(ProbeCheck):
+    """Compares the distances from test to train with the distances within train.
 
-    As many trajectories of train as of test, and these, are compared with the same rest of train. If test is like
-    train, the closest of all pairs belong to either with the same probability: a sign test.
+    Equally many trajectories of train and of test look for their nearest neighbor in the same rest of train. If test is
+    distributed like train, the closest of all pairs belong to either group with the same probability: a sign test.
     """
 
-    name = "neighbors"
-    promise = "trajectories of test are no closer to train than those of train to each other (p of a sign test)"
+    name = "nearest_neighbors"
+    description = "Trajectories of test are no closer to those of train than those of train are to each other."
+    quantity = "p-value of a sign test on the closest pairs"
 
-    def judge(self) -> Measurement:
-        seen = self._observations
-        train, test = (_flat(rows["trajectory_2d"]) for rows in (seen.train, seen.test))
-        count = min(len(test), len(train) // 2, _QUERIES_AT_MOST)
+    def __init__(self, sample: ProbeSample):
+        super().__init__(sample)
+        self.bound = Bound("at least", sample.config.checks.false_alarm_rate)
+
+    def probe(self) -> Value:
+        """Return the p-value, and quantiles of the distances."""
+        train, test = (_flat(rows["trajectory_2d"]) for rows in (self._sample.train, self._sample.test))
+        count = min(len(test), len(train) // 2, _MAX_QUERIES)
         within, across = (_to_nearest(part[:count], train[count:]) for part in (train, test))
-        p, nearer = _sign_test(within, across)
-        details = {
-            "quantiles": list(_QUANTILES),
-            "across_px": np.quantile(across, _QUANTILES).tolist(),
-            "within_px": np.quantile(within, _QUANTILES).tolist(),
-        }
-        if p < self._checks.false_alarm_rate:
-            details["finding"] = f"of the closest pairs of trajectories, {nearer:.0%} are of test and train (p {p:.1g})"
-        return self.at_least(self._checks.false_alarm_rate, p, **details)
+        p_value, closest_across = _sign_test(within, across)
+        details = NeighborDistances(
+            quantiles=list(_QUANTILES),
+            across_px=np.quantile(across, _QUANTILES).tolist(),
+            within_px=np.quantile(within, _QUANTILES).tolist(),
+            closest_across=closest_across,
+        )
+        return Value(number=p_value, details=details)
+
+    def explain(self, value: Value) -> str:
+        """Tell how many of the closest pairs join test and train."""
+        details = cast(NeighborDistances, value.details)
+        return (
+            f"{details.closest_across:.0%} of the closest pairs of trajectories are between test and train, "
+            f"50% are expected (p-value {value.number:.1g}, must be {self.bound})"
+        )
 
 
-def _flat(trajectories: np.ndarray) -> np.ndarray:
-    """Return trajectories (N, T, 2) as points whose distance is the root mean square one of their positions."""
-    return trajectories.reshape(len(trajectories), -1) / np.sqrt(trajectories.shape[1])
+def _flat(trajectories: NDArray[Any]) -> NDArray[Any]:
+    """Return trajectories (N, T, 2) as points (N, 2 T) whose distance is the RMS distance of their positions."""
+    return np.asarray(trajectories.reshape(len(trajectories), -1) / np.sqrt(trajectories.shape[1]))
 
 
-def _to_nearest(points: np.ndarray, others: np.ndarray) -> np.ndarray:
+def _to_nearest(points: NDArray[Any], others: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the distance of each point (N, F) to the nearest one of the others (M, F): shape (N,)."""
     from sklearn.metrics import pairwise_distances_argmin_min
 
-    return pairwise_distances_argmin_min(points.astype(np.float64), others.astype(np.float64))[1]
+    _, distances = pairwise_distances_argmin_min(points.astype(np.float64), others.astype(np.float64))
+    return np.asarray(distances)
 
 
-def _sign_test(within: np.ndarray, across: np.ndarray) -> tuple[float, float]:
-    """Return the p of a test that the closest of both are no more often of `across`, and how often they are."""
+def _sign_test(within: NDArray[np.float64], across: NDArray[np.float64]) -> tuple[float, float]:
+    """Test that the closest pairs are across no more often than within; return the p-value and how often they are."""
     from scipy.stats import binomtest
 
     order = np.argsort(np.concatenate([within, across]), kind="stable")
-    closest = order[: max(int(_CLOSEST * len(order)), 10)] >= len(within)
-    test = binomtest(int(closest.sum()), len(closest), 0.5, alternative="greater")
-    return float(test.pvalue), float(closest.mean())
+    is_across = order[: max(int(_CLOSEST * len(order)), _MIN_CLOSEST)] >= len(within)
+    test = binomtest(int(is_across.sum()), len(is_across), 0.5, alternative="greater")
+    return float(test.pvalue), float(is_across.mean())

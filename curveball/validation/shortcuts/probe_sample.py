@@ -1,41 +1,50 @@
-"""What the shortcut audit keeps of a dataset: a few numbers of so many rows at most, so that memory doesn't grow."""
+"""The rows that train and test the classifiers: a few numbers each, and a limited number of rows."""
 
 from abc import abstractmethod
-from collections.abc import Callable
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.dataset.splits import SPLITS
 from curveball.validation.batch import Batch
-from curveball.validation.check import Check, Measurement, Witness
-from curveball.validation.shortcuts.frame_summary import observed_frames
+from curveball.validation.check import Check, Collector, Value
+from curveball.validation.shortcuts.video_summary import evaluated_frames
 
-_ROWS_AT_LEAST = 400
-_SHOWS_A_PATH = "style: trail shows where the ball has been, by design: its pixels tell the class"
+if TYPE_CHECKING:
+    from curveball.validation.shortcuts.probes import Classifier, Score
 
-Rows = dict[str, np.ndarray]
-"""Columns by name, each with the row as its first axis."""
+_MIN_ROWS = 400
+
+Rows = dict[str, NDArray[Any]]
+"""Columns by name, each with N rows as its first axis."""
 
 
-class Observations(Witness):
-    """The rows that classifiers learn from (train) and are judged by (test)."""
+class ProbeSample(Collector[tuple[str, Rows] | None]):
+    """Collects the probed rows: those of train train the classifiers, those of test test them."""
+
+    train: Rows
+    """The rows of train; no columns if there are none. Set by `finish`."""
+    test: Rows
+    """The rows of test. Set by `finish`."""
 
     def __init__(self, config: Config):
         self.config = config
-        self.frames = observed_frames(config)
-        self._parts: dict[str, list[Rows]] = {split: [] for split in SPLITS}
+        self.frames = evaluated_frames(config)
+        self.chance = 1 / len(config.classes)
+        """Accuracy of a constant answer."""
+        self._partials: dict[str, list[Rows]] = {split: [] for split in SPLITS}
 
     @property
-    def may_be_enough(self) -> bool:
+    def may_suffice(self) -> bool:
         """Whether the dataset is large enough for classifiers, if it is what the configuration says."""
-        return self.config.total_samples >= _ROWS_AT_LEAST and len(self.config.classes) > 1
+        return self.config.total_samples >= _MIN_ROWS and len(self.config.classes) > 1
 
-    def see(self, batch: Batch) -> tuple[str, Rows] | None:
-        """Return the split and the observed rows of a batch, if there are any."""
-        rows, glimpses = batch.observed, batch.glimpses
+    def map(self, batch: Batch) -> tuple[str, Rows] | None:
+        """Return the split and the probed rows of a batch, if there are any."""
+        rows, summaries = batch.probed, batch.summaries
         if not len(rows):
             return None
         return SPLITS[batch.split], {
@@ -47,85 +56,79 @@ class Observations(Witness):
             "trajectory_2d": batch.trajectory_2d[rows][:, self.frames],
             "trajectory_3d": batch.trajectory_3d[rows][:, self.frames],
             "radius_px": batch.radius_px[rows][:, self.frames],
-            "cells": np.stack([glimpse.cells for glimpse in glimpses]).astype(np.float16),
-            "color": np.stack([glimpse.color for glimpse in glimpses]),
-            "ball_pixels": np.array([glimpse.ball_pixels for glimpse in glimpses]),
+            "cells": np.stack([summary.cells for summary in summaries]).astype(np.float16),
+            "color": np.stack([summary.color for summary in summaries]),
+            "ball_pixels": np.array([summary.ball_pixels for summary in summaries]),
         }
 
-    def add(self, seen: tuple[str, Rows] | None) -> None:
-        if seen is not None:
-            split, rows = seen
-            self._parts[split].append(rows)
+    def update(self, partial: tuple[str, Rows] | None) -> None:
+        """Keep the rows."""
+        if partial is not None:
+            split, rows = partial
+            self._partials[split].append(rows)
 
-    @cached_property
-    def train(self) -> Rows:
-        return self._rows("train")
+    def finish(self) -> None:
+        """Concatenate the rows of each split, after the last update."""
+        self.train, self.test = (_concatenate(self._partials[split]) for split in ("train", "test"))
+        self._partials.clear()  # Memory does not hold the rows twice.
 
-    @cached_property
-    def test(self) -> Rows:
-        return self._rows("test")
-
-    @cached_property
-    def chance(self) -> float:
-        """Accuracy of an answer that depends on nothing."""
-        return 1 / len(self.config.classes)
-
-    @cached_property
-    def too_few(self) -> str | None:
-        """Why no classifier can be judged here; None if it can."""
+    def why_not_applicable(self) -> str | None:
+        """Return why the rows do not suffice to train and test classifiers; None if they do."""
         if len(self.config.classes) < 2:
             return "there is only one class"
-        if not (self._parts["train"] and self._parts["test"]):
-            return "there are no rows to learn from (train) or none to judge by (test)"
+        if not (self.train and self.test):
+            return "there are no rows to train on (split train) or none to test on (split test)"
         if len(np.unique(self.train["label"])) < 2:
-            return "the rows to learn from (train) are of one class"
+            return "all rows of the split train have the same label"
         found = len(self.train["label"]) + len(self.test["label"])
-        if found < _ROWS_AT_LEAST * (self.config.splits.train + self.config.splits.test):
-            return f"fewer than {_ROWS_AT_LEAST} samples say too little"
+        if found < _MIN_ROWS * (self.config.splits.train + self.config.splits.test):
+            return f"a dataset of fewer than {_MIN_ROWS} samples is too small to train and test classifiers"
         return None
 
     def score(
-        self, model: Any, features: Callable[[Rows], np.ndarray], tests: int = 1, learns_from_every: int = 1
-    ) -> Any:
-        """Return the score of a classifier that learns from the rows of train and is judged by those of test.
+        self, model: "Classifier", features: Callable[[Rows], NDArray[Any]], tests: int = 1, every: int = 1
+    ) -> "Score":
+        """Train a classifier on the rows of train and return its score on the rows of test.
 
         Args:
             model: A new classifier.
-            features: What it sees of the rows.
-            tests: How many scores are judged together: each one's interval is wider, so that all hold together.
-            learns_from_every: Which rows it learns from: every so many.
+            features: Returns what the classifier is trained on, shape (N, F), for N rows.
+            tests: Number of scores that are compared with the same bound (Bonferroni): the interval of each is wider,
+                so that all of them hold together.
+            every: Step between the rows of train that are used.
         """
         from curveball.validation.shortcuts import probes
 
-        lesson = {name: values[::learns_from_every] for name, values in self.train.items()}
+        lesson = {name: values[::every] for name, values in self.train.items()}
         train, test = ((features(rows), rows["label"]) for rows in (lesson, self.test))
         return probes.score(model, train, test, len(self.config.classes), self.config.checks.false_alarm_rate / tests)
 
-    def _rows(self, split: str) -> Rows:
-        parts = self._parts[split]
-        whole = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
-        self._parts[split] = [whole]  # The parts are not needed twice in memory.
-        return whole
+
+def _concatenate(parts: Sequence[Rows]) -> Rows:
+    """Return the rows of all parts; without any part, there are no columns."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
 
 
-class ObservationCheck(Check):
-    """A promise that is judged by the observed rows, where they can be judged by."""
+class ProbeCheck(Check):
+    """A check that is computed from the probe sample, if the sample suffices."""
 
-    applies_to_trails = True
+    applies_to_trails: ClassVar[bool] = True
+    """Whether the check applies to `style: trail`, which shows the path in the pixels by design."""
 
-    def __init__(self, observations: Observations):
-        self._observations = observations
-        self._checks = observations.config.checks
+    def __init__(self, sample: ProbeSample):
+        self._sample = sample
 
-    def measure(self) -> Measurement:
-        reason = self._why_not()
-        return self.does_not_apply(reason) if reason else self.judge()
+    def compute(self) -> Value:
+        """Return the value, or why the check does not apply."""
+        reason = self.why_not_applicable()
+        return self.probe() if reason is None else Value(not_applicable=reason)
 
     @abstractmethod
-    def judge(self) -> Measurement:
-        """Return the measurement, for observations that are enough."""
+    def probe(self) -> Value:
+        """Return the value, for a sample that suffices."""
 
-    def _why_not(self) -> str | None:
-        if not self.applies_to_trails and self._observations.config.style == "trail":
-            return _SHOWS_A_PATH
-        return self._observations.too_few
+    def why_not_applicable(self) -> str | None:
+        """Return why the check does not apply; None if it does."""
+        if not self.applies_to_trails and self._sample.config.style == "trail":
+            return "with style: trail, the pixels show the path of the ball, and so the class, by design"
+        return self._sample.why_not_applicable()

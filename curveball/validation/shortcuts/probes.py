@@ -1,14 +1,15 @@
-"""What a classifier can read off a dataset: features, classifiers, and scores with their intervals.
+"""Classifiers and their features: how well a part of a sample predicts its class.
 
-scikit-learn takes a second to load: only the validation imports this module, while other processes look at
-rows.
+scikit-learn takes a second to load, so this module is imported late: in the main process of a validation, while other
+processes read rows.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import binomtest
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import ExtraTreesClassifier
@@ -18,106 +19,132 @@ from sklearn.tree import DecisionTreeClassifier
 _TINY = 1e-12
 _ROWS_AT_A_TIME = 1000
 
+Floats = NDArray[np.float64]
+
 
 class Classifier(Protocol):
-    """What all classifiers of scikit-learn have."""
+    """The interface that all classifiers of scikit-learn share."""
 
-    def fit(self, x: np.ndarray, y: np.ndarray) -> "Classifier": ...
-    def predict(self, x: np.ndarray) -> np.ndarray: ...
+    def fit(self, x: NDArray[Any], y: NDArray[np.int64]) -> "Classifier":
+        """Train on features (N, F) and labels (N,)."""
+
+    def predict(self, x: NDArray[Any]) -> NDArray[np.int64]:
+        """Return the labels (N,) predicted for features (N, F)."""
 
 
 def shallow_tree() -> Classifier:
-    """Return a classifier for few numbers: as good as boosted trees on what can leak, at a hundredth of their time."""
-    return DecisionTreeClassifier(max_depth=6, min_samples_leaf=0.01, random_state=0)
+    """Return a classifier for few features: as good as boosted trees on typical leaks, in a hundredth of the time."""
+    model: Classifier = DecisionTreeClassifier(max_depth=6, min_samples_leaf=0.01, random_state=0)
+    return model
 
 
 def linear_map() -> Classifier:
-    """Return a classifier for coarse pixels: they say where the ball is, so one weight a cell is a map of a class."""
-    return LinearDiscriminantAnalysis(solver="lsqr", shrinkage=0.01)
+    """Return a classifier for coarse pixels: they show where the ball is, so one weight per cell maps each class."""
+    model: Classifier = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=0.01)
+    return model
 
 
 def forest() -> Classifier:
-    """Return a classifier for features that work together."""
-    return ExtraTreesClassifier(32, min_samples_leaf=2, random_state=0)
+    """Return a classifier for features that interact."""
+    model: Classifier = ExtraTreesClassifier(32, min_samples_leaf=2, random_state=0)
+    return model
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Score:
-    """How well a classifier does on rows that it hasn't seen."""
+    """How well a classifier predicts the class of rows that it was not trained on."""
 
     accuracy: float
-    low: float
-    """Lower end of the interval of the accuracy."""
-    high: float
-    """Its upper end."""
-    matrix: np.ndarray
-    """Shape (K, K): how many rows of the class (row) got which answer (column)."""
+    interval: tuple[float, float]
+    """Confidence interval of the accuracy."""
+    counts: NDArray[np.int64]
+    """Confusion matrix, shape (K, K): test rows by true class (row) and predicted class (column)."""
+    train_rows: int
+
+    @property
+    def test_rows(self) -> int:
+        """Number of rows that the classifier was tested on."""
+        return int(self.counts.sum())
 
 
 def score(
     model: Classifier,
-    train: tuple[np.ndarray, np.ndarray],
-    test: tuple[np.ndarray, np.ndarray],
+    train: tuple[NDArray[Any], NDArray[np.int64]],
+    test: tuple[NDArray[Any], NDArray[np.int64]],
     classes: int,
-    alarm: float,
+    error_rate: float,
 ) -> Score:
-    """Fit on (x, y) and score on another (x, y).
+    """Train on (x, y) and test on another (x, y).
 
     Args:
         model: A new classifier.
         train: Features (N, F) and labels (N,).
         test: The same of other rows.
         classes: Number of classes.
-        alarm: How often each end of the interval may be on the wrong side of the accuracy.
+        error_rate: Probability with which each end of the interval is on the wrong side of the true accuracy.
     """
-    answers = model.fit(*train).predict(test[0])
-    matrix = confusion_matrix(test[1], answers, labels=np.arange(classes))
-    right = int((answers == test[1]).sum())
-    return Score(right / len(answers), *interval(right, len(answers), alarm), matrix)
+    predicted = model.fit(*train).predict(test[0])
+    counts = confusion_matrix(test[1], predicted, labels=np.arange(classes))
+    correct = int((predicted == test[1]).sum())
+    return Score(
+        accuracy=correct / len(predicted),
+        interval=interval(correct, len(predicted), error_rate),
+        counts=counts,
+        train_rows=len(train[1]),
+    )
 
 
-def interval(hits: int, trials: int, alarm: float) -> tuple[float, float]:
-    """Return the interval of a proportion (E. B. Wilson, 1927); either end is wrong with a probability of `alarm`."""
-    ends = binomtest(hits, trials).proportion_ci(1 - 2 * alarm, method="wilson")
+def interval(successes: int, trials: int, error_rate: float) -> tuple[float, float]:
+    """Return the confidence interval of a proportion (E. B. Wilson, 1927).
+
+    Args:
+        successes: Number of successes.
+        trials: Number of trials, at least 1.
+        error_rate: Probability with which each end is on the wrong side of the true proportion.
+    """
+    ends = binomtest(successes, trials).proportion_ci(1 - 2 * error_rate, method="wilson")
     return float(ends.low), float(ends.high)
 
 
-def frame_features(position: np.ndarray, radius: np.ndarray, size: Sequence[int]) -> np.ndarray:
-    """Return what one frame tells of the ball: where it is, how far from the middle of the picture, how large.
+def frame_features(position: NDArray[Any], radius: NDArray[Any], size: Sequence[int]) -> NDArray[Any]:
+    """Return the features of the ball in one frame: its position, its distances from the center, and its radius.
+
+    The position of the ball depends on the class with the symmetries of the frame. In the distances from the center, a
+    tree finds such a dependence with few cuts.
 
     Args:
-        position: Shape (N, 2): column and row, in pixels.
-        radius: Shape (N,), in pixels.
-        size: Width and height of the picture, in pixels.
+        position: Shape (N, 2): column and row in px.
+        radius: Shape (N,), in px.
+        size: Width and height of the frame in px.
 
     Returns:
-        Shape (N, 6). What the ball's place says of the class is symmetric in all the ways in which the picture is, and
-        a tree sees that in the distances from the middle with few cuts.
+        Shape (N, 6).
     """
     aside = np.abs(position - (np.array(size) - 1) / 2)
     return np.column_stack([position, aside, aside.max(axis=1), radius])
 
 
-def motion_features(points: np.ndarray) -> np.ndarray:
-    """Return how the ball moves, whatever its place, its size and the way the curve is turned.
+def motion_features(points: NDArray[Any]) -> Floats:
+    """Return features of the motion that depend on neither place, scale, rotation nor reflection of the trajectory.
 
     Args:
-        points: Shape (N, T, D), T >= 3: the trajectory in the picture (D = 2) or in the world (D = 3).
+        points: Shape (N, T, D), T >= 3: the trajectory in the image (D = 2) or in the world (D = 3).
 
     Returns:
-        Shape (N, D + 9): the extents along the principal axes; how even the velocity v, the acceleration a and the
-        turning v x v' are (the length of their mean over the mean of their lengths); the changes of the speed; the
-        sizes of a, of its difference and of v x v'; mean and deviation of the angle's cosine between v and v'.
+        Shape (N, D + 8): the D - 1 extents along the minor principal axes; the evenness of the velocity v, of the
+        acceleration a and of the turning v x v' (length of the mean over mean of the lengths); the variation of the
+        speed; the magnitudes of a, of its difference and of v x v'; mean and standard deviation of the cosine of the
+        angle between v and the next v'.
     """
-    return _in_parts(_motion_features, points)
+    return _in_chunks(_motion_features, points)
 
 
-def _motion_features(points: np.ndarray) -> np.ndarray:
+def _motion_features(points: Floats) -> Floats:
     velocity = np.diff(points, axis=1)
     acceleration = np.diff(velocity, axis=1)
     jerk = np.diff(acceleration, axis=1) if points.shape[1] > 3 else acceleration
     wedge = velocity[:, :-1, :, None] * velocity[:, 1:, None, :]
-    turning = (wedge - wedge.swapaxes(2, 3)).reshape(*wedge.shape[:2], -1)
+    turning = (wedge - wedge.swapaxes(2, 3)).reshape(*wedge.shape[:2], points.shape[2] ** 2)
     speed = _length(velocity)
     mean_speed = np.maximum(speed.mean(axis=1), _TINY)
     cosine = np.trace(wedge, axis1=2, axis2=3) / np.maximum(speed[:, :-1] * speed[:, 1:], _TINY)
@@ -135,42 +162,49 @@ def _motion_features(points: np.ndarray) -> np.ndarray:
     )
 
 
-def unordered_features(points: np.ndarray) -> np.ndarray:
-    """Return what the set of positions (N, T, 2) tells when time is shuffled: (N, 2 T + 1).
+def unordered_features(points: NDArray[Any]) -> Floats:
+    """Return features of the set of positions, which do not depend on the order of the frames.
 
-    The sorted distances from the middle and from the nearest other position, and the extents along the principal axes.
+    Args:
+        points: Shape (N, T, 2), in px.
+
+    Returns:
+        Shape (N, 2 T + 1): the sorted distances from the centroid and from the nearest other position, and the extent
+        along the minor principal axis.
     """
-    return _in_parts(_unordered_features, points)
+    return _in_chunks(_unordered_features, points)
 
 
-def _unordered_features(points: np.ndarray) -> np.ndarray:
+def _unordered_features(points: Floats) -> Floats:
     offset = points - points.mean(axis=1, keepdims=True)
-    from_middle = _length(offset)
-    size = np.maximum(np.sqrt((from_middle**2).mean(axis=1, keepdims=True)), _TINY)
+    from_centroid = _length(offset)
+    size = np.maximum(np.sqrt((from_centroid**2).mean(axis=1, keepdims=True)), _TINY)
     apart = _length(offset[:, :, None] - offset[:, None])
     apart[:, np.arange(points.shape[1]), np.arange(points.shape[1])] = np.inf
-    to_nearest = apart.min(axis=2) if points.shape[1] > 1 else np.zeros_like(from_middle)
+    to_nearest = apart.min(axis=2) if points.shape[1] > 1 else np.zeros_like(from_centroid)
     return np.column_stack(
-        [np.sort(from_middle / size, axis=1), np.sort(to_nearest / size, axis=1), _principal_extents(points)]
+        [np.sort(from_centroid / size, axis=1), np.sort(to_nearest / size, axis=1), _principal_extents(points)]
     )
 
 
-def _in_parts(features: Callable[[np.ndarray], np.ndarray], points: np.ndarray) -> np.ndarray:
-    """Return the features of points (N, T, D) as float64, from so many rows at a time as the cache has room for."""
+def _in_chunks(features: Callable[[Floats], Floats], points: NDArray[Any]) -> Floats:
+    """Return the features of points (N, T, D), computed from as many rows at a time as fit into the cache."""
     starts = range(0, max(len(points), 1), _ROWS_AT_A_TIME)
     return np.concatenate([features(points[start : start + _ROWS_AT_A_TIME].astype(np.float64)) for start in starts])
 
 
-def _principal_extents(points: np.ndarray) -> np.ndarray:
-    """Return the extents along the principal axes but the longest, as a part of it: (N, D - 1)."""
+def _principal_extents(points: Floats) -> Floats:
+    """Return the extents along all principal axes but the first, as fractions of the first: shape (N, D - 1)."""
     offset = points - points.mean(axis=1, keepdims=True)
     variances = np.linalg.eigvalsh(offset.swapaxes(1, 2) @ offset)
     return np.sqrt(np.maximum(variances[:, :-1] / np.maximum(variances[:, -1:], _TINY), 0))
 
 
-def _evenness(vectors: np.ndarray) -> np.ndarray:
-    return _length(vectors.mean(axis=1)) / np.maximum(_length(vectors).mean(axis=1), _TINY)
+def _evenness(vectors: Floats) -> Floats:
+    """Return the length of the mean vector over the mean length, shape (N,)."""
+    return np.asarray(_length(vectors.mean(axis=1)) / np.maximum(_length(vectors).mean(axis=1), _TINY))
 
 
-def _length(vectors: np.ndarray) -> np.ndarray:
-    return np.sqrt((vectors * vectors).sum(axis=-1))
+def _length(vectors: Floats) -> Floats:
+    """Return the lengths over the last axis."""
+    return np.asarray(np.sqrt((vectors * vectors).sum(axis=-1)))

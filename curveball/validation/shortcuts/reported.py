@@ -1,40 +1,45 @@
-"""What tells the class by rights, short of the motion: how well, for a reader of results. No bound."""
+"""Scores that are reported without a bound: what else predicts the class, short of the motion."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from curveball.validation.check import Measurement
-from curveball.validation.shortcuts.probe_sample import ObservationCheck, Rows
+from curveball.validation.check import Value
+from curveball.validation.outcome import NamedScore, ProbeScores
+from curveball.validation.shortcuts.probe_sample import ProbeCheck, Rows
 
-_LEARNS_FROM_EVERY = 4
+_TRAIN_ON_EVERY = 4
 
 
-class ReportedProbes(ObservationCheck):
-    """What may tell the class, and how well: reported, with no bound."""
+class ReportedProbes(ProbeCheck):
+    """Trains classifiers that see several frames, but not their order, or the size of the compressed video."""
 
     name = "reported_probes"
-    promise = "what else tells the class without the order of the frames (reported, no bound)"
+    description = "What else predicts the class without the order of the frames."
+    quantity = "accuracies, in the details"
+    bound = None
 
-    def judge(self) -> Measurement:
+    def probe(self) -> Value:
+        """Return the scores of all classifiers."""
         from curveball.validation.shortcuts import probes
 
-        seen = self._observations
-        sights: dict[str, Callable[[Rows], np.ndarray]] = {
+        features: dict[str, Callable[[Rows], NDArray[Any]]] = {
             "positions without their order": lambda rows: probes.unordered_features(rows["trajectory_2d"]),
             "mean image": lambda rows: rows["cells"].mean(axis=1, dtype=np.float32),
             "first and last frame": _first_and_last,
             "bytes of the compressed video": lambda rows: rows["bytes"][:, None],
         }
-        scores = [seen.score(probes.forest(), sight, learns_from_every=_LEARNS_FROM_EVERY) for sight in sights.values()]
-        found = [
-            {"name": name, "accuracy": score.accuracy, "low": score.low, "high": score.high}
-            for name, score in zip(sights, scores, strict=True)
-        ]
-        details = {"reason": "reported, not gated", "chance": seen.chance, "probes": found}
-        return Measurement(self.name, self.promise, None, None, None, details)
+        scores = []
+        for name, columns in features.items():
+            score = self._sample.score(probes.forest(), columns, every=_TRAIN_ON_EVERY)
+            low, high = score.interval
+            scores.append(NamedScore(name=name, accuracy=score.accuracy, low=low, high=high))
+        return Value(details=ProbeScores(chance=self._sample.chance, probes=scores))
 
 
-def _first_and_last(rows: Rows) -> np.ndarray:
+def _first_and_last(rows: Rows) -> NDArray[Any]:
+    """Return position and radius of the ball in the first and the last frame, and their differences, shape (N, 9)."""
     first, last = (np.column_stack([rows["trajectory_2d"][:, k], rows["radius_px"][:, k]]) for k in (0, -1))
     return np.column_stack([first, last, last - first])

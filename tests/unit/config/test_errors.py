@@ -1,17 +1,17 @@
-"""Faults that a user can mend are of one kind, by which a job tells them from those of the code."""
+"""Errors caused by invalid input share a base class, which distinguishes them from bugs."""
 
 import pytest
 
 from curveball.config.errors import ConfigError, CurveballError
 from curveball.dataset.merging import ShardError
-from curveball.generation.sampling import FramingError
-from curveball.validation.verdict import BrokenPromiseError
+from curveball.generation.framing import FramingError
+from curveball.validation.verdict import CheckFailedError
 
 
-@pytest.mark.parametrize("error", [ConfigError, FramingError, ShardError, BrokenPromiseError])
-def test_a_fault_of_the_input_is_an_error_of_curveball(error):
+@pytest.mark.parametrize("error", [ConfigError, FramingError, ShardError, CheckFailedError])
+def test_an_error_caused_by_input_is_a_curveball_error(error):
     assert issubclass(error, CurveballError)
 
 
-def test_who_knows_nothing_of_curveball_catches_a_value_error():
+def test_a_curveball_error_is_a_value_error():
     assert issubclass(CurveballError, ValueError)

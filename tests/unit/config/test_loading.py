@@ -1,15 +1,18 @@
-"""What is refused is explained: the key, what was found, what is allowed."""
+"""Invalid settings are explained: the file, the key, what was found and what is allowed."""
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 
-from curveball.config.loading import parse_config, typed
+from curveball.config.errors import ConfigError
+from curveball.config.loading import _RENAMED, load_config, parse_config, parse_scalars
+from curveball.config.model import Config
 from tests.support.complaint import complaint, nested
 
 
-def test_what_is_written_as_json_is_read_as_the_same_config():
+def test_a_config_written_as_json_is_read_back_unchanged():
     config = parse_config({"seed": 1, "ball": {"radius": [0.1, 0.2]}, "classes": {"helical": {"turns": [3, 4]}}})
     assert parse_config(json.loads(json.dumps(config.model_dump(mode="json")))) == config
 
@@ -29,12 +32,12 @@ def test_what_is_written_as_json_is_read_as_the_same_config():
         ("grayscale", "yes", "valid boolean"),
         ("jitter.probability", True, "valid number"),
         ("jitter.probability", "0.8", "valid number"),
-        ("jitter", None, "valid dictionary"),
-        ("jitter", 0, "valid dictionary"),
-        ("ball", [], "valid dictionary"),
-        ("classes", [], "mapping from the name of a class"),
-        ("classes", "linear", "mapping from the name of a class"),
-        ("classes.linear", True, "valid dictionary"),
+        ("jitter", None, "mapping of keys to values"),
+        ("jitter", 0, "mapping of keys to values"),
+        ("ball", [], "mapping of keys to values"),
+        ("classes", [], "mapping of class names"),
+        ("classes", "linear", "mapping of class names"),
+        ("classes.linear", True, "mapping of keys to values"),
         ("classes.linear.visibility", True, "valid number"),
         # negative, zero, huge, not a number
         ("seed", -1, "greater than or equal to 0"),
@@ -67,7 +70,7 @@ def test_what_is_written_as_json_is_read_as_the_same_config():
         ("jitter.std", [-0.1, 0.1], "[low, high] with 0 <= low <= high <= 0.1"),
         ("classes.helical.turns", [2, 1], "[low, high] with 0.1 <= low <= high <= 100"),
         ("classes.circular.radius_m", ["a", "b"], "[low, high] with 0.01 <= low <= high <= 100"),
-        # words
+        # choices and colors
         ("style", "dots", "'dot' or 'trail'"),
         ("background", "white", "#[0-9a-fA-F]{6}"),
         ("ball.color", "#ff000", "#[0-9a-fA-F]{6}"),
@@ -75,7 +78,7 @@ def test_what_is_written_as_json_is_read_as_the_same_config():
         ("ball.color", 0xFF0000, "valid string"),
     ],
 )
-def test_a_wrong_value_is_refused_with_its_key_what_was_found_and_what_is_allowed(key, value, allowed):
+def test_an_invalid_value_is_rejected_with_its_key_what_was_found_and_what_is_allowed(key, value, allowed):
     message = complaint(nested(key, value))
     assert message.startswith(f"  {key}: ")
     assert allowed in message
@@ -96,41 +99,104 @@ def test_a_wrong_value_is_refused_with_its_key_what_was_found_and_what_is_allowe
         ("xyz", "Allowed here: seed, samples_per_class"),
     ],
 )
-def test_an_unknown_key_is_refused_with_those_that_there_are(key, hint):
+def test_an_unknown_key_is_rejected_with_the_keys_that_are_allowed(key, hint):
     message = complaint(nested(key, 1))
     assert message.startswith(f"  {key}: unknown key. ")
     assert hint in message
 
 
 @pytest.mark.parametrize("settings", [None, [], "seed: 42", 42])
-def test_what_is_no_mapping_is_refused(settings):
-    assert complaint(settings).startswith("  config: must be a valid dictionary")
+def test_settings_that_are_not_a_mapping_are_rejected(settings):
+    assert complaint(settings).startswith("  config: must be a mapping of keys to values; found ")
 
 
-def test_a_key_that_is_no_text_is_refused():
+def test_a_key_that_is_not_a_string_is_rejected():
     assert complaint({42: "seed"}).startswith("  42: ")
 
 
-def test_every_fault_has_its_line():
+def test_every_invalid_setting_has_its_own_line():
     settings = {"seed": -1, "frames": "x", "ball": {"color": 1}, "classes": {"linear": {"length_m": 3}, "oval": {}}}
     keys = [line.split(":")[0].strip() for line in complaint(settings).splitlines()]
     assert keys == ["seed", "frames", "ball.color", "classes.linear.length_m", "classes.oval"]
 
 
-def test_a_long_value_is_shortened():
+def test_a_long_value_is_abbreviated():
     assert len(complaint({"style": "x" * 10_000})) < 200
+
+
+@pytest.mark.parametrize(("old", "new"), _RENAMED.items())
+def test_a_key_of_version_0_1_0_is_rejected_with_its_current_name(old, new):
+    assert complaint(nested(old, 1)) == f"  {old}: this key has been renamed to {new}"
+
+
+@pytest.mark.parametrize("name", _RENAMED.values())
+def test_the_current_names_exist(name):
+    section, key = name.split(".")
+    assert key in type(getattr(Config(), section)).model_fields
+
+
+def test_the_placement_of_version_0_1_0_is_rejected_with_its_current_name():
+    message = complaint({"framing": {"placement": "centred"}})
+    assert message == "  framing.placement: must be 'random' or 'centered'; found 'centred'"
 
 
 @pytest.mark.parametrize(
     ("text", "value"),
     [("3", 3), ("0.5", 0.5), ("1e-3", 0.001), ("true", True), ("false", False), ("null", None), ("", None)],
 )
-def test_a_text_that_spells_a_value_becomes_that_value(text, value):
-    found = typed({"a": [text, {"b": text}]})
+def test_a_string_that_spells_a_value_becomes_that_value(text, value):
+    found = parse_scalars({"a": [text, {"b": text}]})
     assert found == {"a": [value, {"b": value}]}
     assert type(found["a"][0]) is type(value)
 
 
 @pytest.mark.parametrize("value", ["trail", "#ff0000", 3, 0.5, True, None])
-def test_what_spells_nothing_else_stays_as_it_is(value):
-    assert typed([value]) == [value]
+def test_other_values_are_unchanged(value):
+    assert parse_scalars([value]) == [value]
+
+
+def write(folder: Path, content: bytes) -> Path:
+    path = folder / "mine.yaml"
+    path.write_bytes(content)
+    return path
+
+
+def test_a_file_contains_what_differs_from_the_defaults(tmp_path):
+    path = write(tmp_path, b"seed: 7\nball: {radius: [0.1, 0.2]}\n")
+
+    assert load_config(path) == load_config(str(path)) == parse_config({"seed": 7, "ball": {"radius": [0.1, 0.2]}})
+
+
+@pytest.mark.parametrize("content", [b"", b"# nothing\n", b"{}\n"])
+def test_an_empty_file_is_the_default_configuration(tmp_path, content):
+    assert load_config(write(tmp_path, content)) == Config()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"seed: 1\nclasses: [1\n", " line 3: not valid YAML (expected ',' or ']', but got '<stream end>')"),
+        (b"seed: 1\nframes: \xff\n", " line 2: not UTF-8 text (invalid start byte)"),
+        (b"seed: \x00\n", " not valid YAML (unacceptable character #x0000: special characters are not allowed"),
+        (b"seed: 2026-13-01\n", " not valid YAML (month must be in 1..12"),
+        (b"- 1\n- 2\n", "\n  config: must be a mapping of keys to values; found [1, 2]"),
+        (b"seed: -1\n", "\n  seed: must be greater than or equal to 0; found -1"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named_with_the_reason_and_the_line(tmp_path, content, reason):
+    path = write(tmp_path, content)
+
+    with pytest.raises(ConfigError) as caught:
+        load_config(path)
+
+    assert str(caught.value).startswith(f"Invalid configuration file {path}:{reason}")
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(ConfigError, match=r"missing\.yaml: No such file or directory$"):
+        load_config(tmp_path / "missing.yaml")
+
+
+def test_a_folder_is_not_a_configuration_file(tmp_path):
+    with pytest.raises(ConfigError, match=f"{tmp_path.name}: Is a directory$"):
+        load_config(tmp_path)

@@ -1,4 +1,4 @@
-"""What a configuration may be: its defaults, its classes, and what its keys must agree on."""
+"""The defaults of the configuration, its classes, and the constraints between its keys."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.support.complaint import complaint
 ROOT = Path(__file__).parents[3]
 
 
-def test_no_settings_are_the_default_dataset():
+def test_no_settings_give_the_default_dataset():
     config = parse_config({})
     assert config == Config()
     assert config.total_samples == 30_000
@@ -22,7 +22,7 @@ def test_no_settings_are_the_default_dataset():
     assert config.seed == 42
 
 
-def test_the_config_is_found_at_the_top_of_the_package():
+def test_the_package_exports_the_configuration():
     assert curveball.Config is Config
     assert curveball.parse_config is parse_config
 
@@ -31,20 +31,20 @@ def test_labels_are_in_the_order_of_the_config():
     assert parse_config({"classes": {"parabolic": {}, "linear": {}}}).labels == {"parabolic": 0, "linear": 1}
 
 
-def test_a_class_set_to_null_is_left_out():
+def test_a_class_set_to_null_is_omitted():
     assert parse_config({"classes": {"linear": None, "helical": {}}}).labels == {"helical": 0}
 
 
-def test_gray_videos_have_one_channel():
+def test_grayscale_videos_have_one_channel():
     assert parse_config({"grayscale": True, "height": 20, "width": 30, "frames": 2}).video_shape == (2, 20, 30, 1)
 
 
 @pytest.mark.parametrize(("height", "width"), [(20, 30), (30, 20)])
-def test_the_side_is_the_shorter_one(height, width):
-    assert parse_config({"height": height, "width": width}).side == 20
+def test_the_side_is_the_shorter_of_height_and_width(height, width):
+    assert parse_config({"height": height, "width": width}).side_px == 20
 
 
-def test_a_whole_number_is_a_number():
+def test_an_integer_is_accepted_as_a_number():
     assert parse_config({"jitter": {"probability": 1}}).jitter.probability == 1.0
 
 
@@ -54,25 +54,25 @@ def test_a_config_cannot_be_changed():
 
 
 @pytest.mark.parametrize("name", ["../x", "Linear", "linear.py", "", "lin ear", "_linear", "x" * 41, "línear", 3])
-def test_a_class_name_that_is_no_plain_word_is_refused(name):
+def test_a_malformed_class_name_is_rejected(name):
     message = complaint({"classes": {name: {}}})
-    assert message.startswith(f"  classes.{name}: a class name is made of lower-case letters, digits")
+    assert message.startswith(f"  classes.{name}: a class name consists of lower-case letters, digits")
     assert f"found {name!r}" in message
 
 
 @pytest.mark.parametrize("name", ["spiral", "motion", "phrases"])
-def test_an_unknown_class_is_refused_with_those_that_there_are(name):
+def test_an_unknown_class_is_rejected_with_the_available_ones(name):
     message = complaint({"classes": {name: {}}})
-    assert message.startswith(f"  classes.{name}: no such class; there are circular, helical, linear, parabolic")
+    assert message.startswith(f"  classes.{name}: unknown class; available: circular, helical, linear, parabolic")
 
 
 @pytest.mark.parametrize("classes", [{}, {"linear": None}])
-def test_a_dataset_needs_a_class(classes):
-    assert complaint({"classes": classes}).startswith("  classes: at least one class is needed; there are circular")
+def test_a_dataset_requires_a_class(classes):
+    assert complaint({"classes": classes}).startswith("  classes: at least one class is required; available: circular")
 
 
 @pytest.mark.parametrize(
-    ("parts", "total"),
+    ("fractions", "total"),
     [
         ({"train": 0.5}, "0.7"),
         ({"train": 1.0}, "1.2"),
@@ -80,13 +80,13 @@ def test_a_dataset_needs_a_class(classes):
         ({"train": 0, "validation": 0, "test": 0}, "0"),
     ],
 )
-def test_fractions_that_do_not_add_up_to_one_are_refused(parts, total):
-    assert complaint({"splits": parts}).startswith(
-        f"  splits: train, validation and test must add up to 1, not to {total}"
+def test_fractions_that_do_not_add_up_to_one_are_rejected(fractions, total):
+    assert complaint({"splits": fractions}).startswith(
+        f"  splits: train, validation and test must add up to 1, but add up to {total}"
     )
 
 
-def test_fractions_may_be_off_by_rounding():
+def test_the_sum_of_fractions_may_have_a_rounding_error():
     assert parse_config({"splits": {"train": 0.7, "validation": 0.2, "test": 0.1}}).splits.train == 0.7
 
 
@@ -98,22 +98,39 @@ def test_fractions_may_be_off_by_rounding():
         ({"framing": {"margin_px": 100}}, "208.32", "64"),
     ],
 )
-def test_a_ball_larger_than_the_frame_is_refused(settings, needed, side):
+def test_a_ball_larger_than_the_frame_is_rejected(settings, needed, side):
     message = complaint(settings)
     assert message.startswith("  ball.radius and framing.margin_px: ")
-    assert f"needs {needed} px, the picture's shorter side has {side};" in message
+    assert f"needs {needed} px, but the shorter side of the frame is {side} px;" in message
 
 
 @pytest.mark.parametrize(
-    ("settings", "key"),
+    ("settings", "message"),
     [
         ({"background": "#D62728"}, "ball.color must differ from background"),
         ({"ball": {"outline_color": "#FFFFFF"}}, "ball.outline_color must differ from background"),
-        ({"grayscale": True, "background": "#5b5b5b"}, "ball.color must differ from background in its luma"),
+        ({"grayscale": True, "background": "#5b5b5b"}, "ball.color must differ from background in luma"),
     ],
 )
-def test_a_ball_of_the_backgrounds_color_is_refused(settings, key):
-    assert complaint(settings) == f"  {key}"
+def test_a_ball_of_the_color_of_the_background_is_rejected(settings, message):
+    assert complaint(settings) == f"  {message}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (
+            {"samples_per_class": 10_001, "samples_per_shard": 1},
+            "samples_per_shard must be at least 2 for 10001 videos; found 1",
+        ),
+        (
+            {"samples_per_class": 25_001, "rows_per_file": 1},
+            "rows_per_file must be at least 2 for 100004 videos; found 1",
+        ),
+    ],
+)
+def test_more_files_than_a_file_name_can_number_are_rejected(settings, message):
+    assert complaint(settings) == f"  {message}"
 
 
 def keys_of(settings: dict, prefix: str = "") -> set[str]:
@@ -124,9 +141,9 @@ def keys_of(settings: dict, prefix: str = "") -> set[str]:
     return found
 
 
-def test_config_yaml_is_the_default_and_shows_every_key():
+def test_config_yaml_is_the_default_and_contains_every_key():
     settings = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
     assert parse_config(settings) == parse_config({})
     assert list(settings["classes"]) == list(Config().classes), "the order gives the labels"
     missing = keys_of(parse_config({}).model_dump()) - keys_of(settings)
-    assert not missing, f"config/config.yaml does not show {', '.join(sorted(missing))}"
+    assert not missing, f"config/config.yaml lacks {', '.join(sorted(missing))}"

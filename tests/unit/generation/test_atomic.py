@@ -1,3 +1,5 @@
+"""Files appear complete or not at all."""
+
 import os
 
 import pytest
@@ -10,13 +12,13 @@ def test_a_file_appears_when_the_block_ends(tmp_path):
     with replacing(path) as temporary:
         temporary.write_text("new")
         assert not path.exists()
-        assert temporary.parent == path.parent, "a rename is atomic on one file system only"
+        assert temporary.parent == path.parent, "a rename is atomic only within one file system"
     assert path.read_text() == "new"
     assert os.listdir(path.parent) == ["file"]
 
 
 @pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt, SystemExit])
-def test_a_file_stays_as_it_was_when_the_block_fails(tmp_path, failure):
+def test_a_file_is_unchanged_when_the_block_fails(tmp_path, failure):
     path = tmp_path / "file"
     path.write_text("old")
 
@@ -37,7 +39,7 @@ def test_nothing_appears_when_nothing_was_written(tmp_path):
     assert os.listdir(tmp_path) == []
 
 
-def test_leftovers_of_a_killed_writer_go_and_other_files_stay(tmp_path):
+def test_leftovers_of_a_killed_writer_are_removed_and_other_files_are_kept(tmp_path):
     for name in (".file.0123456789abcdef.tmp", ".other.0123456789abcdef.tmp", "file.tmp"):
         (tmp_path / name).touch()
     write_text(tmp_path / "file", "new")

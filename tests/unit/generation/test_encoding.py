@@ -1,3 +1,5 @@
+"""Videos are compressed without loss, and digests and fingerprints identify the data."""
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -28,7 +30,7 @@ def rows(count: int = 6, **changes: list) -> pa.Table:
 
 
 @given(SHAPES, st.integers(0, 2**32 - 1))
-def test_a_video_comes_back_as_it_went(shape, seed):
+def test_a_video_is_decoded_to_the_frames_that_were_encoded(shape, seed):
     frames = np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8)
     encoded, _ = encode_video(frames)
     np.testing.assert_array_equal(decode_video(encoded, shape), frames)
@@ -54,23 +56,23 @@ def test_one_changed_pixel_changes_the_digest():
 
 
 @pytest.mark.parametrize("size", [23, 25])
-def test_a_video_of_another_size_is_refused(size):
+def test_a_video_of_a_different_size_is_rejected(size):
     encoded, _ = encode_video(np.zeros(size, dtype=np.uint8))
     with pytest.raises(ValueError, match="not a zstd frame of 24 bytes"):
         decode_video(encoded, (2, 2, 2, 3))
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda b: b[:-1], lambda b: b"", lambda b: b"no video", lambda b: b[:4] + b"\xff" * 8]
+    "damage", [lambda b: b[:-1], lambda b: b"", lambda b: b"not a video", lambda b: b[:4] + b"\xff" * 8]
 )
-def test_damaged_bytes_are_refused(damage):
+def test_damaged_bytes_are_rejected(damage):
     encoded, _ = encode_video(np.arange(24, dtype=np.uint8))
     with pytest.raises(ValueError, match="not a zstd frame"):
         decode_video(damage(encoded), (2, 2, 2, 3))
 
 
 def test_the_fingerprint_never_changes():
-    """Pinned: it is quoted outside this repository."""
+    """Pinned: published fingerprints must remain valid."""
     assert f"{fingerprint(rows()):032x}" == "e04ebe6009ec8252c0d8fa8c701849fb"
 
 
@@ -80,23 +82,23 @@ def test_the_fingerprint_does_not_depend_on_the_order_of_rows(order):
 
 
 @given(st.integers(0, 6))
-def test_the_fingerprint_of_parts_adds_up_to_that_of_the_whole(cut):
+def test_the_fingerprints_of_subsets_combine_to_that_of_the_whole(cut):
     parts = [fingerprint(rows().slice(0, cut)), fingerprint(rows().slice(cut))]
     assert combine_fingerprints(parts) == fingerprint(rows())
 
 
 @pytest.mark.parametrize("name", ["sample_id", "digest", "trajectory_3d", "trajectory_2d"])
-def test_the_fingerprint_sees_every_column_it_covers(name):
+def test_the_fingerprint_depends_on_every_column_it_covers(name):
     values = rows()[name].to_pylist()
     swapped = [values[1], values[0], *values[2:]]
     assert fingerprint(rows(**{name: swapped})) != fingerprint(rows())
 
 
-def test_the_fingerprint_does_not_see_the_words():
+def test_the_fingerprint_does_not_depend_on_the_description():
     assert fingerprint(rows(description=["y"] * 6)) == fingerprint(rows())
 
 
-def test_a_row_twice_is_not_the_same_as_no_row():
+def test_a_duplicate_row_does_not_cancel_out():
     once, twice = rows(1), pa.concat_tables([rows(1), rows(1)])
     assert len({0, fingerprint(once), fingerprint(twice)}) == 3
 

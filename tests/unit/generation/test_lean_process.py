@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-WITHOUT_PANDAS = "import sys; from curveball.generation import lean_process; lean_process.do_without_pandas(); "
+WITHOUT_PANDAS = "import sys; from curveball.generation import lean_process; lean_process.disable_pandas(); "
 USES = {
     "pyarrow": "import pyarrow as pa; print(pa.array([1.0, None]).to_numpy(zero_copy_only=False).tolist())",
     "snakemake": "from importlib.util import find_spec; print(find_spec('pandas'))",

@@ -1,3 +1,5 @@
+"""Rendered pixels equal a plain drawing, show only the ball, and do not depend on the batch."""
+
 import math
 
 import numpy as np
@@ -7,19 +9,20 @@ from hypothesis import strategies as st
 
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
-from curveball.generation.rendering import Renderer, color_channels, render
+from curveball.generation.rendering import Renderer, render
+from curveball.numerics.colors import color_channels
 
 SIZES = st.integers(16, 41)
 
 
-def picture(**settings) -> Config:
+def small_config(**settings) -> Config:
     return parse_config({"frames": 3, "height": 24, "width": 33} | settings)
 
 
 def some_tracks(config: Config, seed: int, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Balls at random places with one pixel or more to the border: (2, T, N) and (T, N), float32."""
+    """Return balls at random positions at least one pixel from the border: (2, T, N) and (T, N), float32."""
     rng = np.random.default_rng(seed)
-    radius = rng.uniform(1.0, config.side / 4, (config.frames, count))
+    radius = rng.uniform(1.0, config.side_px / 4, (config.frames, count))
     sizes = np.array([config.width, config.height])[:, None, None]
     center = rng.uniform(radius + 0.5, sizes - 1.5 - radius)
     return center.astype(np.float32), radius.astype(np.float32)
@@ -31,7 +34,7 @@ def distances(config: Config, column: float, row: float) -> np.ndarray:
 
 
 def draw_plainly(config: Config, column: float, row: float, radius: float) -> np.ndarray:
-    """One frame (H, W, C) drawn pixel by pixel over the whole picture, with real numbers."""
+    """Return one frame (H, W, C), drawn over its whole area in float64."""
     column, row, radius = (round(value * 256) / 256 for value in (column, row, radius))
     core_radius = round(radius * 256 * (1 - config.ball.outline)) / 256
     distance = distances(config, column, row)[..., None]
@@ -44,8 +47,8 @@ def draw_plainly(config: Config, column: float, row: float, radius: float) -> np
 
 
 @given(SIZES, SIZES, st.integers(1, 4), st.booleans(), st.floats(0, 1), st.integers(0, 2**32 - 1))
-def test_every_pixel_is_that_of_a_plain_drawing(height, width, frames, grayscale, outline, seed):
-    config = picture(height=height, width=width, frames=frames, grayscale=grayscale, ball={"outline": outline})
+def test_every_pixel_equals_that_of_a_plain_drawing(height, width, frames, grayscale, outline, seed):
+    config = small_config(height=height, width=width, frames=frames, grayscale=grayscale, ball={"outline": outline})
     center, radius = some_tracks(config, seed, 3)
     videos = render(config, center, radius)
     assert videos.shape == (3, *config.video_shape)
@@ -53,12 +56,12 @@ def test_every_pixel_is_that_of_a_plain_drawing(height, width, frames, grayscale
     for n in range(3):
         for t in range(frames):
             expected = draw_plainly(config, *center[:, t, n].tolist(), radius[t, n].item())
-            assert np.abs(videos[n, t] - expected).max() < 0.52, "nothing but rounding"
+            assert np.abs(videos[n, t] - expected).max() < 0.52, "they differ only by rounding"
 
 
 @given(SIZES, SIZES, st.sampled_from(["dot", "trail"]), st.booleans(), st.integers(0, 2**32 - 1))
 def test_the_ball_never_touches_the_border(height, width, style, grayscale, seed):
-    config = picture(height=height, width=width, style=style, grayscale=grayscale, background="#102030")
+    config = small_config(height=height, width=width, style=style, grayscale=grayscale, background="#102030")
     videos = render(config, *some_tracks(config, seed, 4))
     background = color_channels("#102030", grayscale)
     for edge in (videos[:, :, 0], videos[:, :, -1], videos[:, :, :, 0], videos[:, :, :, -1]):
@@ -66,8 +69,8 @@ def test_the_ball_never_touches_the_border(height, width, style, grayscale, seed
 
 
 @given(SIZES, SIZES, st.integers(0, 2**32 - 1))
-def test_the_balls_centroid_is_its_center(height, width, seed):
-    config = picture(height=height, width=width)
+def test_the_centroid_of_the_pixels_is_the_center_of_the_ball(height, width, seed):
+    config = small_config(height=height, width=width)
     center, radius = some_tracks(config, seed, 4)
     darkness = 255.0 - render(config, center, radius)[..., 1]
     total = darkness.sum(axis=(2, 3))
@@ -79,8 +82,8 @@ def test_the_balls_centroid_is_its_center(height, width, seed):
 
 @pytest.mark.parametrize("style", ["dot", "trail"])
 @pytest.mark.parametrize("batch", [1, 7, 16])
-def test_pixels_are_the_same_for_every_batch_size(style, batch):
-    config = picture(style=style, frames=5)
+def test_pixels_do_not_depend_on_the_batch_size(style, batch):
+    config = small_config(style=style, frames=5)
     center, radius = some_tracks(config, 1, 20)
     renderer = Renderer(config, batch)
     parts = [slice(start, start + batch) for start in range(0, 20, batch)]
@@ -89,8 +92,8 @@ def test_pixels_are_the_same_for_every_batch_size(style, batch):
 
 
 @pytest.mark.parametrize("style", ["dot", "trail"])
-def test_a_renderer_leaves_nothing_of_the_batch_before(style):
-    config = picture(style=style)
+def test_a_renderer_erases_the_previous_batch(style):
+    config = small_config(style=style)
     renderer = Renderer(config, 8)
     renderer.draw(*some_tracks(config, 1, 8))
     renderer.draw(*some_tracks(config, 2, 3))
@@ -99,29 +102,29 @@ def test_a_renderer_leaves_nothing_of_the_batch_before(style):
 
 
 def test_a_movement_of_a_sixteenth_of_a_pixel_is_visible():
-    config = picture(frames=2)
+    config = small_config(frames=2)
     center = np.array([[[12.0], [12.0625]], [[10.0], [10.0]]], dtype=np.float32)
     first, second = render(config, center, np.full((2, 1), 3, dtype=np.float32))[0]
     assert (first != second).any()
 
 
-def test_the_size_of_the_ball_is_its_area():
-    config = picture(frames=1, grayscale=True, ball={"color": "#000000", "outline_color": "#000000"})
+def test_the_area_of_the_ball_is_that_of_its_disc():
+    config = small_config(frames=1, grayscale=True, ball={"color": "#000000", "outline_color": "#000000"})
     for radius in (2.0, 3.7, 8.1):
         frame = render(config, np.array([[[16.0]], [[11.5]]], np.float32), np.array([[radius]], np.float32))
         assert ((255 - frame) / 255).sum() == pytest.approx(math.pi * radius**2, rel=0.02)
 
 
-def test_ball_and_outline_have_their_colors():
-    config = picture(frames=1, ball={"color": "#00ff10", "outline_color": "#0010ff", "outline": 0.4})
+def test_the_ball_and_its_outline_have_their_colors():
+    config = small_config(frames=1, ball={"color": "#00ff10", "outline_color": "#0010ff", "outline": 0.4})
     frame = render(config, np.array([[[16.0]], [[12.0]]], np.float32), np.array([[8.0]], np.float32))[0, 0]
     assert frame[12, 16].tolist() == [0, 255, 16]
     assert frame[12, 10].tolist() == [0, 16, 255]
     assert frame[12, 4].tolist() == [255, 255, 255]
 
 
-def test_a_dot_shows_the_ball_where_it_is_and_nothing_else():
-    config = picture(style="dot")
+def test_a_dot_shows_only_the_ball_at_its_current_position():
+    config = small_config(style="dot")
     center, radius = some_tracks(config, 5, 6)
     videos = render(config, center, radius)
     for n in range(6):
@@ -131,17 +134,17 @@ def test_a_dot_shows_the_ball_where_it_is_and_nothing_else():
 
 
 class TestTrail:
-    config = picture(style="trail", frames=3)
+    config = small_config(style="trail", frames=3)
     center = np.array([[[6.0], [16.0], [26.0]], [[6.0], [12.0], [17.0]]], dtype=np.float32)
     radius = np.full((3, 1), 3.0, dtype=np.float32)
     trail = render(config, center, radius)[0]
-    dot = render(picture(style="dot", frames=3), center, radius)[0]
+    dot = render(small_config(style="dot", frames=3), center, radius)[0]
 
-    def test_it_shows_where_the_ball_has_been(self):
+    def test_it_marks_earlier_positions(self):
         assert (self.trail[1:, 6, 6] != 255).any(axis=-1).all()
         assert (self.trail[2, 12, 16] != 255).any()
 
-    def test_it_does_not_show_where_the_ball_will_be(self):
+    def test_it_does_not_mark_later_positions(self):
         assert (self.trail[:2, 17, 26] == 255).all()
         assert (self.trail[0] == self.dot[0]).all()
 
@@ -154,10 +157,10 @@ class TestTrail:
         inside = distances(self.config, 26, 17) < 2.4
         np.testing.assert_array_equal(self.trail[2][inside], self.dot[2][inside])
 
-    def test_a_mark_does_not_change_from_frame_to_frame(self):
+    def test_a_mark_is_the_same_in_all_frames(self):
         np.testing.assert_array_equal(self.trail[1, 2:11, 2:11], self.trail[2, 2:11, 2:11])
 
-    def test_where_marks_overlap_the_darker_one_is_seen(self):
+    def test_where_marks_overlap_the_darker_one_is_visible(self):
         first, second, last = np.array([[[8.0], [8.0]], [[9.0], [8.5]], [[26.0], [17.0]]], dtype=np.float32)
         both, one, other = (
             render(self.config, np.stack(places, axis=1), self.radius)[0, 2]
@@ -165,14 +168,3 @@ class TestTrail:
         )
         assert (one != other).any()
         np.testing.assert_array_equal(both, np.minimum(one, other))
-
-
-@pytest.mark.parametrize(
-    ("color", "luma"), [("#ffffff", 255), ("#000000", 0), ("#ff0000", 76), ("#00ff00", 150), ("#0000ff", 29)]
-)
-def test_gray_is_the_luma_of_bt_601(color, luma):
-    assert color_channels(color, grayscale=True).tolist() == [luma]
-
-
-def test_colors_are_read_as_red_green_blue():
-    assert color_channels("#0a64FF", grayscale=False).tolist() == [10, 100, 255]

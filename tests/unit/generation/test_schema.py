@@ -1,3 +1,5 @@
+"""The schema has every column with its type, meaning and unit, for this library and for others."""
+
 import json
 
 import pyarrow as pa
@@ -5,7 +7,14 @@ import pytest
 
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
-from curveball.generation.schema import dataset_schema, parameter_column, sample_id, table_schema, video_shape
+from curveball.generation.schema import (
+    dataset_schema,
+    parameter_column,
+    parameter_owners,
+    sample_id,
+    table_schema,
+    video_shape,
+)
 
 COLUMNS = [
     "sample_id",
@@ -41,20 +50,20 @@ def test_a_shard_has_the_parameters_of_its_own_class_only():
     assert names == [*COLUMNS, "circular_radius_m", "circular_turns", "circular_start_turns", *names[-3:]]
 
 
-def test_every_column_of_a_shard_is_the_same_in_the_dataset():
+def test_every_column_of_a_shard_is_identical_in_the_dataset():
     whole = dataset_schema(Config())
     for field in table_schema(Config(), ["helical"]):
         assert field.equals(whole.field(field.name), check_metadata=True)
 
 
 @pytest.mark.parametrize("field", list(dataset_schema(Config())), ids=lambda field: field.name)
-def test_every_column_has_its_meaning_and_unit(field):
+def test_every_column_has_its_meaning_and_its_unit(field):
     assert len(field.metadata[b"meaning"]) > 10
-    numbers_in_m_or_px = field.name.endswith(("_px", "camera_translation_m")) or field.name.startswith("trajectory")
-    assert field.metadata[b"unit"].startswith((b"px", b"m")) == numbers_in_m_or_px
+    has_unit = field.name.endswith(("_px", "camera_translation_m")) or field.name.startswith("trajectory")
+    assert field.metadata[b"unit"].startswith((b"px", b"m")) == has_unit
 
 
-def test_types_are_those_that_readers_rely_on():
+def test_columns_have_the_documented_types():
     schema = dataset_schema(parse_config({"frames": 5}))
     assert schema.field("label").type == pa.int64()
     assert schema.field("video").type == pa.binary()
@@ -65,13 +74,24 @@ def test_types_are_those_that_readers_rely_on():
     assert all(field.nullable for field in schema), "Hugging Face's `datasets` casts to nullable columns"
 
 
-def test_the_schema_says_how_to_read_a_video():
+def test_the_schema_states_how_to_decode_a_video():
     schema = dataset_schema(parse_config({"frames": 5, "height": 20, "width": 30, "grayscale": True}))
     found = {key.decode(): value.decode() for key, value in schema.field("video").metadata.items()}
     assert (found["codec"], found["dtype"]) == ("zstd", "uint8")
     assert found["layout"] == "T,H,W,C"
     assert json.loads(found["shape"]) == [5, 20, 30, 1]
     assert video_shape(schema) == (5, 20, 30, 1)
+
+
+def test_a_table_without_the_shape_of_its_videos_is_rejected():
+    with pytest.raises(ValueError, match="video has no metadata"):
+        video_shape(pa.schema([pa.field("video", pa.binary())]))
+
+
+def test_every_parameter_column_has_its_class():
+    owners = parameter_owners(Config())
+    assert owners["helical_length_m"] == "helical"
+    assert [name for name in dataset_schema(Config()).names if name in owners] == list(owners)
 
 
 def test_label_names_are_in_the_order_of_the_config():
@@ -81,7 +101,7 @@ def test_label_names_are_in_the_order_of_the_config():
         assert features["label"] == {"names": names, "_type": "ClassLabel"}
 
 
-def test_hugging_face_finds_a_feature_for_every_column():
+def test_hugging_face_datasets_find_a_feature_for_every_column():
     schema = dataset_schema(Config())
     features = json.loads(schema.metadata[b"huggingface"])["info"]["features"]
     assert list(features) == schema.names

@@ -1,3 +1,5 @@
+"""Shards contain the samples of the library, whatever the batches, and are written atomically."""
+
 import os
 
 import numpy as np
@@ -25,20 +27,20 @@ def write(path, config=SMALL, class_name="helical", first=5, count=20, progress=
     return pq.read_table(path)
 
 
-@pytest.mark.parametrize("drawn_at_a_time", [1, 7, 16])
-@pytest.mark.parametrize("rendered_at_a_time", [1, 7, 16])
-def test_batch_sizes_change_no_bit(drawn_at_a_time, rendered_at_a_time):
-    found = make(SMALL, "circular", range(20), drawn_at_a_time, rendered_at_a_time)
+@pytest.mark.parametrize("samples_per_batch", [1, 7, 16])
+@pytest.mark.parametrize("videos_per_batch", [1, 7, 16])
+def test_batch_sizes_change_no_bit(samples_per_batch, videos_per_batch):
+    found = make(SMALL, "circular", range(20), samples_per_batch, videos_per_batch)
     assert found.equals(make(SMALL, "circular", range(20)))
 
 
-def test_a_sample_made_alone_is_the_one_in_its_shard(tmp_path):
+def test_a_sample_generated_alone_equals_the_one_in_its_shard(tmp_path):
     shard = write(tmp_path / "shard", first=5, count=20)
     assert make(SMALL, "helical", [17]).equals(shard.slice(12, 1))
     assert make(SMALL, "helical", [24, 5]).equals(shard.take(pa.array([19, 0])))
 
 
-def test_shards_join_to_one_larger_shard(tmp_path):
+def test_two_shards_equal_one_larger_shard(tmp_path):
     parts = [write(tmp_path / str(first), first=first, count=8) for first in (0, 8)]
     assert pa.concat_tables(parts).equals(write(tmp_path / "whole", first=0, count=16))
 
@@ -52,7 +54,7 @@ def test_a_shard_has_its_schema_indices_and_names(tmp_path):
     assert set(shard["class_name"].to_pylist()) == {"helical"}
 
 
-def test_a_shard_holds_what_was_drawn(tmp_path):
+def test_a_shard_contains_the_samples_and_their_videos(tmp_path):
     shard, samples = write(tmp_path / "shard"), draw_samples(SMALL, "helical", np.arange(5, 25))
     videos = render(SMALL, samples.trajectory_2d, samples.radius_px)
     for row, n in zip(shard.to_pylist(), range(20), strict=True):
@@ -68,7 +70,7 @@ def test_a_shard_holds_what_was_drawn(tmp_path):
         assert row["helical_turns"] == samples.parameters["turns"][n]
 
 
-def test_videos_are_stored_as_they_are_with_a_checksum_on_every_page(tmp_path):
+def test_videos_are_stored_without_further_compression_and_with_checksums(tmp_path):
     write(tmp_path / "shard")
     group = pq.read_metadata(tmp_path / "shard").row_group(0)
     columns = {group.column(k).path_in_schema: group.column(k) for k in range(group.num_columns)}
@@ -80,25 +82,27 @@ def test_videos_are_stored_as_they_are_with_a_checksum_on_every_page(tmp_path):
         pq.read_table(tmp_path / "shard", page_checksum_verification=True)
 
 
-def test_a_shard_carries_the_fingerprint_of_its_rows(tmp_path):
+def test_a_shard_has_the_fingerprint_of_its_rows_in_its_metadata(tmp_path):
     shard = write(tmp_path / "shard")
     stored = pq.read_metadata(tmp_path / "shard").metadata[b"fingerprint"]
     assert stored.decode() == f"{fingerprint(shard):032x}"
 
 
-def test_the_same_shard_is_the_same_file(tmp_path):
+def test_a_shard_is_regenerated_to_the_same_bytes(tmp_path):
     write(tmp_path / "one")
     write(tmp_path / "two")
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
 def test_progress_ends_with_the_number_of_samples(tmp_path):
-    told = []
-    write(tmp_path / "shard", parse_config({"frames": 1, "height": 16, "width": 16}), count=2100, progress=told.append)
-    assert told == [2048, 2100]
+    reported = []
+    write(
+        tmp_path / "shard", parse_config({"frames": 1, "height": 16, "width": 16}), count=2100, progress=reported.append
+    )
+    assert reported == [2048, 2100]
 
 
-def test_a_shard_that_is_interrupted_leaves_nothing(tmp_path):
+def test_an_interrupted_shard_leaves_no_file(tmp_path):
     def interrupt(done):
         raise KeyboardInterrupt
 
@@ -107,7 +111,7 @@ def test_a_shard_that_is_interrupted_leaves_nothing(tmp_path):
     assert os.listdir(tmp_path) == []
 
 
-def test_style_and_colors_change_pixels_and_nothing_else():
+def test_style_and_colors_change_only_pixels():
     plain = make(SMALL, "linear", range(10))
     for settings in (
         {"style": "trail"},

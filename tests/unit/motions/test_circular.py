@@ -1,4 +1,4 @@
-"""A circle, in numbers and in words."""
+"""Circles: their geometry and their descriptions."""
 
 import re
 
@@ -10,7 +10,7 @@ from curveball.generation.shards import make_samples
 from tests.support.motion_samples import angle_between, rows, samples, sentences, without_jitter
 
 
-def test_a_circle_is_round_and_in_a_plane_at_constant_speed():
+def test_a_circle_has_its_radius_lies_in_a_plane_and_has_constant_speed():
     sample = samples("circular")
     points = sample.trajectory_3d.astype(np.float64)
     radius = sample.parameters["radius_m"]
@@ -22,17 +22,17 @@ def test_a_circle_is_round_and_in_a_plane_at_constant_speed():
     )
 
 
-def test_a_circle_is_gone_round_clockwise_if_the_viewer_sees_it_so():
+def test_the_sense_of_rotation_is_that_in_the_frame():
     tracks = to_numpy(rows("circular")["trajectory_2d"])
     for sentence, (u, v) in zip(sentences("circular"), tracks.swapaxes(1, 2), strict=True):
-        doubled_area = (u * np.roll(v, -1) - np.roll(u, -1) * v).sum()  # positive for clockwise, as v points down
+        doubled_area = (u * np.roll(v, -1) - np.roll(u, -1) * v).sum()  # positive for clockwise, because v points down
         assert (", clockwise," in sentence) == (doubled_area > 0), sentence
         assert (", anticlockwise," in sentence) == (doubled_area < 0), sentence
 
 
-def test_a_circle_is_begun_at_the_side_that_the_sentence_names():
+def test_the_ball_starts_on_the_side_that_the_sentence_names():
     table = rows("circular")
-    translation = to_numpy(table["camera_translation_m"])  # where the local origin, the center, is for the camera
+    translation = to_numpy(table["camera_translation_m"])  # the center of the circle in camera coordinates
     center = translation[:, :2] / translation[:, 2:] * to_numpy(table["focal_length_px"])[:, None] + 15.5
     starts = to_numpy(table["trajectory_2d"])[:, 0] - center
     for sentence, start in zip(sentences("circular"), starts, strict=True):
@@ -40,7 +40,7 @@ def test_a_circle_is_begun_at_the_side_that_the_sentence_names():
         assert angle_between(word, start) <= 22.51, sentence
 
 
-def test_a_circle_is_seen_from_the_front_if_it_looks_round():
+def test_a_circle_seen_from_the_front_has_a_high_aspect_ratio():
     config = without_jitter(frames=60, classes={"circular": {"turns": [1.0, 1.0]}})
     table = pa.Table.from_batches(make_samples(config, "circular", np.arange(60)))
     for sentence, track in zip(table["description"].to_pylist(), to_numpy(table["trajectory_2d"]), strict=True):
@@ -48,7 +48,7 @@ def test_a_circle_is_seen_from_the_front_if_it_looks_round():
         assert short / long > 0.7 if "seen from the front" in sentence else short / long < 0.97, sentence
 
 
-def test_a_circle_is_gone_round_as_far_as_the_sentence_says():
+def test_the_arc_is_as_long_as_the_sentence_says():
     turns = samples("circular").parameters["turns"]
-    said = [float(re.search(r"goes round (\d\.\d\d) of a circle", sentence)[1]) for sentence in sentences("circular")]
-    np.testing.assert_allclose(said, turns, atol=0.00501)
+    stated = [float(re.search(r"goes round (\d\.\d\d) of a circle", sentence)[1]) for sentence in sentences("circular")]
+    np.testing.assert_allclose(stated, turns, atol=0.00501)

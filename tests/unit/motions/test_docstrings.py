@@ -1,4 +1,4 @@
-"""The docstring below a field is its meaning."""
+"""The docstrings below the fields of a class are read from its source."""
 
 from dataclasses import dataclass
 
@@ -20,11 +20,11 @@ class Explained:
         """Not a field."""
 
 
-def test_a_field_has_the_text_below_it_on_one_line():
+def test_a_field_has_the_docstring_below_it_on_one_line():
     assert field_docstrings(Explained) == {"first": "What the first one means.", "third": "What the third one means."}
 
 
-def test_a_class_inside_a_function_is_read_too():
+def test_a_class_inside_a_function_can_be_read():
     class Inner:
         """Indented."""
 

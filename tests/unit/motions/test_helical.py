@@ -1,4 +1,4 @@
-"""A helix, in numbers and in words."""
+"""Helices: their geometry and their descriptions."""
 
 import math
 import re
@@ -8,7 +8,7 @@ import numpy as np
 from curveball.config.model import Config
 from curveball.generation.columns import to_numpy
 from curveball.generation.sampling import draw_samples
-from tests.support.motion_samples import angle_between, directions_in_picture, parameters, rows, samples, sentences
+from tests.support.motion_samples import angle_between, directions_in_frame, parameters, rows, samples, sentences
 
 
 def test_a_helix_advances_evenly_around_its_axis_with_its_handedness():
@@ -23,7 +23,7 @@ def test_a_helix_advances_evenly_around_its_axis_with_its_handedness():
     np.testing.assert_allclose(turns, drawn["handedness"] * drawn["turns"], rtol=1e-4)
 
 
-def test_a_helix_has_the_handedness_of_its_sentence():
+def test_the_handedness_in_the_sentence_is_that_of_the_torsion():
     points = samples("helical", frames=64).trajectory_3d.astype(np.float64)
     first, second, third = (np.diff(points, n, axis=1)[:, 20] for n in (1, 2, 3))
     torsion = (np.cross(first, second, axis=0) * third).sum(axis=0)
@@ -32,17 +32,17 @@ def test_a_helix_has_the_handedness_of_its_sentence():
         assert ("left-handed" in sentence) == (sign < 0), sentence
 
 
-def test_a_helix_leads_where_the_sentence_says():
+def test_the_axis_leads_in_the_direction_that_the_sentence_states():
     axis = samples("helical").axes[:, 2].T
     advance = np.einsum("nj,ntj->nt", axis, to_numpy(rows("helical")["trajectory_3d"]))
-    assert (np.diff(advance, axis=1) > 0).all(), "the ball goes along the axis, not against it"
-    for sentence, direction in zip(sentences("helical"), directions_in_picture("helical", axis), strict=True):
+    assert (np.diff(advance, axis=1) > 0).all(), "the ball moves along the axis, not against it"
+    for sentence, direction in zip(sentences("helical"), directions_in_frame("helical", axis), strict=True):
         start, end = re.search(r"axis that leads from ([a-z ]+) to ([a-z ]+)\.", sentence).groups()
         assert angle_between(end, direction) <= 22.51, sentence
         assert angle_between(start, -direction) <= 22.51, sentence
 
 
-def test_both_senses_of_rotation_are_alike_often():
+def test_both_senses_of_rotation_are_equally_frequent():
     signs = parameters("helical", 4000)["handedness"]
     assert set(signs) == {-1, 1}
     assert abs(signs.mean()) < 4 / math.sqrt(4000)

@@ -1,11 +1,11 @@
-"""A line, in numbers."""
+"""Lines: their geometry."""
 
 import numpy as np
 
 from tests.support.motion_samples import acceleration, samples
 
 
-def test_a_line_is_straight_at_constant_speed():
+def test_a_line_is_straight_and_has_constant_speed():
     points = samples("linear").trajectory_3d.astype(np.float64).transpose(1, 0, 2)
     assert np.abs(acceleration(points)).max() < 1e-6
     length = np.linalg.norm(points[-1] - points[0], axis=0)

@@ -1,4 +1,4 @@
-"""What every class of motion keeps: its equation, its sentence, its parameters, and which views it accepts."""
+"""All classes of motion: equations, descriptions, parameters, and which views are accepted."""
 
 import math
 import re
@@ -25,12 +25,12 @@ from tests.support.motion_samples import (
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
-def test_the_equation_lies_on_the_trajectory(class_name):
+def test_the_equation_evaluates_to_the_trajectory(class_name):
     table = rows(class_name)
     trajectories = to_numpy(table["trajectory_3d"])
     for equation, trajectory in zip(table["equation"].to_pylist()[:40], trajectories, strict=False):
         curve = [evaluate(equation, time) for time in np.linspace(0, 1, 16)]
-        assert np.abs(curve - trajectory).max() < 1e-3, equation  # four decimals, times up to 2.5 turns of 0.9 m
+        assert np.abs(curve - trajectory).max() < 1e-3, equation  # four decimals of up to 2.5 turns at 0.9 m
 
 
 def test_the_equations_of_two_samples_differ():
@@ -45,14 +45,14 @@ def test_the_local_frame_is_right_handed(class_name):
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
-def test_the_sentence_is_a_sentence(class_name):
+def test_the_description_is_one_sentence(class_name):
     for sentence in sentences(class_name):
         assert re.fullmatch(r"The ball [a-z][a-z0-9 ,;.-]*[a-z]\.", sentence), sentence
         assert "  " not in sentence
 
 
 @pytest.mark.parametrize("class_name", ["linear", "parabolic"])
-def test_the_directions_in_words_are_those_from_the_first_to_the_last_frame(class_name):
+def test_the_stated_direction_leads_from_the_first_to_the_last_frame(class_name):
     tracks = to_numpy(rows(class_name)["trajectory_2d"])
     for sentence, track in zip(sentences(class_name), tracks, strict=True):
         start, end = re.search(r"from ([a-z ]+) to ([a-z ]+)[,.;]", sentence).groups()
@@ -61,7 +61,7 @@ def test_the_directions_in_words_are_those_from_the_first_to_the_last_frame(clas
 
 
 @pytest.mark.parametrize("class_name", ["linear", "helical", "parabolic"])
-def test_the_words_for_depth_are_those_of_the_first_and_the_last_distance(class_name):
+def test_the_stated_change_of_depth_is_that_from_the_first_to_the_last_frame(class_name):
     ratio = seen_depths(class_name)[:, -1] / seen_depths(class_name)[:, 0]
     for sentence, change in zip(sentences(class_name), ratio, strict=True):
         assert ("away from the camera" in sentence) == (change > 1.02), sentence
@@ -95,7 +95,7 @@ def test_parameters_are_independent(class_name):
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
-def test_parameters_stay_in_the_ranges_of_the_config(class_name):
+def test_parameters_are_in_the_configured_ranges(class_name):
     for name, (low, high) in ranges_of(class_name).items():
         narrow = [low + (high - low) * 0.4, low + (high - low) * 0.41]
         drawn = parameters(class_name, 200, **{name: narrow})[name]
@@ -103,7 +103,7 @@ def test_parameters_stay_in_the_ranges_of_the_config(class_name):
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
-def test_drawn_parameters_are_those_that_have_a_meaning(class_name):
+def test_every_parameter_has_a_meaning(class_name):
     meanings = motion_type(class_name).parameter_meanings()
     assert list(parameters(class_name, 3)) == list(meanings)
     assert all(len(meaning) > 10 for meaning in meanings.values())
@@ -113,32 +113,31 @@ def test_drawn_parameters_are_those_that_have_a_meaning(class_name):
     ("class_name", "axis", "bad"),
     [("linear", 0, 1.0), ("circular", 2, 0.0), ("helical", 2, 1.0), ("parabolic", 2, 0.0)],
 )
-def test_a_view_that_hides_the_curve_is_not_recognisable(class_name, axis, bad):
+def test_a_view_that_hides_the_curve_is_not_accepted(class_name, axis, bad):
     motion = motion_type(class_name)()
-    depths = np.full((3, 2), 0.5)
-    depths[axis] = bad, 1.0 - bad
-    assert motion.is_recognisable(depths).tolist() == [False, True]
-    assert motion.is_recognisable(-depths).tolist() == [False, True]
+    axis_depths = np.full((3, 2), 0.5)
+    axis_depths[axis] = bad, 1.0 - bad
+    assert motion.is_recognizable(list(axis_depths)).tolist() == [False, True]
+    assert motion.is_recognizable(list(-axis_depths)).tolist() == [False, True]
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
-def test_every_sample_is_recognisable(class_name):
+def test_every_sample_satisfies_the_visibility_of_its_class(class_name):
     config = Config()
     drawn = draw_samples(config, class_name, np.arange(500))
     motion = config.classes[class_name]
-    least = motion.visibility
     axis_depths = drawn.local_to_camera[2]
-    seen = {
+    visibility = {
         "linear": np.sqrt(1 - axis_depths[0] ** 2),
         "helical": np.sqrt(1 - axis_depths[2] ** 2),
         "circular": np.abs(axis_depths[2]),
         "parabolic": np.abs(axis_depths[2]),
     }[class_name]
-    assert least - 1e-9 <= seen.min() < least + 0.05
-    assert seen.max() > 0.99
+    assert motion.visibility - 1e-9 <= visibility.min() < motion.visibility + 0.05
+    assert visibility.max() > 0.99
 
 
-def test_every_file_is_a_class():
+def test_every_file_without_an_underscore_is_a_class():
     assert available_classes() == ["circular", "helical", "linear", "parabolic"]
     assert [motion_type(name).__name__ for name in CLASSES] == ["Circular", "Helical", "Linear", "Parabolic"]
 
@@ -146,6 +145,6 @@ def test_every_file_is_a_class():
 @pytest.mark.parametrize(
     "name", ["../x", "Linear", "linear.py", "", "a__b", "_a", "motion", "phrases", "x" * 41, 3, None]
 )
-def test_what_is_no_class_is_refused(name):
+def test_a_name_that_is_not_a_class_is_rejected(name):
     with pytest.raises(ValueError, match="class"):
         motion_type(name)

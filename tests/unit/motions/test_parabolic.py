@@ -1,4 +1,4 @@
-"""A parabola, in numbers and in words."""
+"""Parabolas: their geometry and their descriptions."""
 
 import re
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from curveball.generation.columns import to_numpy
 from curveball.motions import motion_type
-from tests.support.motion_samples import acceleration, angle_between, directions_in_picture, rows, samples, sentences
+from tests.support.motion_samples import acceleration, angle_between, directions_in_frame, rows, samples, sentences
 
 
 def test_a_parabola_has_constant_acceleration_and_its_vertex_at_the_apex():
@@ -20,9 +20,9 @@ def test_a_parabola_has_constant_acceleration_and_its_vertex_at_the_apex():
     assert np.abs(np.stack(vertex)).max() == 0
 
 
-def test_a_parabola_is_open_to_the_side_that_the_sentence_names():
+def test_a_parabola_opens_to_the_side_that_the_sentence_names():
     points = to_numpy(rows("parabolic")["trajectory_3d"]).astype(np.float64)
     towards = np.diff(points, 2, axis=1).mean(axis=1)
-    for sentence, direction in zip(sentences("parabolic"), directions_in_picture("parabolic", towards), strict=True):
+    for sentence, direction in zip(sentences("parabolic"), directions_in_frame("parabolic", towards), strict=True):
         word = re.search(r"open to the ([a-z ]+)\.", sentence)[1]
         assert angle_between(word, direction) <= 22.51, sentence

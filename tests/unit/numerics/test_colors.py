@@ -1,4 +1,4 @@
-"""Colors become the numbers that pixels have."""
+"""Color strings are converted to the values of pixels."""
 
 import numpy as np
 import pytest
@@ -11,21 +11,21 @@ BYTES = st.integers(0, 255)
 
 
 @given(BYTES, BYTES, BYTES)
-def test_a_color_has_its_three_channels(red, green, blue):
+def test_a_color_has_three_channels(red, green, blue):
     found = color_channels(f"#{red:02x}{green:02x}{blue:02x}", grayscale=False)
     assert found.tolist() == [red, green, blue]
     assert found.dtype == np.float32
 
 
 @given(BYTES)
-def test_a_gray_stays_what_it_is(level):
+def test_grayscale_leaves_gray_levels_unchanged(level):
     assert color_channels(f"#{level:02x}{level:02x}{level:02x}", grayscale=True).tolist() == [level]
 
 
 @pytest.mark.parametrize(("color", "luma"), [("#ff0000", 76), ("#00ff00", 150), ("#0000ff", 29)])
-def test_gray_is_the_luma_that_the_eye_gives_a_color(color, luma):
+def test_grayscale_is_the_luma_of_bt_601(color, luma):
     assert color_channels(color, grayscale=True).tolist() == [luma]
 
 
-def test_letters_may_be_large():
+def test_upper_case_digits_are_accepted():
     assert color_channels("#ABCDEF", False).tolist() == color_channels("#abcdef", False).tolist()

@@ -1,3 +1,5 @@
+"""Elementary functions are accurate, and their results do not depend on the batch."""
+
 import math
 from decimal import Decimal, localcontext
 
@@ -12,7 +14,7 @@ TWO_PI = Decimal("6.28318530717958647692528676655900576839433879875021")
 
 
 def exact_sincos(turns: float) -> tuple[Decimal, Decimal]:
-    """Sine and cosine of an angle in turns by their Taylor series, to forty digits."""
+    """Return sine and cosine of an angle in turns from their Taylor series, to forty digits."""
     with localcontext() as context:
         context.prec = 50
         x = Decimal(turns) * TWO_PI
@@ -25,7 +27,7 @@ def exact_sincos(turns: float) -> tuple[Decimal, Decimal]:
 
 
 @given(st.floats(-1, 1))
-def test_sine_and_cosine_are_exact_to_1e_15(turns):
+def test_sine_and_cosine_have_an_absolute_error_below_1e_15(turns):
     sine, cosine = sincos_turns(np.array([turns]))
     exact_sine, exact_cosine = exact_sincos(turns)
     assert abs(Decimal(sine[0]) - exact_sine) < Decimal("1e-15")
@@ -47,8 +49,8 @@ def test_quarter_turns_are_exact(quarters):
 
 
 @given(st.integers(0, 2**12 - 1), st.integers(-(2**27), 2**27))
-def test_whole_turns_change_no_bit(part, turns):
-    here, there = (sincos_turns(np.array([part / 2**12 + n])) for n in (0, turns))
+def test_whole_turns_change_no_bit(numerator, turns):
+    here, there = (sincos_turns(np.array([numerator / 2**12 + n])) for n in (0, turns))
     np.testing.assert_array_equal(here, there)
 
 
@@ -57,7 +59,7 @@ def test_logarithm_has_a_relative_error_below_1e_15(x):
     assert log(np.array([x]))[0] == pytest.approx(math.log(x), rel=1e-15, abs=0)
 
 
-def test_logarithm_is_as_exact_where_its_series_converges_worst():
+def test_logarithm_is_accurate_where_its_series_converges_most_slowly():
     x = np.concatenate([np.linspace(0.70711, 0.72, 500), np.linspace(1.4, 1.41421, 500)])
     np.testing.assert_allclose(log(x), [math.log(number) for number in x], rtol=5e-16, atol=0)
 
@@ -71,7 +73,7 @@ def test_logarithm_of_one_is_zero():
     assert log(np.array([1.0]))[0] == 0
 
 
-def test_mean_over_time_is_the_mean():
+def test_mean_over_time_is_the_arithmetic_mean():
     values = np.random.default_rng(1).normal(size=(50, 7)) * 10
     expected = [math.fsum(values[:, k]) / 50 for k in range(7)]
     np.testing.assert_allclose(mean_over_time(values), expected, rtol=1e-13)

@@ -1,3 +1,5 @@
+"""Random numbers depend only on the seed, the owner, the purpose, the index and the attempt."""
+
 import itertools
 import math
 
@@ -24,7 +26,7 @@ def test_a_sample_does_not_depend_on_its_neighbors(indices, count):
 
 
 @given(st.integers(0, 10_000_000), st.integers(1, 60), st.data())
-def test_a_batch_can_be_cut_anywhere(first, size, data):
+def test_a_batch_can_be_divided_anywhere(first, size, data):
     cut = data.draw(st.integers(0, size))
     whole = draw(range(first, first + size))
     parts = [draw(range(first, first + cut)), draw(range(first + cut, first + size))]
@@ -32,23 +34,23 @@ def test_a_batch_can_be_cut_anywhere(first, size, data):
 
 
 @given(st.permutations(range(5, 25)))
-def test_the_order_of_the_indices_orders_the_numbers_and_changes_none(order):
+def test_the_order_of_the_indices_only_reorders_the_numbers(order):
     in_order = draw(range(25))
     np.testing.assert_array_equal(draw(order), in_order[:, order])
 
 
-def test_no_two_streams_share_a_number():
+def test_streams_share_no_number():
     streams = itertools.product((0, 42, 2**63 - 1), ("linear", "circular", "lineas"), Purpose, (0, 1, 63))
     numbers = np.concatenate([draw(range(100), 8, *stream).reshape(-1) for stream in streams])
     assert len(np.unique(numbers)) == len(numbers)
 
 
-def test_numbers_within_a_block_of_four_do_not_depend_on_how_many_are_asked_for():
+def test_numbers_within_a_block_of_four_do_not_depend_on_the_count():
     for low, high in ((1, 4), (3, 4), (5, 8), (6, 7)):
         np.testing.assert_array_equal(draw(range(20), low), draw(range(20), high)[:low])
 
 
-def test_numbers_are_those_of_numpys_philox_with_53_bits():
+def test_numbers_equal_those_of_numpys_philox_generator():
     key = np.array([7, xxhash.xxh3_64_intdigest(b"circular")], dtype=np.uint64)
     counter = 12 * 2 + (3 << 64) + (int(Purpose.JITTER) << 128)
     expected = np.random.Generator(np.random.Philox(key=key, counter=counter)).random(6)
@@ -56,12 +58,12 @@ def test_numbers_are_those_of_numpys_philox_with_53_bits():
 
 
 def test_the_numbers_never_change():
-    """Pinned: other numbers are another dataset, and need a new major version."""
+    """Pinned: different numbers are a different dataset and require a new major version."""
     found = uniforms(42, "linear", Purpose.MOTION, np.array([0, 7499]), 2)
     assert found.tolist() == [[0.30411188567355396, 0.06514622926085112], [0.2494828988144251, 0.7593299346639556]]
 
 
-def test_every_purpose_has_its_pinned_number():
+def test_the_numbers_of_the_purposes_never_change():
     names = ("MOTION", "APPEARANCE", "VIEW", "JITTER", "SPLIT", "SHUFFLE", "AUDIT")
     assert {name: Purpose[name].value for name in names} == {name: number for number, name in enumerate(names)}
 
@@ -82,7 +84,7 @@ def test_numbers_of_a_sample_are_uncorrelated_with_each_other_and_with_the_next_
 
 
 @pytest.mark.parametrize("count", [1, 4, 5])
-def test_no_index_gives_no_numbers(count):
+def test_no_indices_give_no_numbers(count):
     assert draw([], count).shape == (count, 0)
 
 
@@ -101,7 +103,7 @@ def test_a_pair_of_uniforms_gives_two_independent_normals():
     assert abs(np.corrcoef(first**2, second**2)[0, 1]) < 4 / math.sqrt(20_000)
 
 
-def test_normals_are_finite_at_the_ends_of_the_uniforms():
+def test_normals_are_finite_at_the_bounds_of_the_uniforms():
     ends = np.array([0.0, 2.0**-53, 0.5, 1 - 2.0**-53])
     first, second = np.meshgrid(ends, ends)
     normals = normals_from_uniforms(first, second)

@@ -1,17 +1,17 @@
-"""The results of one good run, with their report."""
+"""The results of one run that passed, with their report."""
 
 import shutil
 
 import pytest
 
-from curveball.report.content import Content, gather
-from curveball.report.plot_style import house_style
-from tests.support.results import Results, make_results
+from curveball.report.content import Content, collect
+from curveball.report.plot_style import plot_style
+from tests.support.results import JOBS, Results, make_results
 
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory) -> Results:
-    """The results of one good run, with its report; not to be changed."""
+    """The results of a run that passed, with its report. Read-only."""
     results = make_results(tmp_path_factory.mktemp("finished"))
     results.report()
     return results
@@ -19,21 +19,19 @@ def finished(tmp_path_factory) -> Results:
 
 @pytest.fixture
 def results(finished, tmp_path) -> Results:
-    """A copy of the results of a good run, to be changed."""
+    """A copy of the results of a run that passed, to be changed."""
     shutil.copytree(finished.folder, tmp_path / "results")
     return Results(tmp_path / "results", finished.config)
 
 
 @pytest.fixture(scope="session")
 def content(finished) -> Content:
-    """What the report of a good run is made of."""
-    return gather(
-        finished.config, *(finished.folder / name for name in ("dataset", "validation.json", "benchmarks")), code={}
-    )
+    """The content of the report of a run that passed."""
+    return collect(finished.config, finished.dataset, finished.validation, JOBS, code={})
 
 
 @pytest.fixture
-def in_house_style():
-    """All plots of a test are drawn in the report's style, as those of the report are."""
-    with house_style():
+def in_plot_style():
+    """All plots of a test are drawn in the report's style."""
+    with plot_style():
         yield

@@ -1,70 +1,59 @@
-"""What checks found is sorted for the reader, and details of any shape break nothing."""
-
-import math
+"""The numbers of the audit are selected from the outcome of the validation."""
 
 import pytest
 
-from curveball.report.audit import curves, matrix, scores, sort_checks
-
-BY_FRAME = {"frames": [0, 1, 2], "accuracy": [0.3, 0.5, 0.4], "low": [0.2, 0.4, 0.3], "high": [0.4, 0.6, 0.5]}
-INTERVAL = {"accuracy": 0.97, "low": 0.95, "high": 0.99, "chance": 0.25}
-
-
-def check(details, name="single_frame_position", passed=True, bound=0.6) -> dict:
-    return {"name": name, "bound": bound, "passed": passed, "details": details}
-
-
-def test_broken_promises_come_first_then_those_that_hold_each_in_their_order():
-    outcomes = [True, None, False, True, None, False]
-    ordered = sort_checks(check({}, name=str(number), passed=passed) for number, passed in enumerate(outcomes))
-    assert [found["name"] for found in ordered] == ["2", "5", "0", "3", "1", "4"]
-
-
-def test_accuracies_by_frame_become_a_curve():
-    [curve] = curves([check(BY_FRAME | {"chance": 0.25})])
-    assert (curve.name, curve.frames, curve.bound) == ("single frame position", [0, 1, 2], 0.6)
-    assert curve.accuracy == BY_FRAME["accuracy"]
-
-
-def test_of_the_frames_the_worst_one_has_its_score():
-    [score] = scores([check(BY_FRAME | {"chance": 0.25})])
-    assert (score.accuracy, score.low, score.high) == (0.5, 0.4, 0.6)
-
-
-def test_a_classifier_has_its_score_and_those_that_are_only_reported_have_no_bound():
-    reported = {"chance": 0.25, "probes": [INTERVAL | {"name": "mean image"}]}
-    judged, told = scores([check(INTERVAL, name="motion"), check(reported, name="reported_probes", bound=None)])
-    assert (judged.name, judged.accuracy, judged.bound) == ("motion", 0.97, 0.6)
-    assert (told.name, told.accuracy, told.bound, told.passed) == ("mean image", 0.97, None, None)
-
-
-def test_the_first_matrix_is_shown_as_shares_of_each_class():
-    whole = {"classes": ["linear", "circular"], "matrix": [[3, 1], [0, 0]]}
-    found = matrix([check({}), check(whole, name="motion"), check(whole, name="pair_confusion")])
-    assert found.name == "motion"
-    assert found.shares == [[0.75, 0.25], [0, 0]]
-
-
-@pytest.mark.parametrize(
-    "details",
-    [
-        None,
-        {},
-        BY_FRAME,
-        BY_FRAME | {"chance": "x"},
-        BY_FRAME | {"chance": 0.25, "low": [0.2]},
-        BY_FRAME | {"chance": 0.25, "accuracy": [0.3, math.nan, 0.4]},
-        BY_FRAME | {"chance": 0.25, "accuracy": [True, True, True]},
-        {key: [] for key in BY_FRAME} | {"chance": 0.25},
-        INTERVAL | {"high": None},
-        {"chance": 0.25, "probes": [{"name": "x"}, "y"]},
-        {"classes": ["linear"], "matrix": [[1, 0]]},
-        {"classes": [], "matrix": []},
-        {"classes": "linear", "matrix": [[1]]},
-    ],
-    ids=str,
+from curveball.config.model import Config
+from curveball.report.audit import confusion_of_motion, frame_curves, probe_rows, reported_probes, words
+from curveball.validation.outcome import PairConfusion
+from tests.support.outcomes import (
+    audited_checks,
+    fault_count,
+    motion_check,
+    outcome_of,
+    reported_check,
+    single_frame_check,
+    usual_checks,
 )
-def test_details_of_another_shape_are_not_shown(details):
-    assert curves([check(details)]) == []
-    assert scores([check(details)]) == []
-    assert matrix([check(details)]) is None
+
+
+def test_accuracies_by_frame_become_a_curve_with_the_bound_of_their_check():
+    [curve] = frame_curves(outcome_of(single_frame_check([0.3, 0.5, 0.4], bound=0.6)))
+    assert (curve.name, curve.bound) == ("single frame position", 0.6)
+    assert curve.scores.accuracy == [0.3, 0.5, 0.4]
+
+
+def test_single_frames_are_represented_by_the_frame_with_the_highest_accuracy():
+    [row] = probe_rows(outcome_of(single_frame_check([0.3, 0.5, 0.4], bound=0.6)))
+    assert (row.accuracy, row.low, row.high, row.status) == (0.5, 0.48, 0.52, "passed")
+
+
+def test_a_classifier_of_a_check_has_its_bound_and_a_reported_one_has_none():
+    checked, reported = probe_rows(outcome_of(motion_check(Config()), reported_check("mean image")))
+    assert (checked.name, checked.accuracy, checked.bound) == ("motion accuracy", 0.97, 0.9)
+    assert (reported.name, reported.accuracy, reported.bound, reported.status) == ("mean image", 0.5, None, "reported")
+
+
+def test_reported_probes_are_those_without_a_bound():
+    outcome = outcome_of(*audited_checks(Config()))
+    assert [row.name for row in reported_probes(outcome)] == ["mean image", "first and last frame"]
+
+
+@pytest.mark.parametrize("missing", ["value", "interval"])
+def test_a_classifier_without_a_score_is_left_out(missing):
+    assert probe_rows(outcome_of(motion_check(Config()).model_copy(update={missing: None}))) == []
+
+
+def test_the_confusion_is_that_of_the_first_classifier_that_has_one():
+    motion = motion_check(Config())
+    pair = PairConfusion(pair=("linear", "circular"), confusion=motion.details.confusion)
+    other = fault_count("pairwise_confusion", details=pair)
+    assert confusion_of_motion(outcome_of(*usual_checks(), other, motion)) is motion.details.confusion
+
+
+def test_without_an_audit_there_is_nothing_to_draw():
+    outcome = outcome_of(*usual_checks())
+    assert (frame_curves(outcome), probe_rows(outcome), confusion_of_motion(outcome)) == ([], [], None)
+
+
+def test_names_become_words():
+    assert words("ball_inside") == "ball inside"

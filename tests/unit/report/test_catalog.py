@@ -1,4 +1,4 @@
-"""The pictures of a report are known before it is made."""
+"""The figures of a report are known before it is written."""
 
 import re
 
@@ -12,7 +12,7 @@ CONFIGS = [Config(), parse_config({"frames": 1, "classes": {"linear": {}}})]
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=["default", "one frame of one class"])
-def test_every_figure_has_a_file_of_its_own_with_a_plain_name(config):
+def test_every_figure_has_a_file_of_its_own_with_a_portable_name(config):
     files = [figure.file for figure in figures(config)]
     assert len(files) == len(set(files))
     assert all(re.fullmatch(r"[a-z0-9_]+\.(svg|png|webp)", file) for file in files)
@@ -32,7 +32,7 @@ def test_categories_are_in_the_order_of_the_page():
     assert len(set(categories)) == 4
 
 
-def test_labels_are_the_same_within_a_category_so_that_they_make_a_table():
+def test_labels_of_a_category_have_the_same_keys_and_so_form_a_table():
     for category in {figure.category for figure in figures(Config())}:
         keys = {tuple(figure.labels) for figure in figures(Config()) if figure.category == category}
         assert len(keys) == 1, category

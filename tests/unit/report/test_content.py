@@ -1,51 +1,72 @@
-"""What a report says is gathered from the results of a run."""
+"""The content of a report is collected from the results of a run."""
 
-import json
+import pytest
 
-from curveball.report.content import Content, gather
+from curveball.dataset.layout import MANIFEST
+from curveball.dataset.manifest import ManifestError, read_manifest
+from curveball.dataset.splits import split_counts
+from curveball.report.content import Content, collect
+from curveball.validation.outcome import OutcomeError
+from tests.support.outcomes import fault_count, usual_checks
 from tests.support.results import Results
 
 
-def gathered(results: Results) -> Content:
-    folder = results.folder
-    return gather(results.config, folder / "dataset", folder / "validation.json", folder / "benchmarks", code={})
+def collected(results: Results) -> Content:
+    return collect(results.config, results.dataset, results.validation, jobs=[], code={})
 
 
-def test_a_good_run_has_its_checks_samples_and_jobs(finished, content):
-    assert content.passed
-    assert {check["name"] for check in content.checks} == {check["name"] for check in finished.checks}
-    assert content.manifest == json.loads((finished.folder / "dataset" / "manifest.json").read_text())
+def test_a_run_that_passed_has_its_checks_samples_and_rules(finished, content):
+    assert content.outcome == finished.outcome
+    assert content.manifest == read_manifest(finished.dataset / MANIFEST)
     assert {name: len(samples) for name, samples in content.samples.items()} == {"linear": 10, "circular": 10}
-    assert {step.rule for step in content.steps} == {"generate_linear", "generate_circular", "merge_dataset"}
+    assert list(content.rules.index) == ["generate_linear", "generate_circular", "merge_dataset"]
     assert content.examples == {}
 
 
-def test_bytes_are_those_of_the_files(finished, content):
-    files = (finished.folder / "dataset" / "data").iterdir()
-    assert content.bytes_of_files == sum(path.stat().st_size for path in files)
+def test_the_size_is_that_of_the_data_files(finished, content):
+    assert content.file_bytes == sum(path.stat().st_size for path in (finished.dataset / "data").iterdir())
 
 
-def test_samples_that_a_broken_promise_names_are_shown_up_to_three(results):
-    checks = results.checks
+def test_failed_checks_come_first_then_passed_ones_then_those_without_a_result(results):
+    results.write_checks(*usual_checks(), fault_count("centers", faults=2))
+    checks = collected(results).checks
+    assert checks[0].name == "centers"
+    assert [check.status for check in checks] == ["failed"] + ["passed"] * 3 + ["reported", "not_applicable"]
+
+
+def test_samples_are_counted_by_class_and_split(content):
+    counts = content.counts
+    for class_name in content.config.classes:
+        assert counts.loc[class_name, ["train", "validation", "test"]].tolist() == list(
+            split_counts(content.config, class_name)
+        )
+    assert counts["all"].tolist() == [10, 10]
+
+
+def test_up_to_three_samples_that_a_failed_check_names_are_shown(results):
     names = [f"circular-{number:07d}" for number in range(5)]
-    checks[3] |= {"passed": False, "details": {"examples": ["gone-0000001", *names]}}
-    checks[4] |= {"passed": False, "details": {"examples": "no list"}}
-    checks[5] |= {"passed": False, "details": None}
-    results.change_validation(passed=False, checks=checks)
+    results.write_checks(
+        fault_count("clear_border", faults=6, examples=["gone-0000001", *names]),
+        fault_count("files", faults=1, examples=["data/train-00000.parquet"]),
+        fault_count("labels", faults=0, examples=names),
+    )
 
-    found = gathered(results)
+    examples = collected(results).examples
 
-    assert not found.passed
-    assert {name: [sample.sample_id for sample in samples] for name, samples in found.examples.items()} == {
-        checks[3]["name"]: names[:2]
+    assert {check: [sample.sample_id for sample in shown] for check, shown in examples.items()} == {
+        "clear_border": names[:2]
     }
 
 
-def test_without_benchmarks_there_are_no_jobs(results):
-    for path in (results.folder / "benchmarks").iterdir():
-        path.unlink()
+def test_without_jobs_there_are_no_rules(results):
+    content = collected(results)
+    assert len(content.rules) == 0
+    assert content.time_line.rows == {}
 
-    found = gathered(results)
 
-    assert found.steps == []
-    assert found.time_line.rows == {}
+@pytest.mark.parametrize(("file", "error"), [("validation", OutcomeError), ("dataset/manifest", ManifestError)])
+def test_a_file_that_cannot_be_read_is_named(results, file, error):
+    path = results.folder / f"{file}.json"
+    path.write_text("{}")
+    with pytest.raises(error, match=path.name):
+        collected(results)

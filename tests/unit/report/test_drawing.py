@@ -1,4 +1,4 @@
-"""All pictures are drawn, the same way every time."""
+"""All figures are drawn, and the same results give the same bytes."""
 
 import pytest
 
@@ -14,16 +14,16 @@ def drawn(content) -> dict[str, bytes]:
     return draw_figures(content)
 
 
-def test_what_is_drawn_is_what_the_catalog_says(content, drawn):
+def test_the_drawn_figures_are_those_of_the_catalog(content, drawn):
     assert set(drawn) == {figure.file for figure in figures(content.config)}
 
 
-def test_every_picture_is_of_its_kind(drawn):
+def test_every_file_has_the_format_of_its_suffix(drawn):
     for file, data in drawn.items():
         assert data.lstrip().startswith(BEGINNINGS[file.rpartition(".")[2]]), file
 
 
-def test_pictures_are_the_same_every_time(content, drawn):
+def test_figures_are_reproducible(content, drawn):
     assert draw_figures(content) == drawn
 
 

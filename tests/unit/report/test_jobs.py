@@ -1,65 +1,64 @@
-"""Benchmarks become a time line."""
+"""Jobs become totals per rule and a time line."""
 
-import os
+import math
 
 import pytest
 
-from curveball.config.loading import parse_config
-from curveball.report.jobs import Job, lanes, read_jobs, steps, time_line
+from curveball.report.jobs import Job, lanes, rule_totals, time_line
+
+NOT_MEASURED = float("nan")
 
 
-def _job(rule, start, seconds, shard=None):
-    return Job(rule, shard, seconds, start + seconds, 100.0, 1.0)
+def job(rule: str, start: float, seconds: float, videos: int = 10, used: float = 1.0) -> Job:
+    return Job(rule=rule, videos=videos, seconds=seconds, end=start + seconds, cpu_seconds=used, memory_mib=100 * used)
 
 
-def test_a_benchmark_ends_when_its_file_was_written(tmp_path):
-    path = tmp_path / "generate_linear_00012.tsv"
-    path.write_text("s\tmax_rss\tcpu_time\n2.5\t-\tNA\n")
-    os.utime(path, (1000, 1000))
-
-    [job] = read_jobs(tmp_path)
-
-    assert (job.rule, job.shard, job.start, job.end) == ("generate_linear", 12, 997.5, 1000)
-    assert (job.memory_mib, job.cpu_seconds) == (None, None)
+def test_a_job_starts_before_its_end():
+    assert job("merge_dataset", 997.5, 2.5).start == 997.5
 
 
-@pytest.mark.parametrize("text", ["", "s\tmax_rss\n", "s\n-\n", "other\n1\n"])
-def test_a_benchmark_that_cannot_be_read_is_left_out(tmp_path, text):
-    (tmp_path / "merge_dataset.tsv").write_text(text)
-
-    assert read_jobs(tmp_path) == []
-
-
-def test_jobs_that_are_not_done_when_the_page_is_written_are_left_out(tmp_path):
-    (tmp_path / "write_report.tsv").write_text("s\n1\n")
-
-    assert read_jobs(tmp_path) == []
+def test_a_rule_adds_up_its_jobs_and_has_their_maximum_memory():
+    totals = rule_totals([job("generate_linear", 0, 2, used=1), job("generate_linear", 1, 3, used=2)])
+    row = totals.loc["generate_linear"]
+    assert (row.jobs, row.seconds, row.cpu_seconds, row.memory_mib) == (2, 5, 3, 200)
+    assert (row.videos, row.videos_per_second) == (20, 4)
 
 
-def test_a_night_without_jobs_is_cut_out():
-    line = time_line([_job("generate_linear", 0, 2, 0), _job("merge_dataset", 36_000, 3)])
+def test_rules_are_in_the_order_in_which_they_started():
+    totals = rule_totals([job("merge_dataset", 5, 1), job("generate_linear", 1, 2), job("generate_circular", 0, 9)])
+    assert list(totals.index) == ["generate_circular", "generate_linear", "merge_dataset"]
+
+
+def test_what_no_job_has_measured_has_no_total():
+    row = rule_totals([job("merge_dataset", 0, 1, used=NOT_MEASURED)]).loc["merge_dataset"]
+    assert math.isnan(row.cpu_seconds)
+    assert math.isnan(row.memory_mib)
+
+
+def test_a_job_without_a_duration_has_a_finite_speed():
+    assert math.isfinite(rule_totals([job("merge_dataset", 0, 0)])["videos_per_second"].item())
+
+
+def test_without_jobs_both_are_empty():
+    assert rule_totals([]).empty
+    assert time_line([]).rows == {}
+    assert time_line([]).seconds == 0
+
+
+def test_a_long_pause_is_cut_out():
+    line = time_line([job("generate_linear", 0, 2), job("merge_dataset", 36_000, 3)])
 
     assert line.rows == {"generate_linear": [(0, 2)], "merge_dataset": [(2, 3)]}
     assert line.seconds == pytest.approx(5)
     assert line.pauses == [2]
 
 
-def test_phases_count_time_that_jobs_share_once():
-    line = time_line(
-        [_job("generate_linear", 0, 2, 0), _job("generate_circular", 1, 2, 0), _job("merge_dataset", 4, 1)]
-    )
+def test_a_phase_counts_the_time_of_simultaneous_jobs_once():
+    line = time_line([job("generate_linear", 0, 2), job("generate_circular", 1, 2), job("merge_dataset", 4, 1)])
 
     assert line.phases == [("generate", 3), ("merge", 1)]
 
 
-def test_jobs_at_the_same_time_have_lanes_of_their_own():
-    assert lanes([(0, 2), (1, 2), (2, 1), (2.5, 1)], most=8) == [0, 1, 0, 2]
-    assert max(lanes([(0, 9)] * 20, most=3)) == 2
-
-
-def test_the_last_shard_has_fewer_videos():
-    config = parse_config({"samples_per_class": 25, "samples_per_shard": 10})
-
-    [step] = steps(config, [_job("generate_linear", 0, 1, shard) for shard in range(3)])
-
-    assert (step.jobs, step.videos, step.seconds) == (3, 25, 3)
+def test_simultaneous_jobs_have_lanes_of_their_own():
+    assert lanes([(0, 2), (1, 2), (2, 1), (2.5, 1)], max_lanes=8) == [0, 1, 0, 2]
+    assert max(lanes([(0, 9)] * 20, max_lanes=3)) == 2

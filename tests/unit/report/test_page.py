@@ -1,6 +1,5 @@
-"""The page says what was made, the same way every time, and whatever the dataset is."""
+"""The page presents any dataset, and the same results give the same page."""
 
-import json
 import re
 import xml.dom.minidom
 from datetime import timedelta
@@ -9,11 +8,16 @@ from html.parser import HTMLParser
 import pytest
 
 from curveball.report.catalog import figures
-from tests.support.results import IMAGE_THAT_RUNS, NOW, change_texts, make_results
+from curveball.report.page import _number, _size
+from curveball.validation.outcome import Confusion
+from tests.support.outcomes import audited_checks, fault_count, motion_check, usual_checks
+from tests.support.results import IMAGE_THAT_RUNS, JOBS, NOW, change_texts, make_results
+
+DASH = "\N{EN DASH}"
 
 
 class _Tags(HTMLParser):
-    """Collects elements, and text outside of them."""
+    """Collects the start tags of a page with their attributes."""
 
     def __init__(self, page: str):
         super().__init__()
@@ -24,16 +28,21 @@ class _Tags(HTMLParser):
         self.tags.append((tag, dict(attributes)))
 
 
-def test_the_verdict_comes_first_and_says_passed(finished):
+def test_the_verdict_comes_first(finished):
     page = finished.page.read_text()
-    heading = re.search(r"<h1>(.*?)</h1>", page)[1]
 
-    held = sum(check["passed"] is True for check in finished.checks)
-    assert f"Passed: all {held} promises" in heading
+    assert "Passed: all 3 checks of this dataset passed</h1>" in page
     assert re.search(r"<h[1-6]", page).start() == page.index("<h1>")
+    assert "2 more checks have no bound or do not apply" in page
 
 
-def test_every_figure_of_the_catalogue_is_a_file_and_no_other(finished):
+def test_a_single_check_is_in_the_singular(results):
+    results.write_checks(fault_count("labels"))
+
+    assert "Passed: the check of this dataset passed</h1>" in results.report()
+
+
+def test_the_files_of_figures_are_those_of_the_catalog(finished):
     names = {figure.file for figure in figures(finished.config)}
 
     assert {path.name for path in finished.figures.iterdir()} == names
@@ -60,7 +69,7 @@ def test_the_page_is_small_and_loads_nothing(finished):
     assert "default-src 'none'" in page
 
 
-def test_the_same_results_give_the_same_page_but_for_one_line(finished, results):
+def test_the_same_results_give_the_same_page_except_for_one_line(finished, results):
     first = finished.page.read_text()
     second = results.report(NOW + timedelta(days=400))
 
@@ -69,70 +78,80 @@ def test_the_same_results_give_the_same_page_but_for_one_line(finished, results)
         assert path.name == "time_line.svg" or path.read_bytes() == (results.figures / path.name).read_bytes()
 
 
-def test_what_another_run_of_the_same_took_changes_that_line_only(finished, results):
-    results.add_benchmark("generate_linear_00000", 7.25, "300.1")
+def test_other_durations_change_that_line_only(finished, results):
+    jobs = [job._replace(seconds=7.25, memory_mib=300.1) for job in JOBS]
 
-    assert _differing_lines(finished.page.read_text(), results.report()) == 1
+    assert _differing_lines(finished.page.read_text(), results.report(jobs=jobs)) == 1
 
 
-def test_a_broken_promise_comes_first_with_its_samples(results):
-    checks = results.checks
-    broken = next(check for check in checks if check["name"] == "clear_border")
-    broken |= {"passed": False, "measured": 2, "details": {"examples": ["circular-0000003", "gone-0000001"]}}
-    results.change_validation(passed=False, checks=checks)
+def test_a_failed_check_comes_first_with_its_samples(results):
+    failed = fault_count("centers", faults=2, examples=["circular-0000003", "gone-0000001"])
+    results.write_checks(*usual_checks(), failed)
+
+    page = results.report()
+    top = page.partition("<nav")[0]
+
+    assert "Failed: 1 of 4 checks of this dataset failed</h1>" in page
+    assert "faulty rows: 2, must be at most 0" in top
+    assert 'aria-label="Film strip of circular-0000003"' in top
+    assert page.index("✗ failed") < page.index("✓ passed")
+
+
+def test_every_check_is_listed_with_its_status_value_and_bound(results):
+    results.write_checks(*audited_checks(results.config), *usual_checks()[-1:])
+
+    table = results.report().partition("<h3>All checks</h3>")[2].partition("</table>")[0]
+
+    for state in ("✓ passed", f"{DASH} reported", f"{DASH} not evaluated"):
+        assert state in table
+    for text in ("0.97<br>", "0.95 to 0.99", "at least</span> 0.9", "fewer than 200 samples of each class"):
+        assert text in table
+
+
+def test_the_audit_is_shown_with_its_plots_and_the_reported_classifiers(results):
+    results.write_checks(*audited_checks(results.config))
 
     page = results.report()
 
-    applying = sum(check["passed"] is not None for check in checks)
-    assert f"Failed: 1 of {applying} promises about this dataset is broken" in page
-    assert page.index("✗ broken") < page.index("✓ held")
-    assert "Frames of circular-0000003" in page.partition("<nav")[0]
-
-
-def test_the_audit_is_shown_where_it_was_made(results):
-    classes = list(results.config.classes)
-    position = {"frames": [0, 1, 2], "accuracy": [0.3, 0.5, 0.4], "low": [0.2, 0.4, 0.3], "high": [0.4, 0.6, 0.5]}
-    matrix = [[0.97 if row == column else 0.03 for column in range(2)] for row in range(2)]
-    score = {"accuracy": 0.97, "low": 0.95, "high": 0.99, "chance": 0.25}
-    results.change_validation(
-        checks=[
-            *results.checks,
-            _check("single_frame_position", 0.5, True, position | {"chance": 0.25}),
-            _check("motion", 0.97, True, score | {"classes": classes, "matrix": matrix}),
-            _check("of_another_shape", 1.0, True, {"frames": [0], "accuracy": ["x"], "low": [0], "high": [1]}),
-            _check("without_details", 1.0, True, None),
-            _check("reported_probes", None, None, {"reason": "reported", "chance": 0.25, "probes": [{"name": "x"}]}),
-        ]
-    )
-
-    page = results.report()
-
-    assert 'aria-label="Accuracy from a single frame"' in page
-    assert 'aria-label="Confusion of classes"' in page
-    assert "not judged" in page
+    for label in ("Accuracy of each classifier", "Accuracy from a single frame", "Confusion of classes"):
+        assert f'aria-label="{label}"' in page
+    assert "mean image 0.500, first and last frame 0.500 (accuracy; chance is 0.25)" in page
     assert "0.97" in (results.figures / "confusion.svg").read_text()
 
 
-def test_without_an_audit_the_page_has_its_checks(finished):
+def test_a_failed_audit_is_linked_from_the_verdict(results):
+    results.write_checks(*audited_checks(results.config, leak=0.4))
+
+    top = results.report().partition("<nav")[0]
+
+    assert 'frame 0 alone predicts the class with an accuracy of 0.66 (<a href="#audit">audit</a>)' in top
+
+
+def test_without_an_audit_the_checks_are_listed(finished):
     page = finished.page.read_text()
 
-    assert "Every promise, measured" in page
+    assert "<h3>All checks</h3>" in page
     assert 'aria-label="Confusion of classes"' not in page
 
 
 def test_text_that_looks_like_html_stays_text(results):
     change_texts(results, description=IMAGE_THAT_RUNS, equation=IMAGE_THAT_RUNS)
-    checks = results.checks
-    checks[0] |= {"passed": False, "promise": IMAGE_THAT_RUNS, "name": IMAGE_THAT_RUNS}
-    checks[1] |= {"passed": False, "details": {"finding": IMAGE_THAT_RUNS, "examples": [IMAGE_THAT_RUNS]}}
-    matrix = {"classes": [IMAGE_THAT_RUNS], "matrix": [[1]], "accuracy": 1, "low": 1, "high": 1, "chance": 1}
-    checks[2] |= {"name": IMAGE_THAT_RUNS, "details": matrix}
-    results.change_validation(passed=False, checks=checks)
-    manifest = results.folder / "dataset" / "manifest.json"
-    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"fingerprint": IMAGE_THAT_RUNS}))
-    results.add_benchmark("<img src=x onerror=alert(1)>", 1.0)
+    confusion = Confusion(classes=[IMAGE_THAT_RUNS], fractions=[[1]])
+    motion = motion_check(results.config)
+    results.write_checks(
+        fault_count("labels", faults=1, finding=IMAGE_THAT_RUNS, examples=[IMAGE_THAT_RUNS]),
+        fault_count(IMAGE_THAT_RUNS, reason=IMAGE_THAT_RUNS),
+        motion.model_copy(
+            update={
+                "name": IMAGE_THAT_RUNS,
+                "description": IMAGE_THAT_RUNS,
+                "details": motion.details.model_copy(update={"confusion": confusion}),
+            }
+        ),
+    )
+    results.change_manifest(fingerprint=IMAGE_THAT_RUNS)
 
-    tags = _Tags(results.report()).tags
+    tags = _Tags(results.report(jobs=[JOBS[0]._replace(rule=IMAGE_THAT_RUNS)], code={"x": IMAGE_THAT_RUNS})).tags
 
     assert not any(name.startswith("on") for _, attributes in tags for name in attributes)
     assert all(attributes.get("src", "data:").startswith("data:") for _, attributes in tags)
@@ -161,24 +180,36 @@ def test_any_dataset_has_a_page(tmp_path, settings):
     assert {path.name for path in results.figures.iterdir()} == {figure.file for figure in figures(results.config)}
 
 
-def test_without_benchmarks_the_page_leaves_times_out(results):
-    for path in (results.folder / "benchmarks").iterdir():
-        path.unlink()
+def test_without_jobs_the_page_has_no_times(results):
+    page = results.report(jobs=[])
 
-    page = results.report()
+    assert "The jobs took" not in page
+    assert "Time and memory of each rule" not in page
 
-    assert "made in" not in page
-    assert "Time and memory of every step" not in page
+
+def test_rules_are_listed_with_their_time_and_memory(finished):
+    table = finished.page.read_text().partition('aria-label="Table of rules"')[2].partition("</table>")[0]
+
+    assert '<th scope="row">generate_linear</th><td class="n">1</td><td class="n">1.50</td>' in table
+    assert '<td class="n">120</td>' in table or '<td class="n">121</td>' in table
+    assert f'<td class="n">{DASH}</td>' in table, "merge_dataset was not measured"
+
+
+def test_a_class_without_readable_samples_is_noted(results):
+    for path in (results.dataset / "data").glob("*.parquet"):
+        path.write_bytes(b"not a Parquet file")
+
+    assert "No sample of this class can be shown" in results.report()
 
 
 def test_files_that_cannot_be_read_are_named(results):
-    path = sorted((results.folder / "dataset" / "data").glob("train-*.parquet"))[0]
+    path = min((results.dataset / "data").glob("train-*.parquet"))
     path.write_bytes(path.read_bytes()[:2000])
 
-    assert f"Not readable to the end: {path.name}" in results.report()
+    assert f"Files that cannot be read completely: {path.name}" in results.report()
 
 
-def test_pictures_of_an_earlier_dataset_go(results):
+def test_figures_of_an_earlier_dataset_are_removed(results):
     leftover = results.figures / "sheet_spiral.webp"
     leftover.write_bytes(b"old")
 
@@ -187,9 +218,18 @@ def test_pictures_of_an_earlier_dataset_go(results):
     assert not leftover.exists()
 
 
-def _differing_lines(first, second):
+@pytest.mark.parametrize(("count", "text"), [(0, "0 B"), (999, "999 B"), (3_400_000, "3.4 MB"), (2e16, "2e+04 TB")])
+def test_sizes_have_a_unit(count, text):
+    assert _size(count) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, DASH), (float("nan"), DASH), (30_000, "30,000"), (30_000.0, "30,000"), (0.28333, "0.2833")],
+)
+def test_numbers_are_short(value, text):
+    assert _number(value) == text
+
+
+def _differing_lines(first: str, second: str) -> int:
     return sum(one != other for one, other in zip(first.splitlines(), second.splitlines(), strict=True))
-
-
-def _check(name, measured, passed, details):
-    return {"name": name, "promise": "p", "bound": 0.6, "measured": measured, "passed": passed, "details": details}

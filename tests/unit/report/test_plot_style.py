@@ -1,21 +1,21 @@
-"""Plots are small, the same every time, and take their colors from the page."""
+"""Plots are small and reproducible, and take their colors from the page."""
 
 import re
 
 import pytest
 
-from curveball.report.plot_style import INK, SERIES, VARIABLES, house_style, inline, new_plot, to_svg
+from curveball.report.plot_style import INK, SERIES, VARIABLES, inline, new_plot, plot_style, to_svg, view_box
 
 
 def a_plot(width: float = 3.6) -> bytes:
-    with house_style():
+    with plot_style():
         figure, axes = new_plot(width)
         axes.plot([0, 1, 2], [0.123456789, 1, 0], "o-", color=SERIES[0])
         axes.set_xlabel("time")
         return to_svg(figure)
 
 
-def test_a_plot_is_the_same_every_time_and_has_no_date():
+def test_a_plot_is_reproducible_and_has_no_date():
     assert a_plot() == a_plot()
     assert b"<metadata>" not in a_plot()
     assert b"<!--" not in a_plot()
@@ -61,6 +61,15 @@ def test_on_the_page_a_plot_is_one_line_without_a_size():
 
 
 @pytest.mark.parametrize("width", [2.0, 4.4])
-def test_room_for_labels_does_not_depend_on_the_width(width):
+def test_the_space_for_labels_does_not_depend_on_the_width(width):
     figure, axes = new_plot(width)
     assert axes.get_position().x0 * figure.get_figwidth() == pytest.approx(0.58)
+
+
+def test_the_view_box_is_that_of_the_svg():
+    assert view_box(a_plot(3.6)) == "0 0 259.2 158.4"
+
+
+def test_an_svg_without_a_view_box_is_refused():
+    with pytest.raises(ValueError, match="without a viewBox"):
+        view_box(b"<svg></svg>")

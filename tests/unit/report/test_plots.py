@@ -1,20 +1,13 @@
-"""Plots of curves, places and distributions can be drawn of anything, and say what they show."""
+"""Plots of curves, positions and distributions can be drawn for any data, and are labeled."""
 
 import numpy as np
 import pytest
 
-from curveball.report.coverage import Coverage
-from curveball.report.plots import by_class, by_split, curves_with_camera, positions, tracks
+from curveball.report.plots import DistributionPlot, curves_with_camera, positions, tracks
 
-pytestmark = pytest.mark.usefixtures("in_house_style")
+pytestmark = pytest.mark.usefixtures("in_plot_style")
 
 COLOR = "#0072b1"
-
-
-def some_coverage(values: list[float]) -> Coverage:
-    count = len(values)
-    names = np.array(["linear", "circular"] * count, dtype=object)[:count]
-    return Coverage({}, {"speed": np.array(values, dtype=np.float32)}, names, np.arange(count) % 3, count, [])
 
 
 def test_curves_are_drawn_with_the_camera_and_a_depth(content):
@@ -24,7 +17,7 @@ def test_curves_are_drawn_with_the_camera_and_a_depth(content):
     assert COLOR in svg
 
 
-def test_a_track_is_a_line_for_each_sample(content):
+def test_every_sample_has_a_line(content):
     all_samples = content.samples["linear"]
     few, many = (tracks(content.config, samples, COLOR).decode() for samples in (all_samples[:2], all_samples))
     assert many.count("<path") - few.count("<path") == len(all_samples) - 2
@@ -35,17 +28,44 @@ def test_no_samples_can_be_drawn(content, draw):
     assert draw(content.config, [], COLOR).startswith(b"<svg")
 
 
-@pytest.mark.parametrize("counts", [np.zeros((32, 32)), np.eye(32)])
-def test_places_have_a_scale_that_ends_with_the_greatest_share(content, counts):
-    assert "3.1 %" in positions(content.config, counts, 1 / 32).decode()
+def test_positions_share_a_scale_that_ends_with_the_maximum_fraction(content):
+    everywhere, diagonal = np.ones((32, 32), np.int64), np.eye(32, dtype=np.int64)
+    drawn = positions(content.config, {"linear": everywhere, "circular": diagonal})
+    assert all("3.1 %" in svg.decode() for svg in drawn.values())
+    assert drawn["linear"] != drawn["circular"]
+
+
+def test_positions_do_not_depend_on_the_classes_drawn_before(content):
+    one, other = np.eye(32, dtype=np.int64), np.eye(32, dtype=np.int64)[::-1]
+    both = positions(content.config, {"linear": one, "circular": other})
+    assert positions(content.config, {"circular": other}) == {"circular": both["circular"]}
+
+
+def test_no_positions_can_be_drawn(content):
+    [svg] = positions(content.config, {"linear": np.zeros((32, 32), np.int64)}).values()
+    assert svg.startswith(b"<svg")
 
 
 @pytest.mark.parametrize(
-    "values", [[], [1.0], [0.0] * 6, [np.nan] * 6, [1e9] * 6, list(range(100))], ids=lambda v: len(v)
+    "values", [[], [1.0], [0.0] * 6, [1e9] * 6, list(range(100))], ids=lambda values: f"{len(values)} values"
 )
-def test_any_values_have_a_distribution(content, values):
-    coverage = some_coverage(values)
-    split = by_split(coverage, "speed", np.ones(len(values), dtype=bool), "speed, px").decode()
-    for text in ("train", "validation", "test", "speed, px"):
-        assert f">{text}</text>" in split
-    assert ">circular</text>" in by_class(content.config, coverage, "speed", "speed, px").decode()
+def test_any_values_have_a_distribution(values):
+    numbers = np.array(values, dtype=np.float32)
+    plot = DistributionPlot(["train", "test"])
+    svg = plot.draw({"train": numbers, "test": numbers[:1]}, "speed, px").decode()
+    for text in ("train", "test", "speed, px"):
+        assert f">{text}</text>" in svg
+
+
+def test_a_distribution_does_not_depend_on_the_one_drawn_before():
+    few, many = ({"train": np.arange(count, dtype=np.float32)} for count in (3, 5000))
+    plot = DistributionPlot(["train"])
+    first = plot.draw(few, "speed, px")
+    assert plot.draw(many, "radius, px") != first
+    assert plot.draw(few, "speed, px") == first
+
+
+def test_many_groups_have_their_keys_in_several_rows():
+    groups = {f"class {number}": np.arange(9, dtype=np.float32) for number in range(7)}
+    svg = DistributionPlot(list(groups)).draw(groups, "speed, px").decode()
+    assert all(f">{name}</text>" in svg for name in groups)

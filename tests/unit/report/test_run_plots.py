@@ -7,7 +7,7 @@ from curveball.config.model import Config
 from curveball.report.jobs import TimeLine
 from curveball.report.run_plots import phase_color, rule_edges, rules, time_line
 
-pytestmark = pytest.mark.usefixtures("in_house_style")
+pytestmark = pytest.mark.usefixtures("in_plot_style")
 
 
 def test_every_class_has_its_rule_and_all_lead_to_the_verdict():
@@ -22,24 +22,24 @@ def test_every_class_has_its_rule_and_all_lead_to_the_verdict():
 
 
 @pytest.mark.parametrize(("samples_per_shard", "times"), [(7500, ""), (2000, " x 4")])
-def test_a_rule_tells_how_many_shards_it_makes(samples_per_shard, times):
+def test_a_rule_has_its_number_of_shards(samples_per_shard, times):
     svg = rules(parse_config({"samples_per_shard": samples_per_shard})).decode()
     assert f">generate_linear{times}</text>" in svg
     assert ">merge_dataset</text>" in svg
 
 
-def test_each_phase_has_its_color_and_what_is_unknown_another():
+def test_each_phase_has_its_color_and_an_unknown_rule_another():
     names = ("generate_linear", "merge_dataset", "validate_dataset", "write_report", "enforce_checks", "archive")
     assert len({phase_color(rule) for rule in names}) == len(names)
     assert phase_color("generate_linear") == phase_color("generate_helical") == phase_color("generate")
 
 
 def test_the_time_line_has_a_row_for_each_rule():
-    line = TimeLine({"generate_linear": [(0, 2), (1, 2)], "merge_dataset": [(3, 1)]}, 4.0, [3.0])
+    line = TimeLine(rows={"generate_linear": [(0, 2), (1, 2)], "merge_dataset": [(3, 1)]}, seconds=4.0, pauses=[3.0])
     svg = time_line(line).decode()
     assert ">generate_linear</text>" in svg
     assert ">merge_dataset</text>" in svg
 
 
-def test_a_run_without_benchmarks_says_so():
-    assert "Snakemake left no benchmarks" in time_line(TimeLine({}, 0.0, [])).decode()
+def test_without_jobs_the_time_line_is_a_message():
+    assert "no benchmarks were found" in time_line(TimeLine(rows={}, seconds=0.0, pauses=[])).decode()

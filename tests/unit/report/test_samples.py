@@ -1,4 +1,4 @@
-"""The samples that are shown are rows of the dataset; those that can't be read are left out."""
+"""The samples of the report are rows of the dataset; damaged ones are left out."""
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -31,15 +31,15 @@ def test_a_sample_is_found_by_its_identifier_in_any_file(finished):
     assert samples_by_id(finished.config, dataset, set()) == {}
 
 
-def test_a_curve_in_the_cameras_coordinates_is_where_the_picture_shows_it(content):
+def test_a_curve_in_camera_coordinates_is_projected_onto_its_track(content):
     for sample in content.samples["circular"]:
         right, down, forward = sample.in_camera.T
-        seen = np.stack([right / forward, down / forward], axis=1) * sample.focal_length_px + 15.5
-        np.testing.assert_allclose(seen, sample.trajectory_2d, atol=1e-3)
+        projected = np.stack([right / forward, down / forward], axis=1) * sample.focal_length_px + 15.5
+        np.testing.assert_allclose(projected, sample.trajectory_2d, atol=1e-3)
 
 
 @pytest.mark.parametrize(("column", "value"), [("video", b"no video"), ("video", None), ("trajectory_2d", None)])
-def test_a_row_that_cannot_be_shown_is_left_out(results, train, column, value):
+def test_a_damaged_row_is_left_out(results, train, column, value):
     table = pq.read_table(train)
     values = table[column].to_pylist()
     values[0] = value
@@ -50,7 +50,7 @@ def test_a_row_that_cannot_be_shown_is_left_out(results, train, column, value):
     assert set(shown) == set(table["sample_id"].to_pylist()[1:])
 
 
-def test_a_file_that_cannot_be_read_hides_no_other(results, train):
-    train.write_bytes(b"no file of Parquet")
+def test_a_file_that_cannot_be_read_is_skipped(results, train):
+    train.write_bytes(b"not a Parquet file")
     found = first_samples(results.config, results.folder / "dataset", per_class=24)
     assert 0 < sum(map(len, found.values())) < 20

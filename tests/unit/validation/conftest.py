@@ -1,4 +1,4 @@
-"""Two sound datasets, and copies of them to plant faults in."""
+"""Two correct datasets, and copies of them to plant faults in."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.support.planting import Copy
 
 CLASSES = {"linear": {}, "circular": {}}
 TINY = {"samples_per_class": 20, "rows_per_file": 16, "frames": 4, "height": 32, "width": 40, "classes": CLASSES}
-# The fewest samples that the classifiers of the shortcut audit judge, with enough of them in test.
+# As few samples as the classifiers of the shortcut audit accept, with enough of them in test.
 AUDITED = {
     "samples_per_class": 200,
     "frames": 5,
@@ -21,13 +21,13 @@ AUDITED = {
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory):
-    """A dataset without a fault, of which there are enough samples for every check that isn't statistical."""
+    """A dataset without a fault, large enough for every check that is not statistical."""
     return make_dataset(TINY, tmp_path_factory.mktemp("tiny"))
 
 
 @pytest.fixture(scope="session")
 def audited(tmp_path_factory):
-    """A dataset without a fault, of which there are enough samples for the shortcut audit."""
+    """A dataset without a fault, large enough for the shortcut audit."""
     return make_dataset(AUDITED, tmp_path_factory.mktemp("audited"))
 
 

@@ -1,62 +1,104 @@
-"""What every check says about what it found."""
+"""The value of a check is compared with its bound in one place, and a failed check explains itself."""
 
 import math
 
 import pytest
 
-from curveball.validation.check import Check, Measurement
+from curveball.validation.check import NO_FAULT, Bound, Check, Value, evaluate
+from curveball.validation.outcome import Interval, Measurement
 from tests.support.faults import a_wrong_label
 from tests.support.planting import TRAIN, with_column
 
 
 class Length(Check):
-    """A check of a number that a test gives it."""
+    """A check of a value that a test chooses."""
 
-    name, promise = "length", "the length is right"
+    name, description, quantity = "length", "The rod has the right length.", "length in m"
 
-    def measure(self) -> Measurement:
-        return self.none_of(0, [])
+    def __init__(self, value: Value | float, bound: Bound | None):
+        self._value = value if isinstance(value, Value) else Value(number=value)
+        self.bound = bound
 
-
-@pytest.mark.parametrize(("measured", "passed"), [(2.0, True), (3.0, True), (3.1, False)])
-def test_at_most_includes_the_bound(measured, passed):
-    assert Length().at_most(3, measured).passed is passed
-
-
-@pytest.mark.parametrize(("measured", "passed"), [(4.0, True), (3.0, True), (2.9, False)])
-def test_at_least_includes_the_bound(measured, passed):
-    assert Length().at_least(3, measured).passed is passed
+    def compute(self) -> Value:
+        return self._value
 
 
-@pytest.mark.parametrize("judge", [Length().at_most, Length().at_least])
-def test_what_is_not_a_number_fails_and_is_not_written_as_one(judge):
-    found = judge(3, math.nan)
-    assert found.passed is False
-    assert found.measured is None
+def status(value: Value | float, bound: Bound | None) -> str:
+    return evaluate(Length(value, bound)).status
 
 
-def test_what_does_not_apply_neither_passes_nor_fails_and_says_why():
-    found = Length().does_not_apply("there is nothing to measure")
-    assert found.passed is None
-    assert found.details == {"reason": "there is nothing to measure"}
+@pytest.mark.parametrize(("number", "expected"), [(2.0, "passed"), (3.0, "passed"), (3.1, "failed")])
+def test_at_most_includes_the_bound(number, expected):
+    assert status(number, Bound("at most", 3)) == expected
 
 
-def test_a_promise_about_nothing_faulty_names_nothing():
-    assert Length().measure() == Measurement("length", "the length is right", 0, 0, True)
+@pytest.mark.parametrize(("number", "expected"), [(4.0, "passed"), (3.0, "passed"), (2.9, "failed")])
+def test_at_least_includes_the_bound(number, expected):
+    assert status(number, Bound("at least", 3)) == expected
+
+
+@pytest.mark.parametrize(
+    ("comparison", "interval", "expected"),
+    [
+        ("at most", (2.9, 3.5), "passed"),
+        ("at most", (3.1, 3.5), "failed"),
+        ("at least", (2.5, 3.1), "passed"),
+        ("at least", (2.5, 2.9), "failed"),
+    ],
+)
+def test_an_estimate_fails_only_if_its_whole_interval_is_out_of_bounds(comparison, interval, expected):
+    found = evaluate(Length(Value(number=sum(interval) / 2, interval=interval), Bound(comparison, 3)))
+    assert found.status == expected
+    assert found.interval == Interval(low=interval[0], high=interval[1])
+
+
+@pytest.mark.parametrize("comparison", ["at most", "at least"])
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_a_number_that_is_not_finite_fails_and_is_not_written(comparison, number):
+    found = evaluate(Length(number, Bound(comparison, 3)))
+    assert found.status == "failed"
+    assert found.value is None
+    assert found.finding == f"length in m: no finite number was measured, must be {comparison} 3"
+
+
+def test_a_check_that_does_not_apply_has_a_reason():
+    found = evaluate(Length(Value(not_applicable="there is no rod"), NO_FAULT))
+    assert (found.status, found.reason, found.value) == ("not_applicable", "there is no rod", None)
+
+
+def test_a_check_without_a_bound_is_reported():
+    assert status(3, None) == "reported"
+
+
+def test_a_measurement_tells_what_was_checked_against_which_bound():
+    assert evaluate(Length(0, NO_FAULT)) == Measurement(
+        name="length",
+        description="The rod has the right length.",
+        quantity="length in m",
+        status="passed",
+        value=0,
+        comparison="at most",
+        bound=0,
+    )
+
+
+def test_a_failed_check_names_its_value_its_bound_and_two_examples():
+    found = evaluate(Length(Value(number=3.14159, examples=["a", "b", "c"]), Bound("at most", 3)))
+    assert found.finding == "length in m: 3.142, must be at most 3; for example a, b"
+    assert found.examples == ["a", "b", "c"]
 
 
 def test_a_faulty_row_is_named(copy):
     a_wrong_label(copy)
     name = copy.read(TRAIN)["sample_id"][3].as_py()
     found = copy.measure()
-    assert found["labels"].measured == 1
-    assert found["labels"].details["examples"] == [name]
-    assert found["regenerated"].details["examples"] == [name]
+    assert found["labels"].value == 1
+    assert found["labels"].examples == found["regeneration"].examples == [name]
 
 
 def test_at_most_five_examples_are_given(copy):
     table = copy.read(TRAIN)
     copy.write(TRAIN, with_column(table, "digest", ["0" * 32] * len(table)))
-    digests = copy.measure()["digests"]
-    assert digests.measured == len(table)
-    assert len(digests.details["examples"]) == 5
+    digests = copy.measure()["video_digests"]
+    assert digests.value == len(table)
+    assert digests.examples == table["sample_id"].to_pylist()[:5]

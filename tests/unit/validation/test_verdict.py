@@ -1,59 +1,56 @@
-import json
+"""The workflow ends with one line if all checks passed, and with an error that names each failed check if not."""
+
+from pathlib import Path
 
 import pytest
 
-from curveball.validation.verdict import BrokenPromiseError, enforce
+from curveball.validation.outcome import Measurement, Outcome, OutcomeError, Status, write_outcome
+from curveball.validation.verdict import CheckFailedError, enforce
 
 
-def check(name: str, passed: bool | None, **details) -> dict:
-    promise = f"promise of {name}"
-    return {"name": name, "promise": promise, "bound": 0, "measured": 3, "passed": passed, "details": details}
+def check(name: str, status: Status) -> Measurement:
+    finding = f"{name} is wrong" if status == "failed" else None
+    return Measurement(name=name, description=f"{name} holds.", quantity="rows", status=status, finding=finding)
 
 
-def judge(tmp_path, *checks: dict) -> str:
-    (tmp_path / "validation.json").write_text(json.dumps({"checks": checks}))
+def verdict(tmp_path: Path, *checks: Measurement) -> str:
+    passed = all(check.status != "failed" for check in checks)
+    outcome = Outcome(passed=passed, fingerprint="0" * 32, samples=3, checks=list(checks))
+    write_outcome(outcome, tmp_path / "validation.json")
     enforce(tmp_path / "validation.json", tmp_path / "report.html", tmp_path / "verdict.txt")
     return (tmp_path / "verdict.txt").read_text()
 
 
-def test_promises_that_hold_have_their_verdict_written(tmp_path):
-    assert judge(tmp_path, check("labels", True), check("files", True)) == "All 2 promises held.\n"
+PASSED = [check("labels", "passed"), check("files", "passed")]
 
 
-@pytest.mark.parametrize(("silent", "said"), [(1, "1 more is"), (2, "2 more are")])
-def test_a_promise_that_does_not_apply_is_neither_held_nor_broken(tmp_path, silent, said):
-    checks = [check("labels", True), check("files", True), *[check("motion", None, reason="too few")] * silent]
-    assert judge(tmp_path, *checks) == f"All 2 promises held; {said} not judged.\n"
+@pytest.mark.parametrize(
+    ("others", "text"),
+    [
+        ([], "All 2 checks passed."),
+        (["reported"], "All 2 checks passed; 1 is reported only."),
+        (["reported", "reported"], "All 2 checks passed; 2 are reported only."),
+        (["not_applicable"], "All 2 checks passed; 1 does not apply."),
+        (["reported", *["not_applicable"] * 3], "All 2 checks passed; 1 is reported only; 3 do not apply."),
+    ],
+)
+def test_the_verdict_counts_the_checks(tmp_path, others, text):
+    assert verdict(tmp_path, *PASSED, *(check("motion_accuracy", status) for status in others)) == f"{text}\n"
 
 
-def test_every_broken_promise_names_itself(tmp_path):
-    with pytest.raises(BrokenPromiseError) as caught:
-        judge(tmp_path, check("labels", True), check("motion", None), check("files", False), check("centers", False))
-    first, *broken, last = str(caught.value).splitlines()
-    assert first == "2 of 3 promises about the dataset are broken:"
-    assert broken == [
-        "  files: promise of files; measured 3",
-        "  centers: promise of centers; measured 3",
-    ]
+def test_every_failed_check_has_its_line(tmp_path):
+    checks = [*PASSED, check("baselines", "reported"), check("schema", "failed"), check("balance", "failed")]
+    with pytest.raises(CheckFailedError) as caught:
+        verdict(tmp_path, *checks)
+    first, *failed, last = str(caught.value).splitlines()
+    assert first == "2 of 4 checks failed:"
+    assert failed == ["  schema: schema is wrong", "  balance: balance is wrong"]
     assert "report.html" in last
     assert "validation.json" in last
     assert not (tmp_path / "verdict.txt").exists()
 
 
-def test_a_single_broken_promise_is_written_of_as_one(tmp_path):
-    with pytest.raises(BrokenPromiseError, match=r"^1 of 2 promises about the dataset is broken:"):
-        judge(tmp_path, check("labels", True), check("files", False))
-
-
-@pytest.mark.parametrize(
-    ("details", "said"),
-    [
-        ({"finding": "frame 0 tells the class"}, "frame 0 tells the class"),
-        ({"reason": "nothing left"}, "nothing left"),
-        ({"examples": ["helical-0000003", "linear-0000001", "linear-0000002"]}, "helical-0000003, linear-0000001"),
-    ],
-)
-def test_a_broken_promise_says_what_was_found(tmp_path, details, said):
-    with pytest.raises(BrokenPromiseError) as caught:
-        judge(tmp_path, check("order", False, **details))
-    assert str(caught.value).splitlines()[1].endswith(said)
+def test_another_file_is_not_a_validation(tmp_path):
+    (tmp_path / "validation.json").write_text("{}")
+    with pytest.raises(OutcomeError):
+        enforce(tmp_path / "validation.json", tmp_path / "report.html", tmp_path / "verdict.txt")

@@ -1,4 +1,4 @@
-"""What is measured of pixels."""
+"""The ball is measured in the pixels where, and as large as, it was rendered."""
 
 import numpy as np
 import pytest
@@ -7,33 +7,50 @@ from curveball.config.loading import parse_config
 from curveball.config.model import Config
 from curveball.generation.rendering import render
 from curveball.validation.checks.pixels import ball_centers, ball_radii
-from tests.support.faults import pictures_moved_by_a_pixel
+from tests.support.faults import a_repeated_video, frames_shifted_by_a_pixel
 
-# One ball, in a corner of the picture, in two frames: shapes (2, T, N) and (T, N).
+# One ball, in a corner of the frame, in two frames: shapes (2, T, N) and (T, N).
 POSITION = np.array([[[9.3], [24.0]], [[20.6], [11.25]]])
 RADIUS = np.array([[4.2], [6.7]])
 
 
-def drawn(config: Config) -> np.ndarray:
+def rendered(config: Config) -> np.ndarray:
     return render(config, POSITION, RADIUS)
 
 
-def test_centers_are_measured_in_pixels(copy):
-    sound_ones = copy.measure()["centers"]
-    pictures_moved_by_a_pixel(copy)
-    assert sound_ones.measured < 0.05
-    assert copy.measure()["centers"].measured == pytest.approx(1, abs=0.05)
+def test_the_error_of_the_center_is_measured_in_pixels(copy):
+    correct = copy.measure()
+    frames_shifted_by_a_pixel(copy)
+    shifted = copy.measure()
+    for name in ("center_error_median", "center_error_max"):
+        assert correct[name].value < 0.1
+        assert shifted[name].value == pytest.approx(1, abs=0.1)
 
 
 @pytest.mark.parametrize("settings", [{}, {"grayscale": True}, {"background": "#102030"}], ids=str)
-def test_a_ball_is_found_where_it_was_drawn_and_as_large(settings):
+def test_a_ball_is_measured_as_it_was_rendered(settings):
     config = parse_config({"frames": 2, "height": 32, "width": 40} | settings)
-    np.testing.assert_allclose(ball_centers(config, drawn(config)), POSITION.T, atol=0.05)
-    np.testing.assert_allclose(ball_radii(config, drawn(config)), RADIUS.T, atol=0.05)
+    np.testing.assert_allclose(ball_centers(config, rendered(config)), POSITION.T, atol=0.05)
+    np.testing.assert_allclose(ball_radii(config, rendered(config)), RADIUS.T, atol=0.05)
 
 
-def test_an_empty_picture_has_no_center_and_no_radius():
+def test_an_empty_frame_has_no_center_and_no_radius():
     config = parse_config({"frames": 2, "height": 32, "width": 40})
     empty = np.full((1, *config.video_shape), 255, dtype=np.uint8)
     assert np.isnan(ball_centers(config, empty)).all()
     assert (ball_radii(config, empty) == 0).all()
+
+
+def test_the_error_of_the_radius_is_measured_in_pixels(copy):
+    copy.change("radius_px", lambda radii, _: radii + 0.5)
+    found = copy.measure()
+    for name in ("radius_error_median", "radius_error_max"):
+        assert found[name].value == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize("name", ["center_error_max", "radius_error_max"])
+def test_one_bad_row_exceeds_the_maximum_and_not_the_median(copy, name):
+    a_repeated_video(copy)
+    found = copy.measure()
+    assert found[name].status == "failed"
+    assert found[name.replace("max", "median")].status == "passed"

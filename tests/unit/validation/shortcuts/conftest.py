@@ -1,25 +1,24 @@
-"""Datasets, made and measured as a test wants them."""
+"""Datasets with the settings of a test, generated and validated."""
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict
 
 import pytest
 
-from curveball.validation.check import Measurement
-from curveball.validation.validate import measure
+from curveball.validation.outcome import Outcome, read_outcome
+from curveball.validation.validate import validate
 from tests.support.made_dataset import make_dataset
 
 
 @pytest.fixture
-def audit(tmp_path) -> Callable[..., dict[str, Measurement]]:
-    """Make a dataset of these settings, and return what every check measured, by its name."""
+def audit(tmp_path) -> Callable[..., Outcome]:
+    """Generate a dataset with these settings, validate it, and return the outcome as it is read from its file."""
 
-    def run(**settings) -> dict[str, Measurement]:
+    def run(**settings) -> Outcome:
         made = make_dataset(settings, tmp_path)
-        checks = measure(made.config, made.folder, 1, lambda done: None)
-        json.dumps([asdict(check) for check in checks], allow_nan=False)
-        assert [check.name for check in checks if check.passed is None and not check.details["reason"]] == []
-        return {check.name: check for check in checks}
+        path = tmp_path / "validation.json"
+        validate(made.config, made.folder, path, 1, lambda rows: None)
+        outcome = read_outcome(path)
+        assert [check.name for check in outcome.having("not_applicable") if not check.reason] == []
+        return outcome
 
     return run

@@ -1,4 +1,4 @@
-"""Features that know what they should and nothing else; scores with intervals that can be trusted."""
+"""Features depend on what they should and on nothing else; intervals have their stated error rate."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ from curveball.validation.shortcuts.probes import (
 
 SEEDS = st.integers(0, 2**32 - 1)
 CLASSIFIERS = pytest.mark.parametrize("classifier", [shallow_tree, linear_map, forest])
-ALARM = 0.001
+ERROR_RATE = 0.001
 
 
 def some_curves(seed: int, count: int = 5, times: int = 9, dimensions: int = 3) -> np.ndarray:
@@ -29,30 +29,30 @@ def some_curves(seed: int, count: int = 5, times: int = 9, dimensions: int = 3) 
 
 
 def some_turn(seed: int, dimensions: int) -> np.ndarray:
-    """Return a matrix that turns, and perhaps mirrors."""
+    """Return an orthogonal matrix: a rotation, perhaps with a reflection."""
     turn, _ = np.linalg.qr(np.random.default_rng(seed).normal(size=(dimensions, dimensions)))
     return turn
 
 
 def labeled(seed: int, gap: float, count: int = 300) -> tuple[np.ndarray, np.ndarray]:
-    """Return features (N, 2) of three classes, whose means are so far apart, and labels (N,)."""
+    """Return features (N, 2) of three classes whose means are `gap` apart, and labels (N,)."""
     rng = np.random.default_rng(seed)
     y = np.arange(count) % 3
     return rng.normal(size=(count, 2)) + gap * y[:, None], y
 
 
-# What the motion tells
+# Features of the motion
 
 
 @given(SEEDS, st.sampled_from([2, 3]), st.floats(0.01, 100), st.floats(-100, 100))
-def test_motion_features_depend_on_neither_place_nor_size_nor_turn(seed, dimensions, size, shift):
+def test_motion_features_are_invariant_under_similarity(seed, dimensions, size, shift):
     points = some_curves(seed, dimensions=dimensions)
     moved = shift + size * points @ some_turn(seed + 1, dimensions)
     np.testing.assert_allclose(motion_features(moved), motion_features(points), atol=1e-6)
 
 
 @given(SEEDS)
-def test_motion_features_do_not_depend_on_which_end_is_the_first(seed):
+def test_motion_features_do_not_depend_on_the_direction_of_time(seed):
     points = some_curves(seed)
     np.testing.assert_allclose(motion_features(points[:, ::-1]), motion_features(points), atol=1e-9)
 
@@ -63,7 +63,7 @@ def test_motion_features_depend_on_the_order(seed):
     assert not np.allclose(motion_features(points[:, [0, 5, 1, 6, 2, 7, 3, 8, 4]]), motion_features(points))
 
 
-def test_a_steady_line_has_no_extent_but_one_no_change_and_no_turning():
+def test_a_steady_line_has_one_extent_no_acceleration_and_no_turning():
     line = np.linspace(0, 1, 8)[None, :, None] * np.array([1.0, 2.0, 3.0])
     extents, rest = np.split(motion_features(line)[0], [2])
     even_velocity, _, _, *changes, mean_cosine, spread_of_cosine = rest
@@ -89,13 +89,13 @@ def test_motion_features_have_their_shape(times, dimensions):
     assert motion_features(some_curves(0, 5, times, dimensions)).shape == (5, dimensions + 8)
 
 
-def test_a_ball_that_rests_has_finite_features():
+def test_a_ball_at_rest_has_finite_features():
     resting = np.ones((2, 6, 3), dtype=np.float32)
     assert np.isfinite(motion_features(resting)).all()
     assert np.isfinite(unordered_features(resting[..., :2])).all()
 
 
-# What the positions tell without their order
+# Features of the positions without their order
 
 
 @given(SEEDS, st.permutations(range(9)))
@@ -105,7 +105,7 @@ def test_unordered_features_depend_on_no_order(seed, order):
 
 
 @given(SEEDS, st.floats(0.01, 100), st.floats(-100, 100))
-def test_unordered_features_depend_on_neither_place_nor_size_nor_turn(seed, size, shift):
+def test_unordered_features_are_invariant_under_similarity(seed, size, shift):
     points = some_curves(seed, dimensions=2)
     moved = shift + size * points @ some_turn(seed + 1, 2)
     np.testing.assert_allclose(unordered_features(moved), unordered_features(points), atol=1e-6)
@@ -133,22 +133,23 @@ def test_the_number_of_rows_at_a_time_changes_nothing(features: Callable, at_a_t
     np.testing.assert_array_equal(features(points), expected)
 
 
-def test_no_rows_have_no_unordered_features_and_as_many_columns():
+def test_no_rows_have_as_many_features():
     assert unordered_features(some_curves(0, dimensions=2)[:0]).shape == (0, 19)
+    assert motion_features(some_curves(0)[:0]).shape == (0, 11)
 
 
-# What a frame tells
+# Features of a frame
 
 
-def test_frame_features_are_the_place_the_distances_from_the_middle_and_the_radius():
+def test_frame_features_are_position_distances_from_the_center_and_radius():
     found = frame_features(np.array([[0.0, 0.0], [3.5, 10.0]]), np.array([2.0, 3.0]), (8, 16))
     assert found.tolist() == [[0, 0, 3.5, 7.5, 7.5, 2], [3.5, 10, 0, 2.5, 2.5, 3]]
 
 
 @given(st.floats(0, 39), st.floats(0, 23))
-def test_mirrored_places_are_equally_far_from_the_middle(column, row):
-    places = np.array([[column, row], [39 - column, row], [column, 23 - row]])
-    asides = frame_features(places, np.ones(3), (40, 24))[:, 2:5]
+def test_mirrored_positions_are_equally_far_from_the_center(column, row):
+    positions = np.array([[column, row], [39 - column, row], [column, 23 - row]])
+    asides = frame_features(positions, np.ones(3), (40, 24))[:, 2:5]
     np.testing.assert_allclose(asides, np.tile(asides[0], (3, 1)), atol=1e-12)
 
 
@@ -156,26 +157,26 @@ def test_mirrored_places_are_equally_far_from_the_middle(column, row):
 
 
 @given(st.integers(1, 2000), st.data(), st.floats(1e-6, 0.1))
-def test_an_interval_contains_the_proportion_and_stays_between_none_and_all(trials, data, alarm):
+def test_an_interval_contains_the_proportion_and_stays_between_0_and_1(trials, data, error_rate):
     hits = data.draw(st.integers(0, trials))
-    low, high = interval(hits, trials, alarm)
+    low, high = interval(hits, trials, error_rate)
     assert 0 <= low <= hits / trials + 1e-12
     assert hits / trials - 1e-12 <= high <= 1
 
 
 @given(st.integers(1, 99), st.integers(2, 50))
 def test_an_interval_is_narrower_with_more_trials(hits, times):
-    few, many = interval(hits, 100, ALARM), interval(hits * times, 100 * times, ALARM)
+    few, many = interval(hits, 100, ERROR_RATE), interval(hits * times, 100 * times, ERROR_RATE)
     assert few[0] < many[0] < hits / 100 < many[1] < few[1]
 
 
 @given(st.integers(1, 99))
-def test_an_interval_that_may_fail_more_often_is_narrower(hits):
+def test_an_interval_with_a_higher_error_rate_is_narrower(hits):
     sure, less_sure = interval(hits, 100, 0.0001), interval(hits, 100, 0.01)
     assert sure[0] < less_sure[0] < less_sure[1] < sure[1]
 
 
-def test_an_end_of_an_interval_is_wrong_as_often_as_was_said():
+def test_an_end_of_an_interval_is_wrong_at_the_stated_rate():
     hits = np.random.default_rng(0).binomial(400, 0.3, 20_000)
     found, times = np.unique(hits, return_counts=True)
     ends = np.array([interval(int(count), 400, 0.05) for count in found])
@@ -184,33 +185,33 @@ def test_an_end_of_an_interval_is_wrong_as_often_as_was_said():
 
 
 @CLASSIFIERS
-def test_classes_that_lie_apart_are_told_apart(classifier):
-    found = score(classifier(), labeled(0, gap=9), labeled(1, gap=9), 3, ALARM)
+def test_separated_classes_are_predicted(classifier):
+    found = score(classifier(), labeled(0, gap=9), labeled(1, gap=9), 3, ERROR_RATE)
     assert found.accuracy > 0.98
-    assert found.matrix.shape == (3, 3)
-    assert found.matrix.sum(axis=1).tolist() == [100, 100, 100]
+    assert found.counts.shape == (3, 3)
+    assert found.counts.sum(axis=1).tolist() == [100, 100, 100]
 
 
 @CLASSIFIERS
-def test_classes_that_are_alike_are_told_by_chance(classifier):
-    found = score(classifier(), labeled(0, gap=0), labeled(1, gap=0), 3, ALARM)
-    assert found.low < 1 / 3 < found.high
+def test_equal_classes_are_predicted_at_chance(classifier):
+    found = score(classifier(), labeled(0, gap=0), labeled(1, gap=0), 3, ERROR_RATE)
+    assert found.interval[0] < 1 / 3 < found.interval[1]
 
 
 @CLASSIFIERS
 def test_the_same_rows_give_the_same_score(classifier):
-    one, other = (score(classifier(), labeled(0, gap=1), labeled(1, gap=1), 3, ALARM) for _ in range(2))
+    one, other = (score(classifier(), labeled(0, gap=1), labeled(1, gap=1), 3, ERROR_RATE) for _ in range(2))
     assert one.accuracy == other.accuracy
-    np.testing.assert_array_equal(one.matrix, other.matrix)
+    np.testing.assert_array_equal(one.counts, other.counts)
 
 
-def test_the_accuracy_is_what_the_matrix_has_on_its_diagonal():
-    found = score(shallow_tree(), labeled(0, gap=1), labeled(1, gap=1), 3, ALARM)
-    assert found.accuracy == np.trace(found.matrix) / found.matrix.sum()
-    assert found.low < found.accuracy < found.high
+def test_the_accuracy_is_the_diagonal_of_the_confusion_matrix():
+    found = score(shallow_tree(), labeled(0, gap=1), labeled(1, gap=1), 3, ERROR_RATE)
+    assert found.accuracy == np.trace(found.counts) / found.counts.sum()
+    assert found.interval[0] < found.accuracy < found.interval[1]
 
 
 def test_a_class_without_rows_has_its_row_and_column():
-    found = score(shallow_tree(), labeled(0, gap=9), labeled(1, gap=9), 4, ALARM)
-    assert found.matrix.shape == (4, 4)
-    assert not found.matrix[3].any()
+    found = score(shallow_tree(), labeled(0, gap=9), labeled(1, gap=9), 4, ERROR_RATE)
+    assert found.counts.shape == (4, 4)
+    assert not found.counts[3].any()

@@ -1,0 +1,171 @@
+"""The view of each sample: orientation of the curve, pose of the camera, and position of the curve in the frame."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curveball.config.errors import CurveballError
+from curveball.config.model import Config
+from curveball.generation.camera import (
+    Points,
+    Rotations,
+    compose,
+    dot,
+    level_rotation,
+    random_rotation,
+    rotate,
+    shift_limits_m,
+)
+from curveball.generation.curves import Curves, rms_extent
+from curveball.motions import Motion
+from curveball.numerics.portable_math import mean_over_time
+from curveball.numerics.random_streams import Purpose, uniforms
+
+# Azimuth of a camera on the negative y axis, which has the world's x axis on its right.
+_LOOKING_ALONG_Y = 0.75
+# Nearest allowed depth of the ball as a fraction of the depth of the curve's center, which bounds the perspective.
+_MIN_RELATIVE_DEPTH = 0.1
+
+
+class FramingError(CurveballError):
+    """No view shows the curve clearly and has room for it in the frame. The message names the setting to change."""
+
+
+@dataclass(frozen=True)
+class Views:
+    """How N samples are seen."""
+
+    axes: Rotations
+    """Shape (3, 3, N): from the local frame to the world."""
+    camera_rotation: Rotations
+    """Shape (3, 3, N): from the world to the camera."""
+    local_to_camera: Rotations
+    """Shape (3, 3, N): from the local frame to the camera."""
+    translation_m: Points
+    """Shape (3, N): translation of the camera, in camera coordinates."""
+    distance_m: NDArray[np.float64]
+    """Shape (N,): depth of the center of the curve."""
+
+    @classmethod
+    def empty(cls, count: int) -> "Views":
+        """Return uninitialized views for `put`."""
+        return cls(
+            axes=np.empty((3, 3, count)),
+            camera_rotation=np.empty((3, 3, count)),
+            local_to_camera=np.empty((3, 3, count)),
+            translation_m=np.empty((3, count)),
+            distance_m=np.empty(count),
+        )
+
+    def put(self, positions: NDArray[np.int64], views: "Views", chosen: NDArray[np.bool_]) -> None:
+        """Overwrite the views at some positions with the chosen ones of `views`, in order."""
+        for field in fields(self):
+            getattr(self, field.name)[..., positions] = getattr(views, field.name)[..., chosen]
+
+
+def draw_views(config: Config, motion: Motion, curves: Curves, class_name: str, indices: NDArray[np.int64]) -> Views:
+    """Draw views of the curves until every sample has one that shows it clearly and completely.
+
+    Attempt k of a sample has its own random numbers, so a sample does not depend on the others in its batch.
+
+    Args:
+        config: The configuration.
+        motion: The settings of the class, which decide which views show a curve clearly.
+        curves: N curves.
+        class_name: The name of the class, which selects its random streams.
+        indices: Shape (N,): indices of the samples.
+
+    Returns:
+        N views.
+
+    Raises:
+        FramingError: A sample has no such view in `framing.max_attempts` attempts.
+    """
+    views = Views.empty(len(indices))
+    pending = np.arange(len(indices))
+    was_recognizable = np.zeros(len(indices), dtype=bool)
+    for attempt in range(config.framing.max_attempts):
+        u = uniforms(config.seed, class_name, Purpose.VIEW, indices[pending], 7, attempt)
+        axes, camera_rotation = _curve_rotation(config, u[:3]), _camera_rotation(config, u[3:5])
+        axis_depths = [dot(camera_rotation[2], axes[:, axis]) for axis in range(3)]
+        clear = np.flatnonzero(motion.is_recognizable(axis_depths))
+        candidates = pending[clear]
+        was_recognizable[candidates] = True
+        candidate_views, fits = _frame_curves(
+            config, curves.take(candidates), axes[..., clear], camera_rotation[..., clear], u[5:, clear]
+        )
+        views.put(candidates[fits], candidate_views, fits)
+        pending = np.delete(pending, clear[fits])
+        if not len(pending):
+            return views
+    raise FramingError(_explain_failure(config, class_name, indices[pending[0]], was_recognizable[pending[0]]))
+
+
+def _curve_rotation(config: Config, u: NDArray[np.float64]) -> Rotations:
+    """Return rotations from the local frame to the world for uniforms of shape (3, N)."""
+    if config.framing.orientation == "fixed":
+        return np.repeat(np.eye(3)[..., None], u.shape[1], axis=2)
+    return random_rotation(u)
+
+
+def _camera_rotation(config: Config, u: NDArray[np.float64]) -> Rotations:
+    """Return rotations from the world to the camera for uniforms of shape (2, N)."""
+    is_fixed = config.framing.orientation == "fixed"
+    azimuth_turns = np.full_like(u[0], _LOOKING_ALONG_Y) if is_fixed else u[0]
+    return level_rotation(azimuth_turns, config.framing.elevation_deg.at(u[1]) / 360.0)
+
+
+def _frame_curves(
+    config: Config, curves: Curves, axes: Rotations, camera_rotation: Rotations, u: NDArray[np.float64]
+) -> tuple[Views, NDArray[np.bool_]]:
+    """Place the cameras so that each curve has its extent in the frame and the whole ball is inside.
+
+    Args:
+        config: The configuration.
+        curves: N curves.
+        axes: Shape (3, 3, N): from the local frame to the world.
+        camera_rotation: Shape (3, 3, N): from the world to the camera.
+        u: Shape (2, N): uniforms that select the horizontal and the vertical position.
+
+    Returns:
+        N views, and which of them show the whole curve, shape (N,).
+    """
+    local_to_camera = compose(camera_rotation, axes)
+    ideal_points = rotate(local_to_camera, curves.ideal_points_m)
+    center = np.stack([mean_over_time(coordinate) for coordinate in ideal_points])
+    distance = curves.focal_px * rms_extent(ideal_points[:2]) / curves.extent_px
+    points = rotate(local_to_camera, curves.points_m) - center[:, None]
+    depth = points[2] + distance
+    fits = (depth > _MIN_RELATIVE_DEPTH * distance).all(axis=0)
+    radius_px = curves.radius_px * distance / np.where(fits, depth, 1.0)
+    translation = -center
+    translation[2] += distance
+    for axis, size_px in enumerate((config.width, config.height)):
+        low, high = shift_limits_m(points[axis], depth, radius_px, curves.focal_px, size_px, config.framing.margin_px)
+        shift = np.zeros_like(low) if config.framing.placement == "centered" else low + (high - low) * u[axis]
+        fits &= (low <= shift) & (shift <= high)
+        translation[axis] += shift
+    views = Views(
+        axes=axes,
+        camera_rotation=camera_rotation,
+        local_to_camera=local_to_camera,
+        translation_m=translation,
+        distance_m=distance,
+    )
+    return views, fits
+
+
+def _explain_failure(config: Config, class_name: str, index: int, was_recognizable: bool) -> str:
+    visibility = getattr(config.classes[class_name], "visibility", None)
+    setting = f"classes.{class_name}" + ("" if visibility is None else f".visibility {visibility}")
+    cause = (
+        f"framing.extent {list(config.framing.extent)}: the curve with its ball does not fit a frame of "
+        f"{config.width}x{config.height} px. Lower framing.extent, ball.radius or framing.margin_px"
+        if was_recognizable
+        else f"{setting}: too few views show the curve that clearly. Lower it"
+    )
+    return (
+        f"No usable view of {class_name} (index {index}) in {config.framing.max_attempts} attempts. "
+        f"{cause}, or increase framing.max_attempts."
+    )
