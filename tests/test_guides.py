@@ -51,9 +51,9 @@ def complete_sentences(made: Made, rows: pa.Table) -> Measurement:
 
 
 def test_the_class_of_the_guide_passes_its_test(monkeypatch):
-    spiral = ModuleType("curveball.motions.spiral")
-    vars(spiral).update(example("spiral.py"))
-    monkeypatch.setitem(sys.modules, spiral.__name__, spiral)
+    spiral = ModuleType("spiral")
+    spiral.Spiral = example("spiral.py")["Spiral"]
+    monkeypatch.setitem(sys.modules, "curveball.motions.spiral", spiral)
 
     example("test_spiral.py")["test_a_spiral_leads_from_the_origin_to_its_radius"]()
 
