@@ -1,8 +1,9 @@
-"""Measures what the README quotes: `make bench`. Every figure is a median over runs in turn, with its range.
+"""Measures the figures that the README quotes: `make bench`.
 
     python benchmarks/run.py [--runs 5] [--large]
 
-`--large` adds the memory of 120,000 videos.
+Every figure is a median of several runs, with its range; commands that are compared run in turn. `--large` adds the
+memory of 120,000 videos.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
+CLASSES = ("linear", "circular", "helical", "parabolic")
 
 WRITE_SHARD = """
 import sys
@@ -34,15 +36,17 @@ from pathlib import Path
 from curveball.generation.lean_process import disable_pandas
 disable_pandas()
 from curveball.config.loading import parse_config
+from curveball.dataset import layout
 from curveball.dataset.merging import merge_shards
 folder = Path(sys.argv[2])
 config = parse_config({"samples_per_class": int(sys.argv[1]), "samples_per_shard": int(sys.argv[1])})
-merge_shards(config, list(folder.glob("shards/*/*.parquet")), folder / "dataset", lambda done: None)
+shards = [folder / "shards" / shard.file for shard in layout.shards(config)]
+merge_shards(config, shards, folder / "dataset", lambda done: None)
 """
 
 
 class Cost(NamedTuple):
-    """What a command and all its children took."""
+    """What a command and all its children used."""
 
     wall_s: float
     cpu_s: float
@@ -51,9 +55,9 @@ class Cost(NamedTuple):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="Measure the figures that the README quotes.")
     parser.add_argument("--runs", type=int, default=5, help="runs of each command (default 5)")
-    parser.add_argument("--large", action="store_true", help="measure the memory of 120,000 videos, too")
+    parser.add_argument("--large", action="store_true", help="also measure the memory of 120,000 videos")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="curveball-bench-") as folder:
         bench(Path(folder), options.runs, options.large)
@@ -88,13 +92,13 @@ def bench(folder: Path, runs: int, large: bool) -> None:
 
 
 def bench_jobs(folder: Path, runs: int) -> None:
-    """Print what a shard costs alone, and what one more video costs."""
+    """Print the cost of one shard in a process of its own, and of one more video."""
     small, large = 2_500, 7_500
     costs: dict[tuple[str, int], list[Cost]] = {}
     for _ in range(runs):
         for count in (small, large):
             part = folder / f"{count}"
-            for name in ("linear", "circular", "helical", "parabolic"):
+            for name in CLASSES:
                 shard = part / "shards" / name / "00000.parquet"
                 costs.setdefault(("shard", count), []).append(python(WRITE_SHARD, name, f"{count}", f"{shard}"))
             costs.setdefault(("merge", count), []).append(python(MERGE, f"{count}", f"{part}"))
@@ -105,7 +109,7 @@ def bench_jobs(folder: Path, runs: int) -> None:
 
 
 def seconds_of(folder: Path, rule: str) -> float:
-    """Return how long the one job of a rule took, by Snakemake's own benchmark."""
+    """Return the duration of the only job of a rule, by Snakemake's own benchmark, in seconds."""
     with open(folder / "results" / "benchmarks" / f"{rule}.tsv", encoding="utf-8") as file:
         return float(next(csv.DictReader(file, delimiter="\t"))["s"])
 
@@ -117,7 +121,7 @@ def show(what: str, values: list[float], unit: str) -> None:
 
 
 def snakemake(folder: Path, *arguments: str) -> Cost:
-    """Run the pipeline with its results in a folder."""
+    """Run the workflow with its results in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     return measure(["-m", "snakemake", "--cores", "4", "--directory", str(folder), *arguments])
 
@@ -128,7 +132,7 @@ def python(code: str, *arguments: str) -> Cost:
 
 
 def measure(arguments: list[str]) -> Cost:
-    """Run Python with these arguments and return what it and its children took; the system's own accounting."""
+    """Run Python with these arguments and return what it and its children used, by the system's own accounting."""
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *arguments],
@@ -138,7 +142,7 @@ def measure(arguments: list[str]) -> Cost:
         stderr=subprocess.PIPE,
         text=True,
     )
-    screen = process.stderr.read()
+    screen = process.stderr.read() if process.stderr else ""
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"failed: {arguments}\n{screen}")

@@ -6,13 +6,10 @@
 >>> train = curveball.Dataset("results/dataset", split="train")
 """
 
-from importlib import import_module
-from typing import Any
-
 __version__ = "0.1.0"
 
-# Imported when they are asked for, since each job of the pipeline needs only a part of the library; their types stand
-# in `__init__.pyi`.
+# Each name is imported on first use, because each job of the pipeline needs only a part of the library. The types of
+# the names are in `__init__.pyi`.
 _MODULES = {
     "Config": "config.model",
     "ConfigError": "config.errors",
@@ -26,9 +23,11 @@ _MODULES = {
 __all__ = ["__version__", *sorted(_MODULES)]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 

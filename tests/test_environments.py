@@ -5,77 +5,67 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 
-from curveball.pipeline.specs import MERGE_CODE, SHARD_CODE
+from curveball.pipeline.specs import code_closure
 
 ROOT = Path(__file__).parents[1]
 CONDA_NAMES = {"python-xxhash": "xxhash", "matplotlib-base": "matplotlib"}
-# Code that decides nothing about a file's bytes: what it yields is in the spec, or it only reports.
-NOT_IN_A_SPEC = {
-    "__init__.py",
-    "config.py",
-    "errors.py",
-    "identity.py",
-    "job_log.py",
-    "lean_process.py",
-    "motions/__init__.py",
-    "ranges.py",
-}
-RUN_A_SHARD = """
-import sys
-from curveball.generation.lean_process import disable_pandas, use_system_memory
-disable_pandas()
-use_system_memory()
-import curveball.pipeline.job_log
-from curveball.config.loading import parse_config
-from curveball.generation.shards import write_shard
-config = parse_config({"classes": {"linear": {}}})
-write_shard(config, "linear", 0, 4, sys.argv[1] + "/linear/00000.parquet", lambda done: None)
-"""
-RUN_A_MERGE = (
-    RUN_A_SHARD
-    + """
+CLASS_NAME = "linear"
+LOADED_BY_LOGS = {"curveball.dataset", "curveball.dataset.provenance"}
+"""What the log of every job needs to tell the versions: it puts nothing into a result."""
+RUN_TWO_JOBS = f"""
+import runpy, sys
 from pathlib import Path
-from curveball.dataset.merging import merge_shards
-config = parse_config({"classes": {"linear": {}}, "samples_per_class": 4})
-merge_shards(config, [Path(sys.argv[1] + "/linear/00000.parquet")], Path(sys.argv[1] + "/dataset"), lambda done: None)
-"""
-)
-PRINT_MODULES = (
-    "\nprint(*(getattr(module, '__file__', None) or name for name, module in list(sys.modules.items())), sep='\\n')"
-)
+from types import SimpleNamespace
 
+folder = Path(sys.argv[1])
+shard, manifest = folder / "shards/{CLASS_NAME}/00000.parquet", folder / "dataset/manifest.json"
+config = {{"samples_per_class": 4, "classes": {{"{CLASS_NAME}": {{}}}}}}
 
-def loaded_by(code: str, folder: Path) -> set[str]:
-    """Return what a process has loaded in the end: paths of files, or names of modules."""
-    run = subprocess.run(
-        [sys.executable, "-c", code + PRINT_MODULES, str(folder)], cwd=ROOT, capture_output=True, text=True, check=True
+def run(script, outputs, **inputs):
+    spec = {{"class_name": "{CLASS_NAME}", "first": 0, "count": 4}}
+    job = SimpleNamespace(
+        rule=script, config=config, params=SimpleNamespace(spec=spec), log=[folder / "log"], output=outputs,
+        input=SimpleNamespace(**inputs),
     )
-    return set(run.stdout.splitlines())
+    runpy.run_path(f"workflow/scripts/{{script}}.py", init_globals={{"snakemake": job}}, run_name="__main__")
+    print(script, *sys.modules)
+
+run("generate_shard", [shard])
+run("merge_dataset", [manifest], shards=[shard])
+"""
+"""Runs the scripts of a shard and of the merge with what Snakemake gives them, and prints what each has loaded."""
 
 
-def own(files: set[str]) -> set[str]:
-    """Return which of them are files of the library that a spec must tell of, relative to its folder."""
-    package = f"{ROOT}/curveball/"
-    return {file.removeprefix(package) for file in files if file.startswith(package)} - NOT_IN_A_SPEC
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory) -> dict[str, set[str]]:
+    """The modules that the jobs of a shard and of the merge have loaded in the end, by their scripts."""
+    command = [sys.executable, "-c", RUN_TWO_JOBS, str(tmp_path_factory.mktemp("jobs"))]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return {script: set(modules) for script, *modules in map(str.split, run.stdout.splitlines())}
 
 
-def test_all_code_that_a_shard_is_made_with_is_part_of_its_spec(tmp_path):
-    assert own(loaded_by(RUN_A_SHARD, tmp_path)) == {*SHARD_CODE, "motions/linear.py"}
+@pytest.mark.parametrize("script", ["generate_shard", "merge_dataset"])
+def test_the_spec_of_a_result_covers_all_code_that_its_job_loads(loaded, script):
+    files = [path.relative_to(ROOT) for path in code_closure(script, CLASS_NAME).files[1:]]
+    in_spec = {".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in files}
+    own = {name for name in loaded[script] if name.partition(".")[0] == "curveball"}
+
+    assert {name for name in own if not name.startswith("curveball.pipeline")} <= in_spec | LOADED_BY_LOGS
 
 
-def test_all_code_that_a_dataset_is_merged_with_is_part_of_its_spec(tmp_path):
-    merging = own(loaded_by(RUN_A_MERGE, tmp_path)) - own(loaded_by(RUN_A_SHARD, tmp_path))
-
-    assert merging == {"merging.py", "splits.py"}
-    assert merging <= set(MERGE_CODE)
+def test_a_shard_loads_nothing_that_only_the_merge_needs(loaded):
+    assert "curveball.dataset.merging" in loaded["merge_dataset"] - loaded["generate_shard"]
 
 
-def test_jobs_that_make_videos_load_no_library_that_they_can_do_without(tmp_path):
-    loaded = "\n".join(loaded_by(RUN_A_MERGE, tmp_path))
+@pytest.mark.parametrize("script", ["generate_shard", "merge_dataset"])
+def test_jobs_that_handle_videos_load_no_package_that_they_can_do_without(loaded, script):
+    packages = {name.partition(".")[0] for name in loaded[script]}
 
-    assert not re.search(r"site-packages/(pandas|matplotlib|sklearn|scipy|snakemake|jinja2|PIL)/", loaded)
+    assert {"numpy", "pyarrow", "pydantic", "xxhash"} <= packages
+    assert not packages & {"jinja2", "joblib", "matplotlib", "pandas", "PIL", "scipy", "sklearn", "snakemake", "yaml"}
 
 
 def test_the_conda_environment_has_the_versions_of_the_lock():

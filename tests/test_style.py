@@ -1,4 +1,4 @@
-"""Formatting and lint are decided by tools."""
+"""Tools decide about format, lint, types and layers."""
 
 import re
 import subprocess
@@ -19,6 +19,8 @@ RULES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "workflow" / "rul
         ["ruff", "format", "--check", "."],
         ["snakefmt", "--check", "Snakefile", *RULES],
         ["snakemake", "--lint"],
+        ["lint-imports"],
+        ["mypy"],
     ],
     ids=" ".join,
 )
@@ -29,7 +31,7 @@ def test_the_tree_is_clean_for(command):
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_every_rule_has_a_log_a_benchmark_an_environment_and_says_what_it_does(name):
+def test_every_rule_has_a_log_a_benchmark_an_environment_and_a_description(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     for rule in re.split(r"^ *rule\b", text, flags=re.M)[1:]:
         assert '"""' in rule

@@ -4,7 +4,6 @@ This is the only module that composes a file name, parses one, or cuts indices i
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -57,7 +56,7 @@ class DataFile:
 
 
 class JobName(NamedTuple):
-    """What the name of a job tells: generate_helical_00003 is the third shard of the rule generate_helical."""
+    """What the name of a job tells: generate_helical_00003 is shard 3 of the rule generate_helical."""
 
     rule: str
     shard: int | None
@@ -129,6 +128,5 @@ def log_file(run: str, job: str) -> str:
 
 def find_logs(folder: Path, run: str) -> dict[str, Path]:
     """Return the logs of a run by the names of their jobs, in alphabetical order."""
-    prefix, suffix = log_file(run, "|").split("|")
-    logs: Sequence[Path] = sorted(folder.glob(f"{prefix}*{suffix}"))
-    return {path.name.removeprefix(prefix).removesuffix(suffix): path for path in logs}
+    prefix = log_file(run, "").removesuffix(".log")
+    return {path.stem.removeprefix(prefix): path for path in sorted(folder.glob(log_file(run, "*")))}

@@ -127,8 +127,8 @@ def code_closure(script: str, *class_names: str) -> Closure:
 def _imports(path: Path) -> tuple[str, ...]:
     """Return the modules that the import statements of a file name; of `from a import b`, both a and a.b.
 
-    A regular expression takes a tenth of the time of a parser, and every start of Snakemake pays for it. A test compares
-    the result with the import graph of a parser.
+    A regular expression takes a tenth of the time of a parser, for which every start of Snakemake would pay. A test
+    compares the result with the import graph of a parser.
     """
     names = []
     for module, members, plain in _IMPORT.findall(path.read_text(encoding="utf-8")):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("Snakefile", "config", "curveball", "envs", "profiles", "workflow", "pyproject.toml")
-# Two shards a class: five videos and three.
+# Two shards per class, of five videos and of three.
 TINY = ("samples_per_class=8", "samples_per_shard=5", "rows_per_file=10", "height=24", "width=32", "frames=6")
 
 
@@ -51,20 +51,29 @@ class Project:
         shutil.copytree(self.folder, folder)
         return Project(folder, self.config)
 
-    def snakemake(self, *arguments: str, config: tuple[str, ...] = (), cores: int = 2) -> Run:
-        """Run Snakemake with the tiny configuration, as a user does: no other flag but the number of cores."""
+    def snakemake(
+        self, *arguments: str, config: tuple[str, ...] = (), cores: int = 2, folder: Path | None = None
+    ) -> Run:
+        """Run Snakemake with the tiny configuration, as a user does: with no flag but the number of cores.
+
+        Args:
+            arguments: Further arguments.
+            config: Settings on top of the tiny configuration, as key=value.
+            cores: Number of cores.
+            folder: Where Snakemake is started; by default, in the folder of the project.
+        """
         settings = dict(setting.split("=", 1) for setting in self.config + config)
         command = ["snakemake", "--cores", str(cores), *arguments]
         command += ["--config", *(f"{key}={value}" for key, value in settings.items())]
         screen = self.folder.with_name("screen.txt")
-        process = _FORKS.Process(target=_run_snakemake, args=(command, self.folder, screen))
+        process = _FORKS.Process(target=_run_snakemake, args=(command, folder or self.folder, screen))
         process.start()
         process.join(120)
         return Run(process.exitcode, screen.read_text(encoding="utf-8"))
 
-    def make(self, *arguments: str, config: tuple[str, ...] = (), cores: int = 2) -> str:
-        """Run Snakemake, expect that it ends well, and return what the screen shows."""
-        run = self.snakemake(*arguments, config=config, cores=cores)
+    def make(self, *arguments: str, config: tuple[str, ...] = (), cores: int = 2, folder: Path | None = None) -> str:
+        """Run Snakemake, expect that it succeeds, and return what the screen shows."""
+        run = self.snakemake(*arguments, config=config, cores=cores, folder=folder)
         assert run.returncode == 0, run.screen
         return run.screen
 
@@ -72,9 +81,11 @@ class Project:
         """Return how many jobs of each rule would run now, without `all`."""
         return self.stale_with(config=config, cores=cores)
 
-    def stale_with(self, *arguments: str, config: tuple[str, ...] = (), cores: int = 2) -> dict[str, int]:
-        """Return the same for a call with more arguments."""
-        screen = self.make("--dry-run", *arguments, config=config, cores=cores)
+    def stale_with(
+        self, *arguments: str, config: tuple[str, ...] = (), cores: int = 2, folder: Path | None = None
+    ) -> dict[str, int]:
+        """Return the same for a call with more arguments, or from another folder."""
+        screen = self.make("--dry-run", *arguments, config=config, cores=cores, folder=folder)
         counts = re.findall(r"^(\w+) +(\d+)$", screen.partition("Job stats:")[2], re.M)
         return {rule: int(count) for rule, count in counts if rule != "total"}
 

@@ -43,7 +43,7 @@ def test_a_config_file_that_cannot_be_used_is_named_with_the_reason(project, tmp
 
     assert run.returncode != 0
     assert "Traceback" not in run.screen
-    assert f"The configuration file {mine} can't be used" in run.screen
+    assert f"The configuration file {mine} cannot be used" in run.screen
     assert reason in run.screen
 
 
@@ -63,7 +63,15 @@ def test_the_default_configuration_is_named_where_it_cannot_be_used(project, con
 
     assert run.returncode != 0
     assert "Traceback" not in run.screen
-    assert "The configuration file config/config.yaml can't be used" in run.screen
+    assert "The configuration file config/config.yaml cannot be used" in run.screen
+
+
+def test_without_the_check_snakemake_runs_from_elsewhere(project, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+
+    stale = project.stale_with("--snakefile", str(project.path("Snakefile")), folder=tmp_path / "elsewhere")
+
+    assert stale["merge_dataset"] == 1
 
 
 def test_a_config_file_may_be_json(project, tmp_path):
@@ -92,4 +100,4 @@ def test_a_corrupt_shard_is_named(project):
 
     assert run.returncode != 0
     assert "Traceback" not in run.screen
-    assert "results/shards/helical/00000.parquet: not a whole shard" in run.screen.split("Elapsed")[1]
+    assert "results/shards/helical/00000.parquet: not a complete shard" in run.screen.split("Elapsed")[1]

@@ -1,14 +1,14 @@
-"""Each rule alone: its outputs are taken away, it is asked for them, and makes them, and nothing else runs."""
-
-import json
+"""Each rule alone: its outputs are deleted and requested; it regenerates them, and nothing else runs."""
 
 import pyarrow.parquet as pq
 import pytest
 
+from curveball.dataset.manifest import read_manifest
+
 CLASSES = ("linear", "circular", "helical", "parabolic")
 
 
-def test_each_generate_rule_makes_the_shards_of_its_class(project):
+def test_each_generate_rule_generates_the_shards_of_its_class(project):
     shards = {name: project.path(f"results/shards/{name}/00001.parquet") for name in CLASSES}
     expected = {name: shard.read_bytes() for name, shard in shards.items()}
     for shard in shards.values():
@@ -33,7 +33,7 @@ def test_each_generate_rule_makes_the_shards_of_its_class(project):
         ("enforce_checks", "results/verdict.txt"),
     ],
 )
-def test_a_rule_makes_its_output_again_with_the_same_bytes(project, rule, output):
+def test_a_rule_regenerates_its_output_with_the_same_bytes(project, rule, output):
     path = project.path(output)
     expected = path.read_bytes()
     path.unlink()
@@ -45,7 +45,7 @@ def test_a_rule_makes_its_output_again_with_the_same_bytes(project, rule, output
     assert path.read_bytes() == expected
 
 
-def test_write_report_makes_the_page_and_its_pictures(project):
+def test_write_report_writes_the_page_and_its_figures(project):
     for name in ("report.html", "figures/sheet_linear.webp"):
         project.path(f"results/{name}").unlink()
 
@@ -58,9 +58,8 @@ def test_write_report_makes_the_page_and_its_pictures(project):
 
 
 def test_the_manifest_tells_the_files_the_configuration_and_the_versions(finished_project):
-    manifest = json.loads(finished_project.path("results/dataset/manifest.json").read_text())
-    rows = {split: sum(file["rows"] for file in files) for split, files in manifest["splits"].items()}
+    manifest = read_manifest(finished_project.path("results/dataset/manifest.json"))
 
-    assert sum(rows.values()) == manifest["samples"] == 32
-    assert manifest["config"]["height"] == 24
-    assert set(manifest["versions"]) >= {"curveball", "numpy", "pyarrow"}
+    assert sum(file.rows for file in manifest.files()) == manifest.samples == 32
+    assert manifest.config["height"] == 24
+    assert set(manifest.versions) >= {"curveball", "numpy", "pyarrow"}

@@ -28,43 +28,42 @@ def test_nothing_runs_after_a_fresh_checkout(project):
     assert project.stale() == {}
 
 
+AFTER_DATASET = {"validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1}
+AFTER_VALIDATION = {"write_report": 1, "enforce_checks": 1, "all": 1}
+
+
 @pytest.mark.parametrize(
-    ("name", "old", "new", "expected"),
+    ("name", "expected"),
     [
-        ("curveball/motions/helical.py", '"""Helices', '"""All helices', {"generate_helical": 2} | AFTER_SHARDS),
-        ("config/config.yaml", "turns: [1.5, 2.5]", "turns: [1.5, 2.4]", {"generate_helical": 2} | AFTER_SHARDS),
-        ("curveball/generation/rendering.py", '"""Anti-aliased', '"""Smooth', ALL_SHARDS | AFTER_SHARDS),
-        ("curveball/dataset/merging.py", '"""Shards', '"""All shards', AFTER_SHARDS),
-        ("config/config.yaml", "train: 0.8", "train: 0.8 # still", {}),
-        (
-            "curveball/validation/checks/table.py",
-            '"""Promises',
-            '"""All promises',
-            {"validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1},
-        ),
-        (
-            "config/config.yaml",
-            "center_px_median: 0.05",
-            "center_px_median: 0.04",
-            {"validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1},
-        ),
-        (
-            "curveball/validation/verdict.py",
-            '"""The end',
-            '"""An end',
-            {"enforce_checks": 1, "all": 1},
-        ),
-        (
-            "curveball/report/__init__.py",
-            '"""The page',
-            '"""A page',
-            {"write_report": 1, "enforce_checks": 1, "all": 1},
-        ),
+        ("curveball/motions/helical.py", {"generate_helical": 2} | AFTER_SHARDS),
+        ("curveball/generation/rendering.py", ALL_SHARDS | AFTER_SHARDS),
+        ("workflow/scripts/generate_shard.py", ALL_SHARDS | AFTER_SHARDS),
+        ("curveball/dataset/merging.py", AFTER_SHARDS),
+        ("curveball/validation/checks/table.py", AFTER_DATASET),
+        ("curveball/report/template/page.css", AFTER_VALIDATION),
+        ("curveball/validation/verdict.py", {"enforce_checks": 1, "all": 1}),
+        ("curveball/pipeline/progress.py", {}),
+        ("workflow/rules/common.smk", {}),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_an_edit_makes_stale_what_depends_on_it(project, name, old, new, expected):
-    project.edit(name, old, new)
+def test_an_edit_of_the_code_makes_stale_what_depends_on_it(project, name, expected):
+    """`tests/unit/pipeline/test_specs.py` edits every other file of the code."""
+    with project.path(name).open("a") as file:
+        file.write("\n# edited\n" if not name.endswith(".css") else "\n/* edited */\n")
+
+    assert project.stale() == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("turns: [1.5, 2.5]", "turns: [1.5, 2.4]", {"generate_helical": 2} | AFTER_SHARDS),
+        ("train: 0.8", "train: 0.8 # still", {}),
+        ("center_px_median: 0.05", "center_px_median: 0.04", AFTER_DATASET),
+    ],
+)
+def test_an_edit_of_the_configuration_makes_stale_what_depends_on_it(project, old, new, expected):
+    project.edit("config/config.yaml", old, new)
 
     assert project.stale() == expected
 
@@ -75,7 +74,7 @@ def test_an_edit_makes_stale_what_depends_on_it(project, name, old, new, expecte
         (("height=32", "width=24"), ALL_SHARDS | AFTER_SHARDS),
         (("samples_per_class=15",), ALL_SHARDS | AFTER_SHARDS),  # the second shard grows, the third is new
         (("samples_per_class=7",), ONE_SHARD_EACH | AFTER_SHARDS),  # the second is cut
-        (("samples_per_class=5",), AFTER_SHARDS),  # the second is not needed any more
+        (("samples_per_class=5",), AFTER_SHARDS),  # the second is no longer needed
         (("splits={train: 0.6, validation: 0.2, test: 0.2}",), AFTER_SHARDS),
         (("classes={helical: {turns: [1.5, 2.4]}}",), {"generate_helical": 2} | AFTER_SHARDS),  # labels stay
     ],
@@ -91,13 +90,13 @@ def test_twice_the_samples_need_only_the_new_shards(project):
     assert project.stale("samples_per_class=20")["generate_linear"] == 2
 
 
-def test_a_deleted_shard_is_made_again(project):
+def test_a_deleted_shard_is_regenerated(project):
     project.path("results/shards/circular/00001.parquet").unlink()
 
     assert project.stale() == {"generate_circular": 1} | AFTER_SHARDS
 
 
-def test_a_deleted_file_of_the_dataset_is_made_again(project):
+def test_a_deleted_file_of_the_dataset_is_regenerated(project):
     project.path("results/dataset/data/test-00000.parquet").unlink()
 
     assert project.stale() == AFTER_SHARDS

@@ -6,6 +6,7 @@ import re
 import pytest
 
 import curveball
+from curveball.dataset.manifest import read_manifest
 
 
 def test_the_run_leaves_a_dataset_a_validation_a_report_and_stamped_logs(finished_project):
@@ -29,16 +30,25 @@ def test_a_log_tells_versions_settings_progress_and_time(finished_project):
     assert re.search(r"versions: python \S+, numpy \S+, pyarrow \S+", text)
     assert re.search(r"settings: .*'height': 24", text)
     assert re.search(r"5/5 videos, [\d,]+ videos/s, 0 s left", text)
-    assert re.search(r"done in \d+\.\d\d s", text)
+    assert re.search(r"finished in \d+\.\d\d s", text)
 
 
-def test_the_last_lines_say_where_how_many_how_long_and_whether_promises_held(finished_project):
-    validation = json.loads(finished_project.path("results/validation.json").read_text())
+def test_the_last_lines_tell_where_how_many_how_long_and_whether_the_checks_passed(finished_project):
+    manifest = read_manifest(finished_project.path("results/dataset/manifest.json"))
+    verdict = finished_project.path("results/verdict.txt").read_text().strip()
     lines = finished_project.path("../screen.txt").read_text().strip().splitlines()[-3:]
 
-    assert re.fullmatch(r"32 videos in results/dataset, in \d+ s", lines[0])
-    assert lines[1] == f"fingerprint {validation['fingerprint']}"
-    assert re.fullmatch(r"All \d+ promises held; \d+ more are not judged\. See results/report\.html", lines[2])
+    assert re.fullmatch(r"32 videos in results/dataset \(\d+ s\)", lines[0])
+    assert lines[1] == f"Fingerprint: {manifest.fingerprint}"
+    assert lines[2] == f"{verdict} See results/report.html"
+    assert re.match(r"All \d+ ", verdict)
+
+
+def test_while_it_runs_the_screen_shows_no_message_about_single_jobs(finished_project):
+    screen = finished_project.path("../screen.txt").read_text()
+
+    assert "rule generate_linear" in finished_project.log
+    assert "rule generate_linear" not in screen
 
 
 @pytest.mark.parametrize("cores", [1, 4])
@@ -60,7 +70,7 @@ def test_merge_reads_its_inputs_and_leaves_no_file_of_a_larger_dataset(project):
     dataset = project.path("results/dataset")
     assert project.path("results/shards/linear/00001.parquet").exists()  # kept for when the dataset grows again
     assert len(curveball.Dataset(dataset)) == 20
-    assert json.loads((dataset / "manifest.json").read_text())["samples"] == 20
+    assert read_manifest(dataset / "manifest.json").samples == 20
 
 
 def test_results_go_where_directory_says(project, tmp_path):
@@ -90,15 +100,15 @@ def test_rulegraph_works_as_ever(project):
         assert rule in graph
 
 
-def test_a_broken_promise_is_named_stays_broken_and_leaves_its_evidence(project):
-    broken = ("checks={center_px_median: 0.000001}",)
-    first, second = project.snakemake(config=broken), project.snakemake(config=broken)
+def test_a_failed_check_is_named_fails_again_and_leaves_its_evidence(project):
+    failing = ("checks={center_px_median: 0.000001}",)
+    first, second = project.snakemake(config=failing), project.snakemake(config=failing)
 
     for run in (first, second):
         assert run.returncode != 0
         assert "Traceback" not in run.screen
         last_lines = run.screen.split("Elapsed")[1]
-        assert re.search(r"1 of \d+ promises about the dataset is broken:\n  centers: ", last_lines)
+        assert re.search(r"1 of \d+ .*:\n  centers: ", last_lines)
     assert json.loads(project.path("results/validation.json").read_text())["passed"] is False
     assert "Failed: 1 of " in project.path("results/report.html").read_text()
     assert not project.path("results/verdict.txt").exists()

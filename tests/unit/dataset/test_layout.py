@@ -1,4 +1,4 @@
-"""File names and shards: written and read back in one place."""
+"""Names of files and jobs are composed and parsed in one place, which also cuts indices into shards."""
 
 from pathlib import Path
 
@@ -23,12 +23,36 @@ def test_shards_cut_the_indices_of_a_class_without_gap_or_overlap(samples, per_s
     assert [layout.shard_at(config, "helical", shard.number) for shard in shards] == shards
 
 
-def test_a_shard_lies_in_the_folder_of_its_class():
-    assert Shard("helical", 3, first=300, count=100).file == "helical/00003.parquet"
+def test_a_shard_is_in_the_folder_of_its_class_and_bears_the_name_of_its_job():
+    shard = Shard("helical", 3, first=300, count=100)
+    assert shard.file == "helical/00003.parquet"
+    assert shard.job == "generate_helical_00003"
+
+
+@given(name=st.from_regex(r"[a-z][a-z_]{0,20}", fullmatch=True), number=st.integers(0, 99_999))
+def test_the_name_of_a_job_is_parsed_as_it_is_composed(name, number):
+    shard = Shard(name, number, first=0, count=1)
+    assert layout.parse_job(shard.job) == (f"generate_{name}", number)
+
+
+@pytest.mark.parametrize("job", ["merge_dataset", "all", "generate_linear_1", "generate_linear_000001"])
+def test_another_job_is_the_only_one_of_its_rule(job):
+    assert layout.parse_job(job) == (job, None)
+
+
+def test_the_logs_of_a_run_are_found_by_the_names_of_their_jobs(tmp_path):
+    for run, job in (("1_2", "write_report"), ("1_2", "merge_dataset"), ("1_3", "merge_dataset")):
+        (tmp_path / layout.log_file(run, job)).touch()
+    (tmp_path / "1_2_notes.txt").touch()
+
+    assert layout.find_logs(tmp_path, "1_2") == {
+        "merge_dataset": tmp_path / "1_2_merge_dataset.log",
+        "write_report": tmp_path / "1_2_write_report.log",
+    }
 
 
 @given(split=st.sampled_from(["train", "validation", "test"]), number=st.integers(0, 99_999))
-def test_a_file_name_is_read_as_it_is_written(split, number):
+def test_the_name_of_a_data_file_is_parsed_as_it_is_composed(split, number):
     file = DataFile(split, number)
     assert layout.parse_data_file(Path("results/dataset", file.name)) == file
 

@@ -1,0 +1,28 @@
+"""What mypy and an IDE know about the public interface: mypy checks this file, and nothing runs it."""
+
+from pathlib import Path
+from typing import assert_type
+
+import curveball
+
+config = curveball.load_config(Path("config/config.yaml"))
+assert_type(config, curveball.Config)
+assert_type(config.samples_per_class, int)
+assert_type(curveball.parse_config({"seed": 3}), curveball.Config)
+
+samples = curveball.generate(config, "helical", [3])
+assert_type(samples, list[curveball.Sample])
+
+train = curveball.Dataset("results/dataset", split="train")
+assert_type(train, curveball.Dataset)
+assert_type(train[0], curveball.Sample)
+assert_type(train[:10], curveball.Dataset)
+
+error: ValueError = curveball.ConfigError("A configuration error is a CurveballError, and this is a ValueError.")
+error = curveball.CurveballError()
+
+# mypy reports an unused `ignore`, so each of these lines shows that the mistake is noticed.
+curveball.generate(config, "helical", 3)  # type: ignore[arg-type]
+curveball.Dataset(split="train")  # type: ignore[call-arg]
+train.samples  # type: ignore[attr-defined]  # noqa: B018
+curveball.generated  # type: ignore[attr-defined]  # noqa: B018
