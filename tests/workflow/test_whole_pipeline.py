@@ -108,7 +108,7 @@ def test_a_failed_check_is_named_fails_again_and_leaves_its_evidence(project):
         assert run.returncode != 0
         assert "Traceback" not in run.screen
         last_lines = run.screen.split("Elapsed")[1]
-        assert re.search(r"1 of \d+ .*:\n  centers: ", last_lines)
+        assert re.search(r"1 of \d+ .*:\n  center_error_median: ", last_lines)
     assert json.loads(project.path("results/validation.json").read_text())["passed"] is False
     assert "Failed: 1 of " in project.path("results/report.html").read_text()
     assert not project.path("results/verdict.txt").exists()
