@@ -24,8 +24,8 @@ _SLOWEST_LINE_S = 60.0
 class Progress(threading.Thread):
     """Shows the progress of a run while it runs: a bar on a terminal, lines elsewhere.
 
-    Lines come every five seconds at first, and less often as a run gets longer, but at least once a minute; a line that has
-    not changed is not repeated.
+    Lines come every five seconds at first, and less often as a run gets longer, but at least once a minute. A line that
+    has not changed is not repeated.
     """
 
     def __init__(
