@@ -18,10 +18,10 @@ DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = (
     "-",
     (0, (4, 1.5)),
     (0, (1, 1.2)),
-    (0, (5, 1.2, 1, 1.2)),
-    (0, (9, 1.5)),
+    (0, (3, 1, 1, 1)),
+    (0, (2.5, 0.8, 0.8, 0.8, 0.8, 0.8)),
 )
-"""Line styles: solid, dashed, dotted, dash-dotted, long-dashed. Five, so that 40 series with eight colors differ."""
+"""Line styles: solid, dashed, dotted, dash-dotted, dash-dot-dotted. Five: 40 series with eight colors differ."""
 VARIABLES = {INK: "ink", MUTED: "muted", LINE: "line", PAPER: "paper"} | {
     color: f"series-{number}" for number, color in enumerate(SERIES)
 }

@@ -81,9 +81,9 @@ def test_details_open_and_close_by_keyboard(open_page, passed):
         if summary.evaluate("summary => summary === document.activeElement"):
             break
     page.keyboard.press("Enter")
-    assert page.locator("pre", has_text="from curveball.dataset").is_visible()
+    assert page.locator("pre", has_text="import curveball").is_visible()
     page.keyboard.press("Space")
-    assert not page.locator("pre", has_text="from curveball.dataset").is_visible()
+    assert not page.locator("pre", has_text="import curveball").is_visible()
 
 
 def test_the_page_is_complete_without_its_script(open_page, passed):
@@ -139,7 +139,7 @@ def test_the_print_includes_closed_details(open_page, passed):
     page = open_page(passed).page
     page.emulate_media(media="print")
 
-    assert page.locator("pre", has_text="from curveball.dataset").is_visible()
+    assert page.locator("pre", has_text="import curveball").is_visible()
     assert not page.locator("nav").is_visible()
     assert len(page.pdf()) > 50_000
 
