@@ -8,6 +8,11 @@ from curveball.dataset.layout import find_logs
 from curveball.dataset.manifest import read_manifest
 from curveball.pipeline.job_log import read_error
 
+_NO_ERROR = (
+    "The run stopped before its end, and no job reported an error: it was interrupted, or a job was killed. "
+    "The same command continues the run."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
@@ -56,4 +61,4 @@ def summarize_failure(logs: Path, run: str) -> str:
     """
     errors = {path: read_error(path) for path in find_logs(logs, run).values()}
     found = [f"{path}:\n{error}\n" for path, error in errors.items() if error]
-    return "\n".join(found) or "The run failed. The messages above tell why."
+    return "\n".join(found) or _NO_ERROR

@@ -16,6 +16,7 @@ rule validate_dataset:
     threads: 2
     params:
         spec=specs.validate_spec(CONFIG),
+        verdict="results/verdict.txt",
     script:
         "../scripts/validate_dataset.py"
 

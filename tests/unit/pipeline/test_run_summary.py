@@ -93,4 +93,4 @@ def test_an_unexpected_error_is_repeated_with_its_traceback(tmp_path):
 def test_a_failure_that_no_log_explains_points_at_the_screen(tmp_path):
     run_job(tmp_path, "merge_dataset")
 
-    assert summarize_failure(tmp_path, RUN) == "The run failed. The messages above tell why."
+    assert "no job reported an error" in summarize_failure(tmp_path, RUN)
