@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from curveball.config.errors import CurveballError
 from curveball.dataset.layout import find_logs
-from curveball.dataset.manifest import read_manifest
 from curveball.pipeline.job_log import read_error
+from curveball.validation.outcome import read_outcome
 
 _NO_ERROR = (
     "The run stopped before its end, and no job reported an error: it was interrupted, or a job was killed. "
@@ -43,11 +44,14 @@ def summarize_success(results: Results, seconds: float) -> str | None:
     """
     if not results.are_complete():
         return None
-    manifest = read_manifest(results.manifest)
+    try:
+        outcome = read_outcome(results.validation, results.manifest)
+    except CurveballError as error:
+        return str(error)
     verdict = results.verdict.read_text(encoding="utf-8").strip()
     return (
-        f"{manifest.samples:,} videos in {results.manifest.parent} ({seconds:.0f} s)\n"
-        f"Fingerprint: {manifest.fingerprint}\n"
+        f"{outcome.samples:,} videos in {results.manifest.parent} ({seconds:.0f} s)\n"
+        f"Fingerprint: {outcome.fingerprint}\n"
         f"{verdict} See {results.page}"
     )
 

@@ -1,5 +1,6 @@
 """Each rule alone: its outputs are deleted and requested; it regenerates them, and nothing else runs."""
 
+import os
 import shutil
 
 import pyarrow.parquet as pq
@@ -88,3 +89,17 @@ def test_a_new_dataset_never_stands_beside_an_old_verdict(project):
 
     assert project.path("results/dataset/manifest.json").exists()
     assert not project.path("results/verdict.txt").exists()
+
+
+def test_a_manifest_that_was_edited_after_the_validation_is_not_believed(project):
+    manifest = project.path("results/dataset/manifest.json")
+    times = manifest.stat().st_atime_ns, manifest.stat().st_mtime_ns
+    project.edit("results/dataset/manifest.json", '"samples": 32', '"samples": 33')
+    os.utime(manifest, ns=times)
+    project.path("results/verdict.txt").unlink()
+
+    run = project.snakemake()
+
+    assert run.returncode != 0
+    assert "33 videos" not in run.screen
+    assert "results/validation.json: not about the dataset in results/dataset" in run.screen

@@ -18,6 +18,8 @@ from curveball.pipeline import snakemake_session
 from curveball.pipeline.job_log import job_log
 from curveball.pipeline.run_summary import Results
 from curveball.pipeline.snakemake_session import RUN_FORMAT, Session, run_name
+from curveball.validation.outcome import write_outcome
+from tests.support.outcomes import outcome_of
 
 ROOT = Path(curveball.__file__).parents[1]
 
@@ -42,11 +44,13 @@ def said() -> list[str]:
 @pytest.fixture
 def session(made, tmp_path, said) -> Session:
     (tmp_path / "logs").mkdir()
+    validation = tmp_path / "validation.json"
+    write_outcome(outcome_of(samples=96, manifest=made.folder / layout.MANIFEST), validation)
     (tmp_path / "verdict.txt").write_text("All 30 checks passed.\n")
     results = Results(
         data=[made.folder / file.name for file in layout.data_files(made.config)],
         manifest=made.folder / layout.MANIFEST,
-        validation=made.folder / layout.MANIFEST,
+        validation=validation,
         page=made.folder / layout.MANIFEST,
         verdict=tmp_path / "verdict.txt",
     )
