@@ -7,7 +7,6 @@ from pathlib import Path
 from curveball.config.errors import CurveballError
 from curveball.dataset.layout import find_logs
 from curveball.pipeline.job_log import read_error
-from curveball.validation.outcome import read_outcome
 
 _NO_ERROR = (
     "The run stopped before its end, and no job reported an error: it was interrupted, or a job was killed. "
@@ -44,6 +43,8 @@ def summarize_success(results: Results, seconds: float) -> str | None:
     """
     if not results.are_complete():
         return None
+    from curveball.validation.outcome import read_outcome  # Its models take 15 ms, which every start would pay.
+
     try:
         outcome = read_outcome(results.validation, results.manifest)
     except CurveballError as error:
