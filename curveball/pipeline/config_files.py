@@ -1,9 +1,9 @@
-"""Checks the settings of a run, its files and `--config`, before Snakemake reads them.
+"""Checks the settings of a run, its files and `--config`, and its folders, before Snakemake uses them.
 
 Where Snakemake cannot read a configuration, it shows a traceback or leaves the file unnamed, and some files it reads
 otherwise than they are meant. It reads them before the Snakefile; only a profile is read earlier, so `profiles/default`
-runs this file as a program. It imports nothing of Curveball but one file beside it, which imports nothing of Curveball:
-which copy of the library a run uses is decided later, by the Snakefile.
+runs this file as a program. It runs two other files by their paths and imports nothing of Curveball: which copy of the
+library a run uses is decided later, by the Snakefile.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+_PLACES = runpy.run_path(str(Path(__file__).with_name("places.py")))
 _STRICT = runpy.run_path(str(Path(__file__).parents[1] / "config" / "strict_parsing.py"))
 
 
@@ -21,14 +22,15 @@ class UnusableSettingsError(ValueError):
 
 
 def main(arguments: Sequence[str]) -> None:
-    """End the process with a message if a setting of `snakemake <arguments>` cannot be used."""
+    """End the process with a message if a setting or a folder of `snakemake <arguments>` cannot be used."""
     options = _parse(arguments)
     try:
+        _PLACES["check_places"](options.snakefile, options.directory)
         for path in config_files(arguments):
             check_config_file(path)
         for entry in options.config:
             check_config_entry(entry)
-    except UnusableSettingsError as error:
+    except (UnusableSettingsError, _PLACES["UnusablePlaceError"]) as error:
         sys.exit(f"\n{error}\n")
 
 
@@ -81,6 +83,7 @@ def check_config_entry(entry: str) -> None:
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--snakefile", "-s", type=Path, default=Path("Snakefile"))
+    parser.add_argument("--directory", "-d", type=Path, default=Path("."))
     parser.add_argument("--configfile", "--configfiles", type=Path, nargs="+", default=[])
     parser.add_argument("--config", "-C", nargs="*", default=[])
     return parser.parse_known_args(arguments)[0]

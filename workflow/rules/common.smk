@@ -15,6 +15,7 @@ from curveball.config.loading import parse_config, parse_scalars
 from curveball.dataset import layout
 from curveball.generation.lean_process import disable_pandas
 from curveball.pipeline import run_lock, snakemake_session, specs
+from curveball.pipeline.places import UnusablePlaceError, check_code_folder
 from curveball.pipeline.run_summary import Results
 from curveball.report import catalog
 
@@ -32,10 +33,11 @@ envvars:
 
 update_config(config, parse_scalars(dict(workflow.config_settings.config)))
 try:
+    check_code_folder(Path(workflow.basedir))
     CONFIG = parse_config(config)
     if workflow.is_main_process:
         run_lock.enter(Path(".snakemake"), Path("results"), unlocks="--unlock" in sys.argv)
-except CurveballError as error:
+except (CurveballError, UnusablePlaceError) as error:
     sys.exit(f"\n{error}\n")
 
 
