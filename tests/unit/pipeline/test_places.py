@@ -52,7 +52,7 @@ def test_a_cache_that_cannot_be_created_is_named(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     with pytest.raises(
-        UnusablePlaceError, match="cannot write to its cache, .*/file/snakemake\n.*XDG_CACHE_HOME=FOLDER"
+        UnusablePlaceError, match=r"cannot write to its cache, .*/file/snakemake\n.*XDG_CACHE_HOME=FOLDER"
     ):
         check_places(tmp_path / "Snakefile", tmp_path)
 
