@@ -64,6 +64,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/%.installed: envs/%.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing locked packages into $(VENV) (about a minute)"
 	$(PIP) install --require-hashes -r $<
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

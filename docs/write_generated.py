@@ -26,17 +26,21 @@ def generated_files() -> dict[str, str]:
 
 
 def _with_table(text: str, table: str) -> str:
-    """Return a text with another table between the two marks."""
+    """Return a text with a new table between the two marks."""
     before, _, rest = text.partition(_START)
     _, _, after = rest.partition(_END)
     return f"{before}{_START}\n{table}\n{_END}{after}"
 
 
 def main() -> None:
-    """Write all generated files."""
-    for name, content in generated_files().items():
-        (ROOT / name).write_text(content, encoding="utf-8")
-        print(name)
+    """Write the generated files that are not current, and print their names."""
+    contents = {ROOT / name: content for name, content in generated_files().items()}
+    changed = {path: text for path, text in contents.items() if not path.exists() or path.read_text("utf-8") != text}
+    for path, text in changed.items():
+        path.write_text(text, encoding="utf-8")
+        print(f"Updated {path.relative_to(ROOT)}")
+    if not changed:
+        print("Everything is current")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ _SLOWEST_LINE_S = 60.0
 class Progress(threading.Thread):
     """Shows the progress of a run while it runs: a bar on a terminal, lines elsewhere.
 
-    Lines come every five seconds at first, and less often as a run gets longer, but at least once a minute.
+    Lines come every five seconds at first, and less often as a run gets longer, but at least once a minute. A line that
+    has not changed is not repeated.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class Progress(threading.Thread):
     def run(self) -> None:
         """Show the progress until `stop`; the thread does this."""
         live = self._screen.isatty()
-        shown = self._began
+        shown, last_line = self._began, ""
         while not self._over.wait(self._redraw_s):
             now = time.monotonic()
             pause = min(_SLOWEST_LINE_S, max(self._first_line_s, (now - self._began) / 10))
@@ -68,8 +69,10 @@ class Progress(threading.Thread):
                 width = shutil.get_terminal_size().columns - 1
                 print(f"{_CLEAR_LINE}{self.line(_BAR_WIDTH)[:width]}", end="\r", file=self._screen, flush=True)
             elif now - shown >= pause:
-                shown = now
-                print(self.line(), file=self._screen, flush=True)
+                shown, line = now, self.line()
+                if line != last_line:
+                    print(line, file=self._screen, flush=True)
+                last_line = line
 
     def stop(self) -> None:
         """End the display and remove the bar."""

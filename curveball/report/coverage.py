@@ -1,4 +1,4 @@
-"""Coverage: which positions and which values occur in the dataset, measured on its columns of numbers."""
+"""Coverage: which positions and which values occur in the dataset, measured on its numeric columns."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Coverage:
 
 
 def measure_coverage(config: Config, dataset: Path) -> Coverage:
-    """Read the columns of numbers in batches, and keep a few numbers per row."""
+    """Read the numeric columns in batches, and keep a few numbers per row."""
     positions = {class_name: np.zeros(image_bins(config), dtype=np.int64) for class_name in config.classes}
     columns = [*parameter_owners(config), *quantities(config)]
     numbers = [_table(config, np.empty(0, np.int8), SPLITS[0], {column: np.empty(0, np.float32) for column in columns})]

@@ -27,6 +27,7 @@ from curveball.report.jobs import Job
 from curveball.report.plot_style import VARIABLES, inline, view_box
 from curveball.report.run_plots import phase_color
 from curveball.report.scene import points_text, scene_of
+from curveball.validation import verdict
 
 SCENES_PER_CLASS = 5
 _MEDIA_TYPES = {"webp": "image/webp", "png": "image/png"}
@@ -106,7 +107,7 @@ def _facts(content: Content) -> dict[str, Any]:
         "config": config,
         "failed": outcome.having("failed"),
         "passed": outcome.having("passed"),
-        "without_result": [*outcome.having("reported"), *outcome.having("not_applicable")],
+        "others": verdict.others(outcome),
         "splits": SPLITS,
         "counts": content.counts.to_dict("index"),
         "totals": content.counts.sum().to_dict(),

@@ -14,8 +14,14 @@ INK, MUTED, LINE, PAPER = "#1d2329", "#59636e", "#d0d7dd", "#fdfdfd"
 # Okabe and Ito's palette for color-blind readers, slightly darker for thin lines on white.
 SERIES = ("#0072b1", "#c45500", "#00805f", "#a64d85", "#8a6d00", "#3a86b8", "#6b4fa0", "#555e66")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
-DASHES: tuple[str | tuple[float, tuple[float, float]], ...] = ("-", (0, (4, 1.5)), (0, (1, 1.2)))
-"""Line styles: solid, dashed, dotted."""
+DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = (
+    "-",
+    (0, (4, 1.5)),
+    (0, (1, 1.2)),
+    (0, (5, 1.2, 1, 1.2)),
+    (0, (9, 1.5)),
+)
+"""Line styles: solid, dashed, dotted, dash-dotted, long-dashed. Five, so that 40 series with eight colors differ."""
 VARIABLES = {INK: "ink", MUTED: "muted", LINE: "line", PAPER: "paper"} | {
     color: f"series-{number}" for number, color in enumerate(SERIES)
 }

@@ -52,7 +52,7 @@ def _frustum(config: Config, focal_px: float, depth: float) -> NDArray[np.float6
 
 
 def _side_view(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Project points (N, 3) in camera coordinates orthographically: (N, 2), with depth to the right and up upwards."""
+    """Project points (N, 3) in camera coordinates orthographically: (N, 2), with depth to the right and up upward."""
     right, down, forward = points.T
     across = forward * np.cos(_AZIMUTH) - right * np.sin(_AZIMUTH)
     away = forward * np.sin(_AZIMUTH) + right * np.cos(_AZIMUTH)
@@ -89,7 +89,7 @@ def positions(config: Config, counts: Mapping[str, NDArray[np.int64]]) -> dict[s
     left, bottom, width, height = axes.get_position().bounds
     axes.set_position((left, bottom, width * 0.84, height))
     axes.apply_aspect()
-    _add_color_scale(figure, axes, f"{max_percent:.2g} %")
+    _add_color_scale(figure, axes, f"{max_percent:.2g}%")
     plots = {}
     for class_name, percent in percents.items():
         image.set_data(percent)

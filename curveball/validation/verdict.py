@@ -31,10 +31,10 @@ def enforce(validation: Path, manifest: Path, report: Path, path: Path) -> None:
         lines = [f"  {check.name}: {check.finding}" for check in failed]
         summary = f"{len(failed)} of {bounded} checks failed:"
         raise CheckFailedError("\n".join([summary, *lines, f"See {report} and {validation}."]))
-    write_text(path, f"{'; '.join([f'All {bounded} checks passed', *_others(outcome)])}.\n")
+    write_text(path, f"{'; '.join([f'All {bounded} checks passed', *others(outcome)])}.\n")
 
 
-def _others(outcome: Outcome) -> list[str]:
+def others(outcome: Outcome) -> list[str]:
     """Return how many checks neither passed nor failed, by the reason."""
     reported, not_applicable = len(outcome.having("reported")), len(outcome.having("not_applicable"))
     return [

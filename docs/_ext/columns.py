@@ -8,6 +8,8 @@ import pyarrow as pa
 from curveball.config.model import Config
 from curveball.generation.schema import dataset_schema, parameter_owners
 
+_UNIT_OF_SUFFIX = {"m": "m", "turns": "turns"}
+
 
 def table() -> str:
     """Return a table of the columns that samples of every class have, in the default configuration."""
@@ -24,14 +26,24 @@ def parameter_table() -> str:
 
 
 def _table(fields: list["pa.Field[Any]"]) -> str:
-    lines = ["| Column | Type | Shape | Unit | Meaning |", "|---|---|---|---|---|"]
-    for field in fields:
-        metadata = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
-        dtype, shape = _type_and_shape(field.type, metadata)
-        unit, _, origin = metadata["unit"].partition(", ")
-        meaning = f"{metadata['meaning']}; {origin}" if origin else metadata["meaning"]
-        lines.append(f"| `{field.name}` | {dtype} | {shape} | {unit} | {meaning} |")
-    return "\n".join(lines) + "\n"
+    """Return a table of columns, without those facts that no column has."""
+    rows = [_row(field) for field in fields]
+    facts = [fact for fact in rows[0] if any(row[fact] for row in rows)]
+    lines = [facts, ["---"] * len(facts), *([row[fact] for fact in facts] for row in rows)]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def _row(field: "pa.Field[Any]") -> dict[str, str]:
+    metadata = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
+    dtype, shape = _type_and_shape(field.type, metadata)
+    unit, _, origin = metadata["unit"].partition(", ")
+    return {
+        "Column": f"`{field.name}`",
+        "Type": dtype,
+        "Shape": shape,
+        "Unit": unit or _UNIT_OF_SUFFIX.get(field.name.rpartition("_")[2], ""),
+        "Meaning": f"{metadata['meaning']}; {origin}" if origin else metadata["meaning"],
+    }
 
 
 def _type_and_shape(kind: pa.DataType, metadata: dict[str, str]) -> tuple[str, str]:

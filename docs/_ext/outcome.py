@@ -79,7 +79,8 @@ def _type(schema: dict[str, Any]) -> str:
     if schema["type"] == "array":
         items = schema.get("items") or schema["prefixItems"][0]
         size = f" of {schema['maxItems']}" if schema.get("maxItems") else ""
-        return f"list{size or ' of'} {_type(items)}"
+        name = _type(items)
+        return f"list{size or ' of'} {name}{'s' if name.isalpha() else ''}"
     if schema["type"] == "object":
         return f"object of {_type(schema['additionalProperties'])}"
     return "`null`" if schema["type"] == "null" else str(schema["type"])

@@ -8,7 +8,10 @@ from curveball.validation.check import FaultyRows
 
 
 class CompleteSentences(FaultyRows):
-    """Every description ends with a period. A cut-off text would mislead a model that learns from captions."""
+    """Every description ends with a period.
+
+    A cut-off text would mislead a model that learns from captions.
+    """
 
     name = "complete_sentences"
     description = "Every description is a complete sentence."

@@ -7,7 +7,7 @@ from curveball.report.samples import Sample
 
 
 def depths(samples: Sequence[Sample], color: str) -> bytes:
-    """Draw the depth of the ball, its distance along the optical axis, over the frames: a line per sample."""
+    """Draw the distance of the ball along the optical axis over the frames, one line per sample."""
     figure, axes = new_plot(3.6, 2.2)
     for sample in samples:
         axes.plot(sample.in_camera[:, 2], color=color, linewidth=1.1, alpha=0.8)

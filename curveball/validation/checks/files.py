@@ -35,7 +35,7 @@ class PageChecksums(Check):
     """Lists the files that could not be read to their end, as noted while their rows were read."""
 
     name = "page_checksums"
-    description = "Every page of every file can be read and has its checksum."
+    description = "Every Parquet page of every file can be read and matches its checksum."
     quantity = "files with an unreadable page"
     bound = NO_FAULT
 
@@ -56,7 +56,7 @@ class Schema(Check):
 
     name = "schema"
     description = "Every file has the dataset's schema, with shapes, dtypes, units and label names."
-    quantity = "files with another schema"
+    quantity = "files with a different schema"
     bound = NO_FAULT
 
     def __init__(self, folder: Path, expected: pa.Schema):
@@ -66,7 +66,7 @@ class Schema(Check):
         """The files that have the schema, sorted by name: the other checks read their rows."""
 
     def compute(self) -> Value:
-        """Return the number of files with another schema."""
+        """Return the number of files with a different schema."""
         return Value(number=len(self._differing), examples=self._differing)
 
 

@@ -15,7 +15,7 @@ class FiniteValues(FaultyRows):
     """Looks for numbers that are missing, NaN or infinite, and for parameters of another class."""
 
     name = "finite_values"
-    description = "Every number is finite, and exactly the parameters of other classes are null."
+    description = "Every number is finite; a parameter is null only if it belongs to another class."
     quantity = "rows with a number that is not finite, missing or of another class"
 
     def faults(self, batch: Batch) -> NDArray[np.bool_]:

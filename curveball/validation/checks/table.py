@@ -52,7 +52,7 @@ class ClassBalance(RowCheck[Counter[str]]):
 
     name = "class_balance"
     description = "All classes have the same number of samples."
-    quantity = "difference between the largest and the smallest class in rows"
+    quantity = "rows in the largest class minus rows in the smallest class"
     bound = NO_FAULT
 
     def __init__(self, config: Config):
@@ -131,7 +131,7 @@ class UniqueSamples(Distinct):
     """Looks for identifiers that occur twice."""
 
     name = "unique_samples"
-    description = "No sample occurs twice, neither within a split nor in two splits."
+    description = "No sample occurs twice, either within a split or across splits."
     quantity = "rows that repeat a sample_id"
 
     def map(self, batch: Batch) -> NDArray[np.bytes_]:

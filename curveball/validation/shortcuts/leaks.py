@@ -61,7 +61,7 @@ class SingleFramePosition(SingleFrame):
 
     name = "single_frame_position"
     description = "The position and the radius of the ball in a single frame do not predict the class."
-    features = "column, row and radius of the ball"
+    features = "column, row and radius of the ball and its distances from the center of the frame"
 
     def score(self, frame: int) -> "Score":
         """Return the score of a shallow tree."""
@@ -170,7 +170,7 @@ class FileOrder(Shortcut):
     name = "file_order"
     description = "The file of a sample and its row in the file do not predict its class."
     quantity = "accuracy of a classifier trained on the file and the row"
-    features = ("file", "row", "row modulo the number of classes")
+    features = ("split", "file", "row", "row modulo the number of classes")
 
     def score(self) -> "Score":
         """Return the score on the other half of the rows."""

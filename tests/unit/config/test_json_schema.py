@@ -6,12 +6,10 @@ from runpy import run_path
 
 from curveball.config.json_schema import json_schema
 from curveball.config.model import Config
+from docs.write_generated import COMMAND
 
 ROOT = Path(__file__).parents[3]
-OUTDATED = (
-    "config/config.schema.json is not up to date. Regenerate it: "
-    "python -m curveball.config.json_schema > config/config.schema.json"
-)
+OUTDATED = f"config/config.schema.json is not current. Run: {COMMAND}"
 
 
 def test_config_schema_json_is_up_to_date():

@@ -111,9 +111,22 @@ def test_without_a_terminal_lines_are_shown_now_and_then(run):
     progress.join(0.5)
     progress.stop()
 
-    lines = screen.getvalue().splitlines()
-    assert 1 <= len(lines) <= 3
-    assert all(line.startswith("0 of 6,000 videos") for line in lines)
+    assert screen.getvalue().startswith("0 of 6,000 videos")
+
+
+def test_without_a_terminal_a_line_is_not_repeated_until_it_changes(run):
+    screen = Screen()
+    progress = run.shown_on(screen, redraw_s=0.01, first_line_s=0.02)
+
+    progress.start()
+    progress.join(0.2)
+    run.finish(*SHARDS)
+    progress.join(0.2)
+    progress.stop()
+
+    starting, finished = screen.getvalue().splitlines()
+    assert starting.startswith("0 of 6,000 videos")
+    assert finished == "6,000 videos generated"
 
 
 def test_a_terminal_shows_one_line_that_is_removed_in_the_end(run):

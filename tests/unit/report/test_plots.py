@@ -1,8 +1,11 @@
 """Plots of curves, positions and distributions can be drawn for any data, and are labeled."""
 
+import re
+
 import numpy as np
 import pytest
 
+from curveball.report.plot_style import SERIES
 from curveball.report.plots import DistributionPlot, curves_with_camera, positions, tracks
 
 pytestmark = pytest.mark.usefixtures("in_plot_style")
@@ -31,7 +34,7 @@ def test_no_samples_can_be_drawn(content, draw):
 def test_positions_share_a_scale_that_ends_with_the_maximum_fraction(content):
     everywhere, diagonal = np.ones((32, 32), np.int64), np.eye(32, dtype=np.int64)
     drawn = positions(content.config, {"linear": everywhere, "circular": diagonal})
-    assert all("3.1 %" in svg.decode() for svg in drawn.values())
+    assert all("3.1%" in svg.decode() for svg in drawn.values())
     assert drawn["linear"] != drawn["circular"]
 
 
@@ -63,6 +66,13 @@ def test_a_distribution_does_not_depend_on_the_one_drawn_before():
     first = plot.draw(few, "speed, px")
     assert plot.draw(many, "radius, px") != first
     assert plot.draw(few, "speed, px") == first
+
+
+def test_each_of_five_groups_has_dashes_of_its_own():
+    groups = {f"class {number}": np.arange(9, dtype=np.float32) for number in range(5)}
+    svg = DistributionPlot(list(groups)).draw(groups, "speed, px").decode()
+    dashes = {frozenset(re.findall(rf"stroke-dasharray: ([^;]*);[^\"]*stroke: {color}", svg)) for color in SERIES[:5]}
+    assert len(dashes) == 5
 
 
 def test_many_groups_have_their_keys_in_several_rows():
