@@ -149,7 +149,7 @@ def test_text_that_looks_like_html_stays_text(results):
             }
         ),
     )
-    results.change_manifest(fingerprint=IMAGE_THAT_RUNS)
+    results.change_manifest(versions={"curveball": IMAGE_THAT_RUNS})
 
     tags = _Tags(results.report(jobs=[JOBS[0]._replace(rule=IMAGE_THAT_RUNS)], code={"x": IMAGE_THAT_RUNS})).tags
 

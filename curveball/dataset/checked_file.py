@@ -1,0 +1,250 @@
+"""One Parquet file of a dataset: compared with its entry in the manifest, and read row group by row group."""
+
+import os
+import stat
+from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import accumulate
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from curveball.config.errors import CurveballError
+from curveball.dataset.manifest import ManifestFile, file_digest, footer_digest, read_footer
+from curveball.generation.schema import common_schema, video_shape
+
+REMEDY = "Run snakemake to regenerate it, or copy the dataset again"
+
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+_MAX_EXPANSION = 16
+_SMALL_BYTES = 1 << 20
+_MAX_DICTIONARY_BYTES = 8192
+_COMMON_COLUMNS = common_schema((1, 1, 1, 1)).names
+# Whatever pyarrow, json and numpy raise for bytes that are not those of a sample.
+_DAMAGE = (
+    OSError,
+    pa.ArrowException,
+    ArithmeticError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+class DataFileError(CurveballError):
+    """A file of a dataset is missing, damaged, or not the one that the manifest lists."""
+
+    def __init__(self, path: Path, found: str, expected: str, remedy: str = REMEDY):
+        super().__init__(f"{path}: found {found}, expected {expected}. {remedy}")
+        self.path, self.found, self.expected = path, found, expected
+
+    def __reduce__(self) -> tuple[type["DataFileError"], tuple[Path, str, str]]:
+        """Return how a copy is made, for errors of worker processes."""
+        return type(self), (self.path, self.found, self.expected)
+
+
+class CheckedFile:
+    """A file that the manifest lists. Nothing stays open between two calls, so copies in other processes are safe."""
+
+    def __init__(self, folder: Path, entry: ManifestFile):
+        self.path = folder / entry.name
+        self.entry = entry
+        self._group_ends: list[int] | None = None
+
+    def check_size(self) -> None:
+        """Compare the file's size with the manifest, without opening it.
+
+        Raises:
+            DataFileError: The file is missing, is not a file, or has another size.
+        """
+        expected = f"a file of {self.entry.size_bytes:,} bytes"
+        try:
+            status = os.stat(self.path)
+        except OSError as error:
+            raise DataFileError(self.path, f"no file ({error.strerror})", expected) from None
+        if not stat.S_ISREG(status.st_mode):
+            kind = "a directory" if stat.S_ISDIR(status.st_mode) else "no regular file"
+            raise DataFileError(self.path, kind, expected)
+        if status.st_size != self.entry.size_bytes:
+            raise self._explain_size(status.st_size, expected)
+
+    def check_digest(self) -> None:
+        """Compare all bytes of the file with the digest in the manifest.
+
+        Raises:
+            DataFileError: The file cannot be read, or its bytes are not those that were written.
+        """
+        self.check_size()
+        with self.damage_explained():
+            found = file_digest(self.path)
+        if found != self.entry.xxh3_128:
+            raise DataFileError(self.path, f"bytes with the digest {found}", self.entry.xxh3_128)
+
+    def read_schema(self) -> pa.Schema:
+        """Return the schema of the file, whose columns are those of samples.
+
+        Raises:
+            DataFileError: The file has another footer than the manifest tells, or not the columns of samples.
+        """
+        metadata = self._read_metadata()
+        with self.damage_explained("its columns"):
+            schema = metadata.schema.to_arrow_schema()
+            difference = _difference_from_samples(schema)
+        if difference:
+            raise DataFileError(self.path, *difference)
+        return schema
+
+    def group_of(self, row: int) -> tuple[int, int]:
+        """Return the number of the row group with a row of the file, and the number of the row within the group."""
+        if self._group_ends is None:
+            self._group_ends = _group_ends(self._read_metadata())
+        group = bisect_right(self._group_ends, row)
+        return group, row - (self._group_ends[group - 1] if group else 0)
+
+    def read_group(self, group: int, schema: pa.Schema, columns: list[str] | None = None) -> pa.Table:
+        """Return the rows of a row group.
+
+        Args:
+            group: Number of the row group.
+            schema: The schema that all files of the dataset have.
+            columns: Names of the columns; None for all.
+
+        Raises:
+            DataFileError: The rows cannot be read, a page differs from its checksum, or a value is missing that every
+                sample has.
+        """
+        metadata = self._read_metadata()
+        with self.damage_explained():
+            self._check_schema(metadata.schema.to_arrow_schema(), schema)
+            self._check_expansion(metadata.row_group(group))
+            with pq.ParquetFile(
+                self.path, metadata=metadata, page_checksum_verification=True, pre_buffer=False
+            ) as parquet:
+                rows = parquet.read_row_group(group, columns=columns, use_threads=False)
+            self._check_rows(rows, metadata.row_group(group).num_rows)
+        return rows
+
+    def groups(self) -> range:
+        """Return the numbers of the row groups."""
+        return range(self._read_metadata().num_row_groups)
+
+    @contextmanager
+    def damage_explained(self, place: str = "its rows") -> Iterator[None]:
+        """Turn whatever damaged bytes raise into a DataFileError that names the file."""
+        try:
+            yield
+        except CurveballError:
+            raise
+        except _DAMAGE as error:
+            lines = str(error).strip().splitlines() or [type(error).__name__]
+            raise DataFileError(self.path, f"damage in {place} ({lines[0]:.200})", "intact samples") from error
+
+    def _read_metadata(self) -> pq.FileMetaData:
+        """Return the metadata of the file, from the very bytes that were compared with the manifest."""
+        self.check_size()
+        with self.damage_explained():
+            footer = read_footer(self.path)
+            found = footer_digest(footer)
+            if found != self.entry.footer_xxh3_128:
+                raise DataFileError(self.path, f"a footer with the digest {found}", self.entry.footer_xxh3_128)
+            metadata = pq.read_metadata(pa.BufferReader(b"PAR1" + footer))
+            rows = sum(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
+        if not metadata.num_rows == rows == self.entry.rows:
+            raise DataFileError(self.path, f"{metadata.num_rows} rows, {rows} in row groups", f"{self.entry.rows}")
+        return metadata
+
+    def _check_schema(self, found: pa.Schema, expected: pa.Schema) -> None:
+        """Compare the schema with that of the other files."""
+        names = [
+            field.name
+            for field in expected
+            if field.name not in found.names or _content(found.field(field.name)) != _content(field)
+        ]
+        if names or found.names != expected.names or found.metadata != expected.metadata:
+            what = f"another schema ({', '.join(names[:3]) or 'order or metadata'})"
+            raise DataFileError(self.path, what, "that of the other files")
+
+    def _check_expansion(self, group: pq.RowGroupMetaData) -> None:
+        """Refuse rows that would take far more memory than their file: the writer compresses texts only."""
+        limit = self.entry.size_bytes * _MAX_EXPANSION + _SMALL_BYTES
+        columns = [group.column(number) for number in range(group.num_columns)]
+        size = sum(column.total_uncompressed_size for column in columns)
+        if not 0 <= group.num_rows <= self.entry.size_bytes or not 0 <= size <= limit:
+            raise DataFileError(self.path, f"a row group of {size:,} bytes of memory", f"at most {limit:,}")
+        for column in columns:
+            dictionary = column.total_uncompressed_size - 4 * group.num_rows if column.has_dictionary_page else 0
+            if dictionary > _MAX_DICTIONARY_BYTES:
+                name = f"{column.path_in_schema:.80}"
+                raise DataFileError(self.path, f"a dictionary of {dictionary:,} bytes for {name}", "the class names")
+
+    def _check_rows(self, rows: pa.Table, expected: int) -> None:
+        """Check that there are as many rows as the footer tells, each with all values that samples have."""
+        if len(rows) != expected:
+            raise DataFileError(self.path, f"{len(rows)} rows in a row group", f"{expected}")
+        for name in set(_COMMON_COLUMNS).intersection(rows.schema.names):
+            if any(map(_null_count, rows[name].chunks)):
+                raise DataFileError(self.path, f"rows without a value in the column {name}", "none")
+
+    def _explain_size(self, size: int, expected: str) -> DataFileError:
+        """Return the error for a file of another size; a pointer to a file in Git LFS is one, too."""
+        try:
+            with open(self.path, "rb") as file:
+                start = file.read(len(_LFS_POINTER))
+        except OSError:
+            start = b""
+        if start == _LFS_POINTER:
+            return DataFileError(self.path, "a pointer to a file in Git LFS", expected, "Run git lfs pull")
+        return DataFileError(self.path, f"{size:,} bytes", expected)
+
+
+def _group_ends(metadata: pq.FileMetaData) -> list[int]:
+    """Return the number of the row after the last of each row group."""
+    return list(accumulate(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)))
+
+
+def _difference_from_samples(schema: pa.Schema) -> tuple[str, str] | None:
+    """Return what was found and expected where the columns are not those of samples, or None."""
+    if len(set(schema.names)) != len(schema.names):
+        return "columns with the same name", "different names"
+    if "video" not in schema.names:
+        return f"no column video among {len(schema.names)}", "the columns of samples"
+    expected = common_schema(video_shape(schema))
+    for field in expected:
+        if field.name not in schema.names:
+            return f"no column {field.name}", "the columns of samples"
+        if not _has_field(schema, field):
+            return f"the column {_describe(schema.field(field.name))}", _describe(field)
+    for field in schema:
+        if field.name not in expected.names and field.type != pa.float64():
+            return f"the column {_describe(field)}", "a parameter of a class, double"
+    return None
+
+
+def _content(field: "pa.Field[pa.DataType]") -> tuple[pa.DataType, dict[bytes, bytes] | None]:
+    return field.type, field.metadata
+
+
+def _has_field(schema: pa.Schema, expected: "pa.Field[pa.DataType]") -> bool:
+    """Tell whether a column has the expected type, unit, and format of videos."""
+    found = schema.field(expected.name)
+    kept = [found.metadata or {}, expected.metadata or {}]
+    mine, theirs = ({key: value for key, value in metadata.items() if key != b"meaning"} for metadata in kept)
+    return found.type == expected.type and all(mine.get(key) == value for key, value in theirs.items())
+
+
+def _describe(field: "pa.Field[pa.DataType]") -> str:
+    unit = (field.metadata or {}).get(b"unit", b"").decode(errors="replace")
+    return f"{field.name} of the type {field.type!s:.100}" + (f" in {unit:.60}" if unit else "")
+
+
+def _null_count(array: "pa.Array[pa.Scalar[pa.DataType]]") -> int:
+    """Return how many values are null, those in lists included."""
+    count = array.null_count
+    while isinstance(array, pa.FixedSizeListArray):
+        array = array.flatten()
+        count += array.null_count
+    return count
