@@ -100,10 +100,16 @@ class CheckedFile:
 
     def group_of(self, row: int) -> tuple[int, int]:
         """Return the number of the row group with a row of the file, and the number of the row within the group."""
+        group = bisect_right(self.group_ends(), row)
+        return group, row - (self.group_ends()[group - 1] if group else 0)
+
+    def group_ends(self) -> list[int]:
+        """Return for each row group the number of rows in the file up to its end."""
         if self._group_ends is None:
-            self._group_ends = _group_ends(self._read_metadata())
-        group = bisect_right(self._group_ends, row)
-        return group, row - (self._group_ends[group - 1] if group else 0)
+            metadata = self._read_metadata()
+            sizes = (metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
+            self._group_ends = list(accumulate(sizes))
+        return self._group_ends
 
     def read_group(self, group: int, schema: pa.Schema, columns: list[str] | None = None) -> pa.Table:
         """Return the rows of a row group.
@@ -127,10 +133,6 @@ class CheckedFile:
                 rows = parquet.read_row_group(group, columns=columns, use_threads=False)
             self._check_rows(rows, metadata.row_group(group).num_rows)
         return rows
-
-    def groups(self) -> range:
-        """Return the numbers of the row groups."""
-        return range(self._read_metadata().num_row_groups)
 
     @contextmanager
     def damage_explained(self, place: str = "its rows") -> Iterator[None]:
@@ -199,11 +201,6 @@ class CheckedFile:
         if start == _LFS_POINTER:
             return DataFileError(self.path, "a pointer to a file in Git LFS", expected, "Run git lfs pull")
         return DataFileError(self.path, f"{size:,} bytes", expected)
-
-
-def _group_ends(metadata: pq.FileMetaData) -> list[int]:
-    """Return the number of the row after the last of each row group."""
-    return list(accumulate(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)))
 
 
 def _difference_from_samples(schema: pa.Schema) -> tuple[str, str] | None:

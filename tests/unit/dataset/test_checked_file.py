@@ -34,7 +34,7 @@ def rewritten(folder: Path, table: pa.Table, **options) -> CheckedFile:
 
 def read(file: CheckedFile) -> pa.Table:
     schema = file.read_schema()
-    return pa.concat_tables(file.read_group(group, schema) for group in file.groups())
+    return pa.concat_tables(file.read_group(group, schema) for group in range(len(file.group_ends())))
 
 
 def table_in(folder: Path) -> pa.Table:
