@@ -1,8 +1,10 @@
 """The examples of the how-to guides do what they say. tests/workflow/test_new_class.py runs the example of a class."""
 
 import runpy
+import sys
 import xml.dom.minidom
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pyarrow as pa
@@ -46,6 +48,14 @@ def complete_sentences(made: Made, rows: pa.Table) -> Measurement:
     )
     check.update(check.map(batch))
     return evaluate(check)
+
+
+def test_the_class_of_the_guide_passes_its_test(monkeypatch):
+    spiral = ModuleType("spiral")
+    spiral.Spiral = example("spiral.py")["Spiral"]
+    monkeypatch.setitem(sys.modules, "curveball.motions.spiral", spiral)
+
+    example("test_spiral.py")["test_a_spiral_leads_from_the_origin_to_its_radius"]()
 
 
 def test_the_check_passes_on_a_sound_dataset(made):

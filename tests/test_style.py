@@ -19,6 +19,7 @@ RULES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "workflow" / "rul
         ["ruff", "format", "--check", "."],
         ["snakefmt", "--check", "Snakefile", *RULES],
         ["snakemake", "--lint"],
+        ["codespell"],
         ["lint-imports"],
         ["mypy"],
     ],

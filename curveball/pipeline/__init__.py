@@ -1,1 +1,1 @@
-"""What knows of jobs: specs, logs, progress, the last words of a run."""
+"""Everything about jobs: what results depend on (specs), logs, progress, and the summary of a run."""

@@ -4,7 +4,7 @@ import atexit
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +26,15 @@ class Session:
     `--no-hooks` shows everything.
     """
 
-    def __init__(self, shards: Sequence[Shard], folder: Path, results: Results, logs: Path, run: str):
+    def __init__(
+        self,
+        shards: Sequence[Shard],
+        folder: Path,
+        results: Results,
+        logs: Path,
+        run: str,
+        say: Callable[[str], None] | None = None,
+    ):
         """Describe a run.
 
         Args:
@@ -35,8 +43,10 @@ class Session:
             results: Where the results will be.
             logs: Folder of the logs.
             run: Time at which the run started, in RUN_FORMAT.
+            say: Called with the last words of the run; by default, `print_at_exit`.
         """
         self._shards, self._folder, self._results, self._logs, self._run = shards, folder, results, logs, run
+        self._say = say or print_at_exit
         self._progress: Progress | None = None
 
     def start(self) -> None:
@@ -50,12 +60,12 @@ class Session:
         self._end()
         seconds = (datetime.now() - datetime.strptime(self._run, RUN_FORMAT)).total_seconds()
         if summary := summarize_success(self._results, seconds):
-            print_at_exit(summary)
+            self._say(summary)
 
     def fail(self) -> None:
         """End the display, and print what failed after Snakemake's own last words."""
         self._end()
-        print_at_exit(summarize_failure(self._logs, self._run))
+        self._say(summarize_failure(self._logs, self._run))
 
     def _end(self) -> None:
         if self._progress:

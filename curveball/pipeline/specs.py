@@ -4,7 +4,7 @@ Snakemake regenerates a result when its `spec` changes. An edited file therefore
 stamp, and every setting by its name and value. Which code a result depends on is derived from the import statements:
 the script of its rule, and every module of the library that it imports, directly or through others.
 
-`curveball.pipeline` and Snakemake are left out. They run jobs, and put nothing into a result.
+Snakemake and the modules of this package that scripts use to run a job are left out: they put nothing into a result.
 """
 
 import os
@@ -23,7 +23,7 @@ from curveball.dataset.provenance import versions
 
 _LIBRARY = Path(__file__).parents[1]
 _ROOT = _LIBRARY.parent
-_RUNS_JOBS = ("curveball.pipeline", "snakemake")
+_RUNS_JOBS = ("curveball.pipeline.job_log", "curveball.pipeline.specs", "snakemake")
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]*)|import[ \t]+([\w.]+))", re.M)
 _DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
 """Names of distributions that differ from the name of the package that they install."""
@@ -157,8 +157,11 @@ def _find_library() -> _Library:
                 modules[f"{package}.{path.stem}".removesuffix(".__init__")] = path
             elif path.suffix not in {".pyi", ".typed"}:
                 data.setdefault(package, []).append(path)
-    for folder_name in sorted(data.keys() - modules.keys(), reverse=True):  # such as report/template
-        data.setdefault(folder_name.rpartition(".")[0], []).extend(data.pop(folder_name))
+    for name in data.keys() - modules.keys():  # folders that are not packages, such as report/template
+        package = name
+        while package not in modules:
+            package = package.rpartition(".")[0]
+        data.setdefault(package, []).extend(data.pop(name))
     return _Library(modules, data)
 
 

@@ -11,10 +11,10 @@ from curveball.config.model import Config
 from curveball.generation.columns import to_numpy
 from curveball.generation.sampling import Samples, draw_samples
 from curveball.generation.shards import make_samples
-from curveball.motions import available_classes, motion_type
+from curveball.motions import motion_type
 from curveball.numerics.random_streams import Purpose, uniforms
 
-CLASSES = available_classes()
+CLASSES = sorted(Config().classes)
 DIRECTIONS = {
     "right": 0,
     "lower right": 45,

@@ -41,7 +41,7 @@ def test_the_last_lines_tell_where_how_many_how_long_and_whether_the_checks_pass
     assert re.fullmatch(r"32 videos in results/dataset \(\d+ s\)", lines[0])
     assert lines[1] == f"Fingerprint: {manifest.fingerprint}"
     assert lines[2] == f"{verdict} See results/report.html"
-    assert re.match(r"All \d+ ", verdict)
+    assert re.match(r"All \d+ checks passed", verdict)
 
 
 def test_while_it_runs_the_screen_shows_no_message_about_single_jobs(finished_project):
@@ -108,7 +108,7 @@ def test_a_failed_check_is_named_fails_again_and_leaves_its_evidence(project):
         assert run.returncode != 0
         assert "Traceback" not in run.screen
         last_lines = run.screen.split("Elapsed")[1]
-        assert re.search(r"1 of \d+ .*:\n  centers: ", last_lines)
+        assert re.search(r"1 of \d+ checks failed:\n  center_error_median: ", last_lines)
     assert json.loads(project.path("results/validation.json").read_text())["passed"] is False
     assert "Failed: 1 of " in project.path("results/report.html").read_text()
     assert not project.path("results/verdict.txt").exists()

@@ -92,7 +92,10 @@ def test_an_invalid_value_is_rejected_with_its_key_what_was_found_and_what_is_al
     [
         ("seeed", "Did you mean seed?"),
         ("sample_per_class", "Did you mean samples_per_class?"),
-        ("ball.colour", "Did you mean color? Allowed here: radius, outline, color, outline_color"),
+        (
+            "ball.colour",  # codespell:ignore colour
+            "Did you mean color? Allowed here: radius, outline, color, outline_color",
+        ),
         ("framing.max_attempt", "Did you mean max_attempts?"),
         ("splits.val", "Allowed here: train, validation, test"),
         ("classes.linear.lenght_m", "Did you mean length_m? Allowed here: length_m, visibility"),
@@ -136,8 +139,8 @@ def test_the_current_names_exist(name):
 
 
 def test_the_placement_of_version_0_1_0_is_rejected_with_its_current_name():
-    message = complaint({"framing": {"placement": "centred"}})
-    assert message == "  framing.placement: must be 'random' or 'centered'; found 'centred'"
+    message = complaint({"framing": {"placement": "centred"}})  # codespell:ignore centred
+    assert message == "  framing.placement: must be 'random' or 'centered'; found 'centred'"  # codespell:ignore centred
 
 
 @pytest.mark.parametrize(

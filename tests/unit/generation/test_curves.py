@@ -9,9 +9,8 @@ from curveball.config.loading import parse_config
 from curveball.config.model import Config
 from curveball.generation.curves import draw_curves, frame_times, rms_extent
 from curveball.generation.sampling import draw_samples
-from curveball.motions import available_classes
 
-CLASSES = available_classes()
+CLASSES = sorted(Config().classes)
 
 
 def test_time_runs_from_the_first_to_the_last_frame():

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from curveball.config.loading import parse_config
+from curveball.config.model import Config
 from curveball.generation.framing import FramingError
 from curveball.generation.sampling import Samples, draw_samples
-from curveball.motions import available_classes
 
-CLASSES = available_classes()
+CLASSES = sorted(Config().classes)
 
 
 def extents_px(class_name: str, samples: Samples) -> np.ndarray:

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
 from curveball.generation.sampling import Samples, draw_samples
-from curveball.motions import available_classes
 
-CLASSES = available_classes()
+CLASSES = sorted(Config().classes)
 
 
 def arrays(samples: Samples) -> dict[str, np.ndarray]:

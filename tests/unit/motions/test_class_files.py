@@ -9,13 +9,13 @@ from curveball import motions
 from curveball.motions import ClassFileError, available_classes, motion_type
 from tests.support.complaint import complaint
 
-SPIRAL = """
+ZIGZAG = """
 from typing import Annotated
 
 from curveball.motions import Motion, Range, Within
 
 
-class Spiral(Motion):
+class Zigzag(Motion):
     radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.3, 0.9)
 
     def trace(self, parameters, time):
@@ -30,69 +30,69 @@ class Spiral(Motion):
     def describe(self, parameters, view):
         return ""
 """
-DECLARATION = ": class Spiral must declare radius_m as `Annotated[Range, Within(minimum, maximum)]`"
+DECLARATION = ": class Zigzag must declare radius_m as `Annotated[Range, Within(minimum, maximum)]`"
 
 
 @pytest.fixture
-def spiral_file(tmp_path, monkeypatch):
-    """The path of a class file `spiral.py`, in a folder that the package searches in place of its own."""
+def zigzag_file(tmp_path, monkeypatch):
+    """The path of a class file `zigzag.py`, in a folder that the package searches in place of its own."""
     folder = tmp_path / "curveball" / "motions"
     folder.mkdir(parents=True)
     monkeypatch.setattr(motions, "_FOLDER", folder)
     monkeypatch.setattr(motions, "__path__", [str(folder), *motions.__path__])
     importlib.invalidate_caches()
-    yield folder / "spiral.py"
-    sys.modules.pop("curveball.motions.spiral", None)
-    vars(motions).pop("spiral", None)
+    yield folder / "zigzag.py"
+    sys.modules.pop("curveball.motions.zigzag", None)
+    vars(motions).pop("zigzag", None)
 
 
-def test_a_class_file_needs_one_import_from_this_library(spiral_file):
-    spiral_file.write_text(SPIRAL)
+def test_a_class_file_needs_one_import_from_this_library(zigzag_file):
+    zigzag_file.write_text(ZIGZAG)
 
-    assert available_classes() == ["spiral"]
-    assert motion_type("spiral")().range_names() == ["radius_m"]
+    assert available_classes() == ["zigzag"]
+    assert motion_type("zigzag")().range_names() == ["radius_m"]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("class Spiral(Motion)", "class Spyral(Motion)", " must define `class Spiral(Motion)`"),
-        ("class Spiral(Motion)", "class Spiral", " must define `class Spiral(Motion)`"),
-        ("class Spiral(Motion):", "def Spiral():", " must define `class Spiral(Motion)`"),
+        ("class Zigzag(Motion)", "class Spyral(Motion)", " must define `class Zigzag(Motion)`"),
+        ("class Zigzag(Motion)", "class Zigzag", " must define `class Zigzag(Motion)`"),
+        ("class Zigzag(Motion):", "def Zigzag():", " must define `class Zigzag(Motion)`"),
         (
-            "class Spiral(Motion):",
-            "class Spiral(Motion)",
-            " cannot be imported: SyntaxError: expected ':' (spiral.py, line 7)",
+            "class Zigzag(Motion):",
+            "class Zigzag(Motion)",
+            " cannot be imported: SyntaxError: expected ':' (zigzag.py, line 7)",
         ),
         ("Range(0.3, 0.9)", "Rang(0.3, 0.9)", " cannot be imported: line 8: NameError: name 'Rang' is not defined"),
         ("import Motion,", "import Motions,", " cannot be imported: line 4: ImportError: cannot import name 'Motions'"),
-        ("def describe(", "def description(", ": class Spiral must define describe"),
+        ("def describe(", "def description(", ": class Zigzag must define describe"),
         (": Annotated[Range, Within(0.01, 100)]", ": Range", DECLARATION),
         (": Annotated[Range, Within(0.01, 100)]", ": Annotated[tuple, Within(0.01, 100)]", DECLARATION),
     ],
 )
-def test_a_faulty_class_file_is_rejected_with_its_name_and_what_is_expected(spiral_file, old, new, expected):
-    assert old in SPIRAL
-    spiral_file.write_text(SPIRAL.replace(old, new))
+def test_a_faulty_class_file_is_rejected_with_its_name_and_what_is_expected(zigzag_file, old, new, expected):
+    assert old in ZIGZAG
+    zigzag_file.write_text(ZIGZAG.replace(old, new))
 
-    message = complaint({"classes": {"spiral": {}}})
+    message = complaint({"classes": {"zigzag": {}}})
 
-    assert message.startswith(f"  classes.spiral: curveball/motions/spiral.py{expected}")
+    assert message.startswith(f"  classes.zigzag: curveball/motions/zigzag.py{expected}")
     assert "\n" not in message
 
 
-def test_a_default_outside_its_bounds_is_rejected_with_the_bounds(spiral_file):
-    spiral_file.write_text(SPIRAL.replace("Range(0.3, 0.9)", "Range(0.3, 900)"))
+def test_a_default_outside_its_bounds_is_rejected_with_the_bounds(zigzag_file):
+    zigzag_file.write_text(ZIGZAG.replace("Range(0.3, 0.9)", "Range(0.3, 900)"))
 
-    message = complaint({"classes": {"spiral": {}}})
+    message = complaint({"classes": {"zigzag": {}}})
 
-    assert message.startswith("  classes.spiral.radius_m: must be [low, high] with 0.01 <= low <= high <= 100")
+    assert message.startswith("  classes.zigzag.radius_m: must be [low, high] with 0.01 <= low <= high <= 100")
 
 
-def test_the_cause_of_a_failed_import_is_kept(spiral_file):
-    spiral_file.write_text("1 / 0\n")
+def test_the_cause_of_a_failed_import_is_kept(zigzag_file):
+    zigzag_file.write_text("1 / 0\n")
 
     with pytest.raises(ClassFileError) as caught:
-        motion_type("spiral")
+        motion_type("zigzag")
 
     assert isinstance(caught.value.__cause__, ZeroDivisionError)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from snakemake.logging import logger
-from snakemake.scheduling import job_scheduler
 
 import curveball
 from curveball.config.errors import CurveballError
@@ -35,15 +34,13 @@ def screen():
 
 
 @pytest.fixture
-def said(monkeypatch) -> list[str]:
-    """What would be printed when the process ends."""
-    texts: list[str] = []
-    monkeypatch.setattr(snakemake_session, "print_at_exit", texts.append)
-    return texts
+def said() -> list[str]:
+    """What the session says at its end."""
+    return []
 
 
 @pytest.fixture
-def session(made, tmp_path) -> Session:
+def session(made, tmp_path, said) -> Session:
     (tmp_path / "logs").mkdir()
     (tmp_path / "verdict.txt").write_text("All 30 checks passed.\n")
     results = Results(
@@ -54,7 +51,7 @@ def session(made, tmp_path) -> Session:
         verdict=tmp_path / "verdict.txt",
     )
     run = datetime.now().strftime(RUN_FORMAT)
-    return Session(layout.shards(made.config), tmp_path / "shards", results, tmp_path / "logs", run)
+    return Session(layout.shards(made.config), tmp_path / "shards", results, tmp_path / "logs", run, said.append)
 
 
 def test_a_run_hides_messages_about_jobs_and_shows_those_about_its_end(session, screen, said):
@@ -114,6 +111,8 @@ def test_only_timers_of_snakemake_are_cancelled():
 
 def _timer_of_snakemake() -> threading.Timer:
     """Start the timer that Snakemake's own scheduler starts."""
+    from snakemake.scheduling import job_scheduler  # It takes a second to load.
+
     before = set(threading.enumerate())
     job_scheduler.JobScheduler._schedule_reevalutation(object(), delay=60)
     (timer,) = set(threading.enumerate()) - before
