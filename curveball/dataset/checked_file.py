@@ -3,17 +3,20 @@
 import os
 import stat
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.manifest import ManifestFile, file_digest, footer_digest, read_footer
-from curveball.generation.schema import common_schema, video_shape
+from curveball.dataset.parquet_pages import uncompressed_size
+from curveball.dataset.sample_columns import COMMON_COLUMNS, content, difference_from_samples, null_count
+from curveball.generation.schema import video_shape
 
 REMEDY = "Run snakemake to regenerate it, or copy the dataset again"
 
@@ -21,7 +24,8 @@ _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _MAX_EXPANSION = 16
 _SMALL_BYTES = 1 << 20
 _MAX_DICTIONARY_BYTES = 8192
-_COMMON_COLUMNS = common_schema((1, 1, 1, 1)).names
+# What the writer uses. Others can repeat a long text in a few bytes.
+_ENCODINGS = {"PLAIN", "RLE", "RLE_DICTIONARY", "PLAIN_DICTIONARY", "BIT_PACKED"}
 # Whatever pyarrow, json and numpy raise for bytes that are not those of a sample.
 _DAMAGE = (
     OSError,
@@ -93,10 +97,22 @@ class CheckedFile:
         metadata = self._read_metadata()
         with self.damage_explained("its columns"):
             schema = metadata.schema.to_arrow_schema()
-            difference = _difference_from_samples(schema)
+            difference = difference_from_samples(schema)
         if difference:
             raise DataFileError(self.path, *difference)
         return schema
+
+    def check_video_shape(self, schema: pa.Schema, config: Mapping[str, Any]) -> tuple[int, int, int, int]:
+        """Return the shape of the videos (T, H, W, C), which is the one that the configuration asks for.
+
+        Raises:
+            DataFileError: The shape is another one.
+        """
+        shape = video_shape(schema)
+        expected = tuple(config.get(key) for key in ("frames", "height", "width"))
+        if shape[:3] != expected:
+            raise DataFileError(self.path, f"videos of the shape {shape}", f"{expected} as the configuration tells")
+        return shape
 
     def group_of(self, row: int) -> tuple[int, int]:
         """Return the number of the row group with a row of the file, and the number of the row within the group."""
@@ -126,7 +142,7 @@ class CheckedFile:
         metadata = self._read_metadata()
         with self.damage_explained():
             self._check_schema(metadata.schema.to_arrow_schema(), schema)
-            self._check_expansion(metadata.row_group(group))
+            self._check_memory(metadata.row_group(group))
             with pq.ParquetFile(
                 self.path, metadata=metadata, page_checksum_verification=True, pre_buffer=False
             ) as parquet:
@@ -164,31 +180,48 @@ class CheckedFile:
         names = [
             field.name
             for field in expected
-            if field.name not in found.names or _content(found.field(field.name)) != _content(field)
+            if field.name not in found.names or content(found.field(field.name)) != content(field)
         ]
         if names or found.names != expected.names or found.metadata != expected.metadata:
             what = f"another schema ({', '.join(names[:3]) or 'order or metadata'})"
             raise DataFileError(self.path, what, "that of the other files")
 
-    def _check_expansion(self, group: pq.RowGroupMetaData) -> None:
+    def _check_memory(self, group: pq.RowGroupMetaData) -> None:
         """Refuse rows that would take far more memory than their file: the writer compresses texts only."""
         limit = self.entry.size_bytes * _MAX_EXPANSION + _SMALL_BYTES
         columns = [group.column(number) for number in range(group.num_columns)]
-        size = sum(column.total_uncompressed_size for column in columns)
+        size = sum(self._memory_of(column) for column in columns)
         if not 0 <= group.num_rows <= self.entry.size_bytes or not 0 <= size <= limit:
             raise DataFileError(self.path, f"a row group of {size:,} bytes of memory", f"at most {limit:,}")
         for column in columns:
-            dictionary = column.total_uncompressed_size - 4 * group.num_rows if column.has_dictionary_page else 0
+            if unknown := set(column.encodings) - _ENCODINGS:
+                found = f"the encoding {', '.join(sorted(unknown))} of {column.path_in_schema:.80}"
+                raise DataFileError(self.path, found, ", ".join(sorted(_ENCODINGS)))
+            dictionary = self._memory_of(column) - 4 * group.num_rows if column.has_dictionary_page else 0
             if dictionary > _MAX_DICTIONARY_BYTES:
                 name = f"{column.path_in_schema:.80}"
                 raise DataFileError(self.path, f"a dictionary of {dictionary:,} bytes for {name}", "the class names")
+
+    def _memory_of(self, column: pq.ColumnChunkMetaData) -> int:
+        """Return how many bytes a column of a row group takes; of compressed ones, the pages tell it."""
+        if column.compression == "UNCOMPRESSED":
+            return max(column.total_compressed_size, column.total_uncompressed_size)
+        start = column.data_page_offset
+        if column.has_dictionary_page and column.dictionary_page_offset is not None:
+            start = min(start, column.dictionary_page_offset)
+        if not 0 <= start <= start + column.total_compressed_size <= self.entry.size_bytes:
+            raise DataFileError(self.path, f"a column at byte {start:,}", f"{self.entry.size_bytes:,} bytes")
+        with open(self.path, "rb") as file:
+            file.seek(start)
+            return uncompressed_size(file.read(column.total_compressed_size))
 
     def _check_rows(self, rows: pa.Table, expected: int) -> None:
         """Check that there are as many rows as the footer tells, each with all values that samples have."""
         if len(rows) != expected:
             raise DataFileError(self.path, f"{len(rows)} rows in a row group", f"{expected}")
-        for name in set(_COMMON_COLUMNS).intersection(rows.schema.names):
-            if any(map(_null_count, rows[name].chunks)):
+        rows.validate(full=True)  # texts are in UTF-8
+        for name in set(COMMON_COLUMNS).intersection(rows.schema.names):
+            if any(map(null_count, rows[name].chunks)):
                 raise DataFileError(self.path, f"rows without a value in the column {name}", "none")
 
     def _explain_size(self, size: int, expected: str) -> DataFileError:
@@ -201,47 +234,3 @@ class CheckedFile:
         if start == _LFS_POINTER:
             return DataFileError(self.path, "a pointer to a file in Git LFS", expected, "Run git lfs pull")
         return DataFileError(self.path, f"{size:,} bytes", expected)
-
-
-def _difference_from_samples(schema: pa.Schema) -> tuple[str, str] | None:
-    """Return what was found and expected where the columns are not those of samples, or None."""
-    if len(set(schema.names)) != len(schema.names):
-        return "columns with the same name", "different names"
-    if "video" not in schema.names:
-        return f"no column video among {len(schema.names)}", "the columns of samples"
-    expected = common_schema(video_shape(schema))
-    for field in expected:
-        if field.name not in schema.names:
-            return f"no column {field.name}", "the columns of samples"
-        if not _has_field(schema, field):
-            return f"the column {_describe(schema.field(field.name))}", _describe(field)
-    for field in schema:
-        if field.name not in expected.names and field.type != pa.float64():
-            return f"the column {_describe(field)}", "a parameter of a class, double"
-    return None
-
-
-def _content(field: "pa.Field[pa.DataType]") -> tuple[pa.DataType, dict[bytes, bytes] | None]:
-    return field.type, field.metadata
-
-
-def _has_field(schema: pa.Schema, expected: "pa.Field[pa.DataType]") -> bool:
-    """Tell whether a column has the expected type, unit, and format of videos."""
-    found = schema.field(expected.name)
-    kept = [found.metadata or {}, expected.metadata or {}]
-    mine, theirs = ({key: value for key, value in metadata.items() if key != b"meaning"} for metadata in kept)
-    return found.type == expected.type and all(mine.get(key) == value for key, value in theirs.items())
-
-
-def _describe(field: "pa.Field[pa.DataType]") -> str:
-    unit = (field.metadata or {}).get(b"unit", b"").decode(errors="replace")
-    return f"{field.name} of the type {field.type!s:.100}" + (f" in {unit:.60}" if unit else "")
-
-
-def _null_count(array: "pa.Array[pa.Scalar[pa.DataType]]") -> int:
-    """Return how many values are null, those in lists included."""
-    count = array.null_count
-    while isinstance(array, pa.FixedSizeListArray):
-        array = array.flatten()
-        count += array.null_count
-    return count

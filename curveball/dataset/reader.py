@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from curveball.config.errors import CurveballError
 from curveball.dataset.checked_file import CheckedFile
 from curveball.dataset.layout import MANIFEST
-from curveball.dataset.manifest import ManifestFile, read_manifest
+from curveball.dataset.manifest import Manifest, ManifestFile, read_manifest
 from curveball.dataset.row_group_cache import RowGroupCache
 from curveball.dataset.samples import Sample, decode_rows
-from curveball.generation.schema import video_shape
 
 if TYPE_CHECKING:
     import pandas
@@ -49,7 +48,8 @@ class Dataset(Sequence[Sample]):
                 another size than the manifest tells. Reading a sample raises it where the file is damaged.
         """
         folder = Path(folder)
-        files = [CheckedFile(folder, entry) for entry in _entries(folder, split)]
+        manifest = _read_manifest(folder)
+        files = [CheckedFile(folder, entry) for entry in _entries(folder, manifest, split)]
         for file in files:
             file.check_size()
         self._files = files
@@ -57,7 +57,7 @@ class Dataset(Sequence[Sample]):
         self._rows: range | NDArray[np.int64] = range(int(self._ends[-1]))
         self._verify = verify
         self.schema = files[0].read_schema()
-        self._video_shape = video_shape(self.schema)
+        self._video_shape = files[0].check_video_shape(self.schema, manifest.config)
         self._cache = RowGroupCache(files, self.schema, verify)
 
     def __len__(self) -> int:
@@ -147,12 +147,16 @@ class Dataset(Sequence[Sample]):
         return pa.concat_tables([checked_file.read_group(group, self.schema, columns) for group in groups])
 
 
-def _entries(folder: Path, split: str | None) -> list[ManifestFile]:
-    """Return the manifest's entries of the files of a split, or of all splits."""
+def _read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a dataset."""
     if not (folder / MANIFEST).exists():
         what = "an incomplete dataset" if (folder / "data").exists() else "no dataset here"
         raise CurveballError(f"{folder}: {what} (no {MANIFEST}). Run snakemake, or copy the whole dataset again")
-    manifest = read_manifest(folder / MANIFEST)
+    return read_manifest(folder / MANIFEST)
+
+
+def _entries(folder: Path, manifest: Manifest, split: str | None) -> list[ManifestFile]:
+    """Return the manifest's entries of the files of a split, or of all splits."""
     splits = {name: files for name, files in manifest.splits.items() if files}
     if not splits:
         raise CurveballError(f"{folder}: the dataset has no samples. Run snakemake, or copy the whole dataset again")

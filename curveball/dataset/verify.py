@@ -18,9 +18,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from curveball.config.errors import CurveballError
-from curveball.dataset.checked_file import REMEDY, CheckedFile, DataFileError
+from curveball.dataset.checked_file import CheckedFile, DataFileError
 from curveball.dataset.layout import MANIFEST
-from curveball.dataset.manifest import Manifest, ManifestError, read_manifest
+from curveball.dataset.manifest import Manifest, read_manifest
 from curveball.dataset.verification import FileFinding, SampleFinding, Verification
 from curveball.generation.encoding import combine_fingerprints, decode_video, digest, fingerprint
 from curveball.generation.schema import sample_id, video_shape
@@ -45,7 +45,7 @@ def verify(folder: Path | str, samples: bool = True) -> Verification:
     began = time.perf_counter()
     folder = Path(folder)
     manifest = read_manifest(folder / MANIFEST)
-    expected = _ExpectedSamples(manifest, folder)
+    expected = _ExpectedSamples(manifest)
     files = [CheckedFile(folder, entry) for entry in manifest.files()]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         results = list(pool.map(lambda file: _verify_file(file, expected if samples else None), files))
@@ -89,16 +89,11 @@ class _FileResult:
 class _ExpectedSamples:
     """The samples that the configuration in the manifest asks for, and which of them were found."""
 
-    def __init__(self, manifest: Manifest, folder: Path):
-        classes, count = manifest.config.get("classes"), manifest.config.get("samples_per_class")
-        if not isinstance(classes, dict) or not isinstance(count, int) or len(classes) * count != manifest.samples:
-            raise ManifestError(
-                f"{folder / MANIFEST}: found {manifest.samples} samples, "
-                f"expected as many as its configuration asks for. {REMEDY}"
-            )
-        self.labels = {str(name): label for label, name in enumerate(classes)}
-        self.count = count
-        self._is_found: dict[str, NDArray[np.bool_]] = {name: np.zeros(count, dtype=bool) for name in self.labels}
+    def __init__(self, manifest: Manifest):
+        self.config = manifest.config
+        self.labels = {str(name): label for label, name in enumerate(manifest.config["classes"])}
+        self.count = int(manifest.config["samples_per_class"])
+        self._is_found: dict[str, NDArray[np.bool_]] = {name: np.zeros(self.count, dtype=bool) for name in self.labels}
         self.repeated: list[SampleFinding] = []
 
     def note(self, result: _FileResult) -> None:
@@ -132,6 +127,7 @@ def _verify_file(file: CheckedFile, expected: _ExpectedSamples | None) -> _FileR
         return result
     try:
         schema = file.read_schema()
+        file.check_video_shape(schema, expected.config)
         ends = file.group_ends()
     except DataFileError as error:
         result.finding = result.finding or _finding(file, error)

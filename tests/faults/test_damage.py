@@ -54,6 +54,6 @@ def test_a_damage_is_found(kind, original, other, expected, tmp_path):
 @pytest.mark.parametrize("seed", range(2, 2 + DAMAGES_OF_EACH_KIND))
 @pytest.mark.parametrize("kind", DAMAGES, ids=lambda kind: kind.__name__)
 def test_hundreds_of_damages_are_found(kind, seed, original, other, expected, tmp_path, record_property):
-    record_property("class", f"damage: {kind.__name__}")
     ends = check_damage(kind, seed, original, other, expected, tmp_path / "dataset")
-    record_property("end", "found; reading refused" if ends["error"] else "found; reading right")
+    end = "found; reading refused" if ends["error"] else "found; reading right"
+    record_property("faults", [(f"damage: {kind.__name__}", end, 1)])

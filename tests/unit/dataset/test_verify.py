@@ -154,9 +154,7 @@ def test_a_folder_without_a_manifest_cannot_be_verified(copy):
 
 def test_a_manifest_whose_configuration_asks_for_other_samples_is_refused(copy):
     copy.edit_manifest(lambda manifest: manifest["config"].update(samples_per_class=25))
-    with pytest.raises(
-        CurveballError, match=r"manifest\.json: found 96 samples, expected as many as its configuration"
-    ):
+    with pytest.raises(CurveballError, match=r"manifest\.json: .*found 96 samples, but the configuration asks"):
         verify(copy.folder)
 
 
