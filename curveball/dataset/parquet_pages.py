@@ -22,20 +22,37 @@ def uncompressed_size(chunk: bytes) -> int:
         ValueError: The bytes are not pages.
     """
     total = at = 0
-    try:
-        while at < len(chunk):
-            sizes, at = _read_header(chunk, at)
-            uncompressed, compressed = sizes[_UNCOMPRESSED_SIZE], sizes[_COMPRESSED_SIZE]
-            if uncompressed < 0 or compressed < 0:
-                raise ValueError(f"a page of {uncompressed} bytes, {compressed} compressed")
-            total += uncompressed
-            at += compressed
-    except (IndexError, KeyError, RecursionError):
-        raise ValueError("damaged header of a page") from None
+    while at < len(chunk):
+        uncompressed, compressed, at = read_page_header(chunk, at)
+        total += uncompressed
+        at += compressed
     return total
 
 
-def _read_header(data: bytes, at: int) -> tuple[dict[int, int], int]:
+def read_page_header(data: bytes, at: int) -> tuple[int, int, int]:
+    """Return what the header of a page tells.
+
+    Args:
+        data: Bytes with a page.
+        at: Where the page begins.
+
+    Returns:
+        Size of the page after and before decompression, in bytes, and where its header ends.
+
+    Raises:
+        ValueError: There is no header of a page.
+    """
+    try:
+        sizes, end = _read_struct(data, at)
+        uncompressed, compressed = sizes[_UNCOMPRESSED_SIZE], sizes[_COMPRESSED_SIZE]
+    except (IndexError, KeyError, RecursionError):
+        raise ValueError("damaged header of a page") from None
+    if uncompressed < 0 or compressed < 0:
+        raise ValueError(f"a page of {uncompressed} bytes, {compressed} compressed")
+    return uncompressed, compressed, end
+
+
+def _read_struct(data: bytes, at: int) -> tuple[dict[int, int], int]:
     """Return the integers of a struct by the numbers of their fields, and where the struct ends."""
     integers: dict[int, int] = {}
     number = 0
@@ -69,7 +86,7 @@ def _skip(data: bytes, at: int, kind: int, is_in_list: bool = False) -> int:
     if kind in _LISTS:
         return _skip_list(data, at)
     if kind == _STRUCT:
-        return _read_header(data, at)[1]
+        return _read_struct(data, at)[1]
     raise ValueError(f"a value of the unknown type {kind} in the header of a page")
 
 

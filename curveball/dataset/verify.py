@@ -40,7 +40,7 @@ def verify(folder: Path | str, samples: bool = True) -> Verification:
         What is missing, foreign or damaged.
 
     Raises:
-        ManifestError: The folder has no manifest, or one that was changed after it was written.
+        CurveballError: The folder has no manifest, or one that was changed after it was written.
     """
     began = time.perf_counter()
     folder = Path(folder)

@@ -69,7 +69,7 @@ def faults_in(kind: str, reading: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["other metadata", "bombs"])
 def test_a_few_crafted_files_end_in_an_error(kind, original, tmp_path):
-    readings = read(original, tmp_path, kind, every=6)
+    readings = read(original, tmp_path, kind, every=8)
     assert [fault for reading in readings for fault in faults_in(kind, reading)] == []
 
 

@@ -2,12 +2,13 @@
 
 import random
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from curveball.dataset.reader import Dataset
-from tests.support.damages import DAMAGES, SETTINGS, Damage, is_found_by_verify, readings
+from tests.support.damages import DAMAGES, SETTINGS, Damage, header_bytes, is_found_by_verify, readings
 from tests.support.made_dataset import make_dataset
 
 DAMAGES_OF_EACH_KIND = 40
@@ -57,3 +58,24 @@ def test_hundreds_of_damages_are_found(kind, seed, original, other, expected, tm
     ends = check_damage(kind, seed, original, other, expected, tmp_path / "dataset")
     end = "found; reading refused" if ends["error"] else "found; reading right"
     record_property("faults", [(f"damage: {kind.__name__}", end, 1)])
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("part", range(8))
+def test_a_flipped_bit_is_not_read_as_a_wrong_sample_without_verification(
+    part, original, expected, tmp_path, record_property
+):
+    """The headers of pages have neither a checksum nor, without verification, a digest: one bit of each byte flips."""
+    path = shutil.copytree(original, tmp_path / "dataset") / "data" / "train-00001.parquet"
+    intact = path.read_bytes()
+    chance = random.Random(part)  # noqa: S311
+    anywhere = chance.sample(range(len(intact)), 100)
+    ends: Counter[str] = Counter()
+    for place in header_bytes(path)[part::8] + anywhere:
+        damaged = bytearray(intact)
+        damaged[place] ^= 1 << chance.randrange(8)
+        path.write_bytes(damaged)
+        found = readings(tmp_path / "dataset", expected, slice(15, 30))
+        assert found["wrong"] == 0, place
+        ends["refused" if found["error"] else "right"] += 1
+    record_property("faults", [("flipped bit, not verified", f"reading {end}", count) for end, count in ends.items()])

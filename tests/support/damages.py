@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.layout import MANIFEST
+from curveball.dataset.parquet_pages import read_page_header
 from curveball.dataset.reader import Dataset
 from curveball.dataset.verify import verify
 
@@ -206,8 +208,8 @@ def is_found_by_verify(folder: Path, samples: bool = True) -> bool:
         return True
 
 
-def readings(folder: Path, expected: list[dict], **options: Any) -> Counter[str]:
-    """Read every sample of a dataset, and count how this ended: `right`, `error` or `wrong`.
+def readings(folder: Path, expected: list[dict], rows: slice = slice(None), **options: Any) -> Counter[str]:
+    """Read every sample of a dataset, or of some rows, and count how this ended: `right`, `error` or `wrong`.
 
     Any exception other than a CurveballError is raised.
     """
@@ -218,16 +220,30 @@ def readings(folder: Path, expected: list[dict], **options: Any) -> Counter[str]
         return Counter(error=len(expected))
     if len(dataset) != len(expected):
         return Counter(wrong=len(expected))
-    for position, right in enumerate(expected):
+    for position in range(len(expected))[rows]:
         try:
             sample = dataset[position]
         except CurveballError:
             ends["error"] += 1
         else:
-            ends["right" if equal(sample, right) else "wrong"] += 1
+            ends["right" if equal(sample, expected[position]) else "wrong"] += 1
     return ends
 
 
 def equal(one: dict, other: dict) -> bool:
     """Tell whether two samples are equal in all columns."""
     return one.keys() == other.keys() and all(np.array_equal(one[name], value) for name, value in other.items())
+
+
+def header_bytes(path: Path) -> list[int]:
+    """Return the places of all bytes in the headers of pages of a file of one row group."""
+    data, group = path.read_bytes(), pq.read_metadata(path).row_group(0)
+    places: list[int] = []
+    for column in map(group.column, range(group.num_columns)):
+        at = column.dictionary_page_offset if column.has_dictionary_page else column.data_page_offset
+        chunk_end = at + column.total_compressed_size
+        while at < chunk_end:
+            _, compressed, header_end = read_page_header(data, at)
+            places += range(at, header_end)
+            at = header_end + compressed
+    return places
