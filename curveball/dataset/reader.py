@@ -79,10 +79,10 @@ class Dataset(Sequence[Sample]):
             return self._part(self._rows[key])
         if isinstance(key, Sequence) or (isinstance(key, np.ndarray) and key.ndim):
             return self._part(np.asarray(self._rows, dtype=np.int64)[_positions(key)])
-        return next(self._samples([int(self._rows[key])]))
+        return next(self._samples(int(self._rows[key]), 1))
 
     def __iter__(self) -> Iterator[Sample]:
-        return self._samples(self._rows)
+        return self._all_samples()
 
     def to_pandas(self) -> "pandas.DataFrame":
         """Return all columns except the videos as a table: one row per sample, indexed by `sample_id`.
@@ -116,19 +116,23 @@ class Dataset(Sequence[Sample]):
         """Return the number of the file with each row, shape (N,)."""
         return np.searchsorted(self._ends, rows, side="right")
 
-    def _samples(self, rows: Sequence[int] | NDArray[np.int64]) -> Iterator[Sample]:
-        """Yield the samples in some rows of the dataset; neighboring rows are converted together."""
+    def _all_samples(self) -> Iterator[Sample]:
+        """Yield the samples in the order of the dataset; neighboring rows are converted together."""
         done = 0
-        while done < len(rows):
-            wanted = np.asarray(rows[done : done + _ROWS_AT_A_TIME])
-            first = int(wanted[0])
-            file = int(self._file_of(wanted[:1])[0])
-            start = int(self._ends[file]) - self._files[file].entry.rows
-            table, row = self._cache.rows(file, first - start)
-            neighbors = np.flatnonzero(wanted != first + np.arange(len(wanted)))
-            count = min(int(neighbors[0]) if len(neighbors) else len(wanted), len(table) - row)
-            yield from self._decode(file, first - start, table.slice(row, count))
-            done += count
+        while done < len(self._rows):
+            wanted = np.asarray(self._rows[done : done + _ROWS_AT_A_TIME])
+            jumps = np.flatnonzero(wanted != wanted[0] + np.arange(len(wanted)))
+            count = int(jumps[0]) if len(jumps) else len(wanted)
+            for sample in self._samples(int(wanted[0]), count):
+                yield sample
+                done += 1
+
+    def _samples(self, first: int, count: int) -> Iterator[Sample]:
+        """Yield at most `count` samples from a row of the dataset on: those that are in the same row group."""
+        file = int(np.searchsorted(self._ends, first, side="right"))
+        row = first - int(self._ends[file]) + self._files[file].entry.rows
+        table, row_in_group = self._cache.rows(file, row)
+        return self._decode(file, row, table.slice(row_in_group, count))
 
     def _decode(self, file: int, row: int, rows: pa.Table) -> Iterator[Sample]:
         """Yield the samples in rows of a file, each with its video decoded and, if wanted, verified."""

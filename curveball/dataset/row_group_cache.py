@@ -46,8 +46,8 @@ class RowGroupCache:
         if kept is None:
             table = self._files[file].read_group(group, self._schema)
             kept = _Kept(table, table.nbytes)
+            self._make_room(kept.size_bytes)
         self._kept[file, group] = kept  # the last is the one that was used last
-        self._forget_oldest()
         return kept.table, row_in_group
 
     def verify(self, file: int) -> None:
@@ -56,11 +56,12 @@ class RowGroupCache:
             self._files[file].check_digest()
             self._verified.add(file)
 
-    def _forget_oldest(self) -> None:
-        size = sum(kept.size_bytes for kept in list(self._kept.values()))
-        while size > CACHE_BYTES and len(self._kept) > 1:
+    def _make_room(self, size_bytes: int) -> None:
+        """Forget the row groups that were not used for the longest time."""
+        size_bytes += sum(kept.size_bytes for kept in list(self._kept.values()))
+        while size_bytes > CACHE_BYTES and self._kept:
             oldest = self._kept.pop(next(iter(self._kept)), None)
-            size -= oldest.size_bytes if oldest else 0
+            size_bytes -= oldest.size_bytes if oldest else 0
 
     def __reduce__(self) -> tuple[type["RowGroupCache"], tuple[Sequence[CheckedFile], pa.Schema, bool]]:
         """Return how a copy in another process is made: without the row groups."""
