@@ -190,22 +190,23 @@ class CheckedFile:
         """Refuse rows that would take far more memory than their file: the writer compresses texts only."""
         limit = self.entry.size_bytes * _MAX_EXPANSION + _SMALL_BYTES
         columns = [group.column(number) for number in range(group.num_columns)]
-        size = sum(self._memory_of(column) for column in columns)
-        if not 0 <= group.num_rows <= self.entry.size_bytes or not 0 <= size <= limit:
-            raise DataFileError(self.path, f"a row group of {size:,} bytes of memory", f"at most {limit:,}")
-        for column in columns:
+        sizes = [self._memory_of(column) for column in columns]
+        if not 0 <= group.num_rows <= self.entry.size_bytes or sum(sizes) > limit:
+            raise DataFileError(self.path, f"a row group of {sum(sizes):,} bytes of memory", f"at most {limit:,}")
+        for column, size in zip(columns, sizes, strict=True):
             if unknown := set(column.encodings) - _ENCODINGS:
                 found = f"the encoding {', '.join(sorted(unknown))} of {column.path_in_schema:.80}"
                 raise DataFileError(self.path, found, ", ".join(sorted(_ENCODINGS)))
-            dictionary = self._memory_of(column) - 4 * group.num_rows if column.has_dictionary_page else 0
+            dictionary = size - 4 * group.num_rows if column.has_dictionary_page else 0
             if dictionary > _MAX_DICTIONARY_BYTES:
                 name = f"{column.path_in_schema:.80}"
                 raise DataFileError(self.path, f"a dictionary of {dictionary:,} bytes for {name}", "the class names")
 
     def _memory_of(self, column: pq.ColumnChunkMetaData) -> int:
-        """Return how many bytes a column of a row group takes; of compressed ones, the pages tell it."""
-        if column.compression == "UNCOMPRESSED":
-            return max(column.total_compressed_size, column.total_uncompressed_size)
+        """Return how many bytes a column of a row group takes: what its pages tell, because pyarrow believes them.
+
+        `column.compression` could tell which columns are compressed, but ends the process if the codec is unknown.
+        """
         start = column.data_page_offset
         if column.has_dictionary_page and column.dictionary_page_offset is not None:
             start = min(start, column.dictionary_page_offset)
