@@ -15,7 +15,7 @@ from curveball.config.errors import CurveballError
 from curveball.config.model import Config
 from curveball.dataset import layout
 from curveball.dataset.layout import MANIFEST, DataFile
-from curveball.dataset.manifest import Manifest, ManifestFile, file_digest, write_manifest
+from curveball.dataset.manifest import Manifest, ManifestFile, describe_file, write_manifest
 from curveball.dataset.provenance import versions
 from curveball.dataset.splits import SPLITS, split_counts, split_of
 from curveball.generation.atomic import replacing
@@ -267,5 +267,4 @@ class _SplitWriter:
         if self._writer is not None:
             self._open_file.close()
             self._writer = None
-            digest = file_digest(self._folder / self._name)
-            self.files.append(ManifestFile(name=self._name, rows=self._rows, xxh3_128=digest))
+            self.files.append(describe_file(self._folder, self._name, self._rows))
