@@ -14,7 +14,7 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-seeds audit-settings bench clean coverage dataset docs help lock picture test test-browser test-slow
+.PHONY: audit-seeds audit-settings bench clean coverage dataset docs faults help lock picture test test-browser test-slow
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -33,6 +33,9 @@ test-slow: $(VENV)/test.installed ## run the tests that take minutes
 
 test-browser: $(VENV)/browser.installed ## test the report in a real browser; needs chromium on the PATH
 	python -m pytest -n 0 -m browser tests/browser
+
+faults: $(VENV)/test.installed ## inject hundreds of faults: configurations, damages, crafted files
+	python -m pytest -n auto -m faults tests/faults
 
 docs: $(VENV)/docs.installed ## build the documentation into docs/_build; warnings are errors
 	python -m sphinx -W --keep-going -n -q -E docs docs/_build

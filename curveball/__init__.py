@@ -16,9 +16,11 @@ _MODULES = {
     "CurveballError": "config.errors",
     "Dataset": "dataset.reader",
     "Sample": "dataset.samples",
+    "Verification": "dataset.verification",
     "generate": "dataset.samples",
     "load_config": "config.loading",
     "parse_config": "config.loading",
+    "verify": "dataset.verify",
 }
 __all__ = ["__version__", *sorted(_MODULES)]
 

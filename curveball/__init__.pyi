@@ -6,5 +6,7 @@ from curveball.config.model import Config as Config
 from curveball.dataset.reader import Dataset as Dataset
 from curveball.dataset.samples import Sample as Sample
 from curveball.dataset.samples import generate as generate
+from curveball.dataset.verification import Verification as Verification
+from curveball.dataset.verify import verify as verify
 
 __version__: str

@@ -1,5 +1,6 @@
 """What is installed: one set of versions, and no more in a job than it needs."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from curveball.pipeline.specs import code_closure
+from curveball.config.loading import parse_config
+from curveball.pipeline.specs import code_closure, shard_spec
 
 ROOT = Path(__file__).parents[1]
 CONDA_NAMES = {"python-xxhash": "xxhash", "matplotlib-base": "matplotlib"}
@@ -16,7 +18,7 @@ CLASS_NAME = "linear"
 LOADED_BY_LOGS = {"curveball.dataset", "curveball.dataset.provenance"}
 """What the log of every job needs to tell the versions: it puts nothing into a result."""
 RUN_TWO_JOBS = f"""
-import runpy, sys
+import json, runpy, sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -25,10 +27,9 @@ shard, manifest = folder / "shards/{CLASS_NAME}/00000.parquet", folder / "datase
 config = {{"samples_per_class": 4, "classes": {{"{CLASS_NAME}": {{}}}}}}
 
 def run(script, outputs, **inputs):
-    spec = {{"class_name": "{CLASS_NAME}", "first": 0, "count": 4}}
+    params = SimpleNamespace(spec=json.loads(sys.argv[2]), verdict=folder / "verdict.txt")
     job = SimpleNamespace(
-        rule=script, config=config, params=SimpleNamespace(spec=spec), log=[folder / "log"], output=outputs,
-        input=SimpleNamespace(**inputs),
+        rule=script, config=config, params=params, log=[folder / "log"], output=outputs, input=SimpleNamespace(**inputs)
     )
     runpy.run_path(f"workflow/scripts/{{script}}.py", init_globals={{"snakemake": job}}, run_name="__main__")
     print(script, *sys.modules)
@@ -42,7 +43,8 @@ run("merge_dataset", [manifest], shards=[shard])
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory) -> dict[str, set[str]]:
     """The modules that the jobs of a shard and of the merge have loaded in the end, by their scripts."""
-    command = [sys.executable, "-c", RUN_TWO_JOBS, str(tmp_path_factory.mktemp("jobs"))]
+    spec = shard_spec(parse_config({"samples_per_class": 4, "classes": {CLASS_NAME: {}}}), CLASS_NAME, 0)
+    command = [sys.executable, "-c", RUN_TWO_JOBS, str(tmp_path_factory.mktemp("jobs")), json.dumps(spec)]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return {script: set(modules) for script, *modules in map(str.split, run.stdout.splitlines())}
 

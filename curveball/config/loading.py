@@ -1,4 +1,4 @@
-"""Reads settings from YAML and checks them, with one line of explanation per invalid setting."""
+"""Reads settings from YAML or JSON and checks them, with one line of explanation per invalid setting."""
 
 import difflib
 from contextlib import suppress
@@ -27,7 +27,7 @@ _RENAMED = {
 
 
 def load_config(path: Path | str) -> Config:
-    """Read a configuration from a YAML file.
+    """Read a configuration from a YAML or JSON file.
 
     Args:
         path: A file that contains the keys that differ from the defaults. An empty file is the default configuration.
@@ -38,7 +38,7 @@ def load_config(path: Path | str) -> Config:
     Raises:
         ConfigError: The file cannot be read, or a key or value is invalid. The message names the file.
     """
-    settings = _read_yaml(path)
+    settings = _read(path)
     return _validate({} if settings is None else settings, f"Invalid configuration file {path}:")
 
 
@@ -80,22 +80,13 @@ def parse_scalars(value: Any) -> Any:
     return value
 
 
-def _read_yaml(path: Path | str) -> Any:
-    import yaml  # not at the top of the file, as the jobs of the workflow do not need it
+def _read(path: Path | str) -> Any:
+    from curveball.config import strict_parsing  # not at the top of the file, as the jobs of the workflow need no YAML
 
-    line = None
     try:
-        return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        reason = error.strerror or str(error)
-    except UnicodeDecodeError as error:
-        line, reason = error.object.count(b"\n", 0, error.start), f"not UTF-8 text ({error.reason})"
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else None
-        reason = f"not valid YAML ({error.problem})"
-    except (yaml.YAMLError, ValueError) as error:
-        reason = f"not valid YAML ({' '.join(str(error).split())})"
-    raise ConfigError(f"Invalid configuration file {path}:{'' if line is None else f' line {line + 1}:'} {reason}")
+        return strict_parsing.read_settings(path)
+    except strict_parsing.UnreadableSettingsError as error:
+        raise ConfigError(f"Invalid configuration file {path}: {error}") from None
 
 
 def _validate(settings: Any, headline: str) -> Config:

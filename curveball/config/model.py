@@ -88,7 +88,7 @@ class Splits(Section):
     def _add_up_to_one(self) -> "Splits":
         total = self.train + self.validation + self.test
         if abs(total - 1) > 1e-9:
-            raise ValueError(f"train, validation and test must add up to 1, but add up to {total:g}")
+            raise ValueError(f"train, validation and test must add up to 1, but add up to {total:.12g}")
         return self
 
 

@@ -1,16 +1,29 @@
 """The manifest of a dataset: its fingerprint, its files with their digests, its configuration, and what made it."""
 
 import hashlib
+import itertools
 import json
-from collections.abc import Iterator
+import re
+import stat
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import xxhash
-from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, StringConstraints, ValidationError, model_validator
 
 from curveball.config.errors import CurveballError
+from curveball.dataset.layout import DataFile
+from curveball.dataset.splits import SPLITS
 from curveball.generation.atomic import write_text
+
+MAX_MANIFEST_BYTES = 1 << 28
+"""Enough for a million files. A file that is larger is not read: it is no manifest."""
+FOOTER_END_BYTES = 8
+"""A Parquet file ends with the length of its footer, 4 bytes, and `PAR1`."""
+
+_CHECKSUM = re.compile(rb',\n  "checksum": "([0-9a-f]{32})"\n\}\n\Z')
+_Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
 class ManifestError(CurveballError):
@@ -28,14 +41,18 @@ class ManifestFile(_Model):
     """Path relative to the folder of the dataset: data/train-00003.parquet."""
     rows: NonNegativeInt
     """Number of samples in the file."""
-    xxh3_128: str
+    size_bytes: NonNegativeInt
+    """Size of the file."""
+    xxh3_128: _Digest
     """`file_digest` of the file: 32 hexadecimal digits."""
+    footer_xxh3_128: _Digest
+    """`footer_digest` of the file. The footer tells where each column is; the pages have checksums of their own."""
 
 
 class Manifest(_Model):
     """What `manifest.json` holds. It is written last, so a dataset that has one is complete."""
 
-    fingerprint: str
+    fingerprint: _Digest
     """Identity of the content: 32 hexadecimal digits, independent of the order of the rows and of the files."""
     samples: NonNegativeInt
     """Number of samples in all files."""
@@ -48,8 +65,25 @@ class Manifest(_Model):
 
     def files(self) -> Iterator[ManifestFile]:
         """Yield all files, split by split."""
-        for files in self.splits.values():
-            yield from files
+        return itertools.chain.from_iterable(self.splits.values())
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> "Manifest":
+        """Check that the entries agree with one another."""
+        if tuple(self.splits) != SPLITS:
+            raise ValueError(f"found the splits {', '.join(self.splits)}, expected {', '.join(SPLITS)}")
+        for split, files in self.splits.items():
+            for number, file in enumerate(files):
+                expected = DataFile(split, number).name
+                if file.name != expected:
+                    raise ValueError(f"found the file {file.name!r:.80} in its list, expected {expected}")
+        rows = sum(file.rows for file in self.files())
+        if rows != self.samples:
+            raise ValueError(f"found {self.samples} samples, but {rows} rows in the files")
+        classes, count = self.config.get("classes"), self.config.get("samples_per_class")
+        if not isinstance(classes, dict) or not isinstance(count, int) or len(classes) * count != self.samples:
+            raise ValueError(f"found {self.samples} samples, but the configuration asks for another number")
+        return self
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -59,27 +93,106 @@ def read_manifest(path: Path) -> Manifest:
         path: The file, usually `results/dataset/manifest.json`.
 
     Raises:
-        ManifestError: The file is missing or is not a manifest. The message names the file and what to do.
+        ManifestError: The file is missing, is not a manifest, or was changed after it was written. The message names
+            the file and what to do.
     """
     try:
-        return Manifest.model_validate_json(path.read_bytes())
-    except OSError as error:
-        reason = error.strerror or str(error)
+        return _parse(_read_regular_file(path))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         reason = ": ".join(filter(None, [".".join(map(str, first["loc"])), first["msg"]]))
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except ValueError as error:
+        reason = str(error)
     raise ManifestError(
         f"{path}: cannot be read as the manifest of a dataset ({reason}). "
-        f"Delete the file, if there is one, and run snakemake again"
+        f"Delete the file, if there is one, and run snakemake again, or copy the dataset again"
     )
 
 
 def write_manifest(manifest: Manifest, path: Path) -> None:
     """Write a manifest as JSON. The file appears complete or not at all."""
-    write_text(path, json.dumps(manifest.model_dump(mode="json"), indent=2) + "\n")
+    write_text(path, manifest_text(manifest.model_dump(mode="json")))
+
+
+def manifest_text(content: Mapping[str, Any]) -> str:
+    """Return the text of a manifest: JSON whose last entry is a checksum of the text without this entry."""
+    text = json.dumps(content, indent=2) + "\n"
+    return text.removesuffix("\n}\n") + f',\n  "checksum": "{_checksum(text.encode())}"\n}}\n'
+
+
+def describe_file(folder: Path, name: str, rows: int) -> ManifestFile:
+    """Return the entry of a file in the manifest.
+
+    Args:
+        folder: Folder of the dataset.
+        name: Path of the file relative to the folder.
+        rows: Number of samples in the file.
+    """
+    path = folder / name
+    return ManifestFile(
+        name=name,
+        rows=rows,
+        size_bytes=path.stat().st_size,
+        xxh3_128=file_digest(path),
+        footer_xxh3_128=footer_digest(read_footer(path)),
+    )
 
 
 def file_digest(path: Path) -> str:
     """Return the xxh3_128 digest of a file's bytes, 32 hexadecimal digits."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, xxhash.xxh3_128).hexdigest()
+
+
+def read_footer(path: Path) -> bytes:
+    """Return the end of a Parquet file: its metadata, their length, and `PAR1`.
+
+    Raises:
+        ValueError: The file does not end as a Parquet file does.
+    """
+    size = path.stat().st_size
+    with open(path, "rb") as file:
+        file.seek(max(0, size - FOOTER_END_BYTES))
+        end = file.read(FOOTER_END_BYTES)
+        length = int.from_bytes(end[:4], "little") + FOOTER_END_BYTES
+        if end[4:] != b"PAR1" or length > size:
+            raise ValueError("does not end as a Parquet file does")
+        file.seek(size - length)
+        return file.read(length)
+
+
+def footer_digest(footer: bytes) -> str:
+    """Return the xxh3_128 digest of what `read_footer` returns, 32 hexadecimal digits."""
+    return xxhash.xxh3_128_hexdigest(footer)
+
+
+def _read_regular_file(path: Path) -> bytes:
+    """Return the bytes of a file; refuse pipes, devices and what is far too large."""
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise ValueError("Is a directory")
+    if not stat.S_ISREG(status.st_mode):
+        raise ValueError("Not a regular file")
+    if status.st_size > MAX_MANIFEST_BYTES:
+        raise ValueError(f"Found {status.st_size} bytes, expected at most {MAX_MANIFEST_BYTES}")
+    return path.read_bytes()
+
+
+def _parse(content: bytes) -> Manifest:
+    """Return the manifest in the bytes of its file, which end with the checksum of what precedes it."""
+    match = _CHECKSUM.search(content)
+    text = content[: match.start()] + b"\n}\n" if match else content
+    manifest = Manifest.model_validate_json(text)
+    if match is None:
+        raise ValueError("found no checksum at its end, which manifests of this version of Curveball have")
+    found = _checksum(text)
+    if found != match[1].decode():
+        raise ValueError(f"it was changed after it was written: found checksum {found}, expected {match[1].decode()}")
+    return manifest
+
+
+def _checksum(text: bytes) -> str:
+    """Return the xxh3_128 digest of a manifest without its checksum."""
+    return xxhash.xxh3_128_hexdigest(text)

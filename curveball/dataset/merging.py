@@ -15,7 +15,7 @@ from curveball.config.errors import CurveballError
 from curveball.config.model import Config
 from curveball.dataset import layout
 from curveball.dataset.layout import MANIFEST, DataFile
-from curveball.dataset.manifest import Manifest, ManifestFile, file_digest, write_manifest
+from curveball.dataset.manifest import Manifest, ManifestFile, describe_file, write_manifest
 from curveball.dataset.provenance import versions
 from curveball.dataset.splits import SPLITS, split_counts, split_of
 from curveball.generation.atomic import replacing
@@ -31,7 +31,13 @@ class ShardError(CurveballError):
     """The shards do not hold the samples that the dataset needs."""
 
 
-def merge_shards(config: Config, shards: Sequence[Path], folder: Path, progress: Callable[[int], None]) -> None:
+def merge_shards(
+    config: Config,
+    shards: Sequence[Path],
+    folder: Path,
+    progress: Callable[[int], None],
+    identities: Sequence[str] | None = None,
+) -> None:
     """Merge shards into a dataset: Parquet files by split, and a manifest, which is written last.
 
     The samples of a class are independent and identically distributed, whatever their index. A random interleave of
@@ -43,10 +49,13 @@ def merge_shards(config: Config, shards: Sequence[Path], folder: Path, progress:
         shards: The files of all shards, in the order of `layout.shards`.
         folder: Folder of the dataset. Parquet files of an earlier dataset that this one does not have are removed.
         progress: Called with the number of rows written so far, every thousand rows.
+        identities: The identity that each shard must have; None accepts any.
 
     Raises:
         ShardError: The shards do not hold the samples that the configuration asks for.
     """
+    if identities is not None:
+        _check_identities(shards, identities)
     readers = _open_shards(config, shards)
     files = layout.data_files(config)
     written = _write_files(config, readers, folder, files, progress)
@@ -63,6 +72,20 @@ def merge_shards(config: Config, shards: Sequence[Path], folder: Path, progress:
         versions={"curveball": curveball.__version__} | versions("numpy", "pyarrow", "xxhash"),
     )
     write_manifest(manifest, folder / MANIFEST)
+
+
+def _check_identities(paths: Sequence[Path], identities: Sequence[str]) -> None:
+    """Refuse shards that were generated with other settings, other code or another seed, before anything is written."""
+    for path, identity in zip(paths, identities, strict=True):
+        try:
+            metadata = pq.read_metadata(path).metadata or {}
+        except (OSError, pa.ArrowException):
+            continue  # Whoever reads the rows explains it.
+        if metadata.get(b"identity") != identity.encode():
+            raise ShardError(
+                f"{path}: not the shard that its name says; it was generated with other settings or other code. "
+                f"Delete it and run snakemake again"
+            )
 
 
 def _open_shards(config: Config, paths: Sequence[Path]) -> list["_ClassReader"]:
@@ -244,5 +267,4 @@ class _SplitWriter:
         if self._writer is not None:
             self._open_file.close()
             self._writer = None
-            digest = file_digest(self._folder / self._name)
-            self.files.append(ManifestFile(name=self._name, rows=self._rows, xxh3_128=digest))
+            self.files.append(describe_file(self._folder, self._name, self._rows))

@@ -1,8 +1,22 @@
-"""Where a result comes from: the versions of the packages that made it."""
+"""Where a result comes from: all that it depends on, and the versions of the packages that made it."""
 
+import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import distribution
+from typing import Any
+
+import xxhash
+
+
+def identity(spec: Mapping[str, Any]) -> str:
+    """Return the identity of a result: a digest of all that it depends on, 32 hexadecimal digits.
+
+    Args:
+        spec: What the result depends on, as JSON has it.
+    """
+    return xxhash.xxh3_128_hexdigest(json.dumps(spec, sort_keys=True).encode())
 
 
 def versions(*packages: str) -> dict[str, str]:

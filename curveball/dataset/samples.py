@@ -1,6 +1,6 @@
 """Samples as dictionaries of numpy arrays: decoded from rows of a table, or generated on the spot."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import pyarrow as pa
 from curveball.config.errors import CurveballError
 from curveball.config.model import Config
 from curveball.generation.columns import to_numpy
-from curveball.generation.encoding import decode_video
+from curveball.generation.encoding import decode_video, digest
 from curveball.generation.schema import video_shape
 from curveball.generation.shards import make_samples
 
@@ -50,20 +50,24 @@ def generate(config: Config, class_name: str, indices: Iterable[int]) -> list[Sa
     return [sample for batch in batches for sample in decode_rows(pa.Table.from_batches([batch]))]
 
 
-def decode_rows(rows: pa.Table) -> list[Sample]:
-    """Return the samples in rows of a shard or of a dataset.
+def decode_rows(rows: pa.Table, verify: bool = False) -> Iterator[Sample]:
+    """Yield the samples in rows of a shard or of a dataset. A video is decoded when its sample is asked for.
+
+    Args:
+        rows: Rows with all columns of samples.
+        verify: Whether to compare each video with its digest.
 
     Raises:
-        ValueError: A video is not a zstd frame of the size that the schema tells.
+        ValueError: A video is not a zstd frame of the size that the schema tells, or differs from its digest.
     """
     shape = video_shape(rows.schema)
     columns = {name: _values(rows[name]) for name in rows.schema.names}
-    samples = []
     for row in range(len(rows)):
         sample = {name: values[row] for name, values in columns.items() if values[row] is not None}
         sample["video"] = decode_video(sample["video"], shape)
-        samples.append(sample)
-    return samples
+        if verify and (found := digest(sample["video"])) != sample["digest"]:
+            raise ValueError(f"{sample['sample_id']} has a video with the digest {found}, not {sample['digest']:.40}")
+        yield sample
 
 
 def _values(column: "pa.ChunkedArray[Any]") -> Sequence[Any]:

@@ -13,6 +13,8 @@ from curveball.generation.columns import to_numpy
 _COMPRESSOR = pa.Codec("zstd", compression_level=-1)
 _DECOMPRESSOR = pa.Codec("zstd")
 _MODULUS = 1 << 128
+_MAX_EXPANSION = 1 << 15
+"""How often zstd can shrink anything: a block of 128 KiB takes at least 4 bytes."""
 
 
 def encode_video(frames: NDArray[np.uint8]) -> tuple[bytes, str]:
@@ -37,15 +39,18 @@ def decode_video(encoded: bytes, shape: tuple[int, int, int, int]) -> NDArray[np
         shape: (T, H, W, C).
 
     Returns:
-        Frames of this shape, read-only.
+        Frames of this shape. The array is their only owner.
 
     Raises:
-        ValueError: The bytes are not one zstd frame of a video of this shape.
+        ValueError: The bytes are not one zstd frame of a video of this shape. No more memory is touched than a video
+            of this shape takes, whatever the bytes claim to contain.
     """
     size = math.prod(shape)
+    if size > len(encoded) * _MAX_EXPANSION:  # before memory is allocated for them
+        raise ValueError(f"not a zstd frame of {size} bytes: {len(encoded)} bytes cannot hold so much")
     try:
         raw = _DECOMPRESSOR.decompress(encoded, size)
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, MemoryError, pa.ArrowException) as error:
         raise ValueError(f"not a zstd frame of {size} bytes: {error}") from None
     frames: NDArray[np.uint8] = np.frombuffer(raw, dtype=np.uint8)  # type: ignore[call-overload]  # as above
     return frames.reshape(shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations  # pyarrow's types accept parameters in the stubs only
 
 import json
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,10 @@ import pyarrow as pa
 from curveball.config.model import Config
 from curveball.motions import Motion
 
+MAX_VIDEO_BYTES = 1 << 32
+"""More than the largest video of any configuration: 1,024 frames of 1,024 x 1,024 RGB pixels have 3 GiB."""
+
+_TEXTS = 3  # equation, description and digest follow the parameters
 _HUGGING_FACE_NAMES: dict[pa.DataType, str] = {pa.float32(): "float32", pa.float64(): "float64"}
 
 
@@ -28,43 +33,55 @@ def table_schema(config: Config, class_names: Iterable[str]) -> pa.Schema:
         The schema. The metadata of each column has `meaning` and `unit`; that of `video` also has `shape`, `dtype`,
         `layout` and `codec`.
     """
-    frames = config.frames
+    common = list(common_schema(config.video_shape))
+    parameters = [
+        column for class_name in class_names for column in _parameter_columns(class_name, config.classes[class_name])
+    ]
+    return pa.schema([*common[:-_TEXTS], *parameters, *common[-_TEXTS:]])
+
+
+def common_schema(video_shape: tuple[int, int, int, int]) -> pa.Schema:
+    """Return the schema of the columns that every sample has, whatever its class.
+
+    Args:
+        video_shape: (T, H, W, C).
+    """
+    frames = video_shape[0]
     pixels = "px, the center of the upper left pixel is (0, 0)"
-    columns = [
-        _column("sample_id", pa.string(), "class and index: helical-0001234"),
-        _column("label", pa.int64(), "number of the class"),
-        _column("class_name", pa.string(), "name of the class"),
-        _column("index", pa.int64(), "number of the sample within its class"),
-        _column(
-            "video",
-            pa.binary(),
-            "one zstd frame of the raw bytes, frame after frame, row after row",
-            shape=json.dumps(config.video_shape),
-            dtype="uint8",
-            layout="T,H,W,C",
-            codec="zstd",
-        ),
-        _column(
-            "trajectory_3d", _matrix(frames, 3, pa.float32()), "center of the ball in the world, T x (x, y, z)", "m"
-        ),
-        _column("trajectory_2d", _matrix(frames, 2, pa.float32()), "its projection, T x (column, row)", pixels),
-        _column("radius_px", _vector(frames, pa.float32()), "radius of the ball including its outline, T", "px"),
-        _column("focal_length_px", pa.float64(), "focal length of the pinhole camera", "px"),
-        _column("principal_point_px", _vector(2, pa.float64()), "principal point (column, row)", pixels),
-        _column("camera_rotation", _matrix(3, 3, pa.float64()), "R in (x, y, z) = R X + t, from world to camera"),
-        _column("camera_translation_m", _vector(3, pa.float64()), "t in (x, y, z) = R X + t", "m"),
-        _column("jitter_std", pa.float64(), "noise on each coordinate as a fraction of the extent of the curve in 3-D"),
-    ]
-    for class_name in class_names:
-        columns += _parameter_columns(class_name, config.classes[class_name])
-    columns += [
-        _column(
-            "equation", pa.string(), "the curve in world coordinates, in m, with t from 0 (first frame) to 1 (last)"
-        ),
-        _column("description", pa.string(), "one sentence that describes the video"),
-        _column("digest", pa.string(), "xxh3_128 of the raw bytes of the video, in hexadecimal"),
-    ]
-    return pa.schema(columns)
+    return pa.schema(
+        [
+            _column("sample_id", pa.string(), "class and index: helical-0001234"),
+            _column("label", pa.int64(), "number of the class"),
+            _column("class_name", pa.string(), "name of the class"),
+            _column("index", pa.int64(), "number of the sample within its class"),
+            _column(
+                "video",
+                pa.binary(),
+                "one zstd frame of the raw bytes, frame after frame, row after row",
+                shape=json.dumps(video_shape),
+                dtype="uint8",
+                layout="T,H,W,C",
+                codec="zstd",
+            ),
+            _column(
+                "trajectory_3d", _matrix(frames, 3, pa.float32()), "center of the ball in the world, T x (x, y, z)", "m"
+            ),
+            _column("trajectory_2d", _matrix(frames, 2, pa.float32()), "its projection, T x (column, row)", pixels),
+            _column("radius_px", _vector(frames, pa.float32()), "radius of the ball including its outline, T", "px"),
+            _column("focal_length_px", pa.float64(), "focal length of the pinhole camera", "px"),
+            _column("principal_point_px", _vector(2, pa.float64()), "principal point (column, row)", pixels),
+            _column("camera_rotation", _matrix(3, 3, pa.float64()), "R in (x, y, z) = R X + t, from world to camera"),
+            _column("camera_translation_m", _vector(3, pa.float64()), "t in (x, y, z) = R X + t", "m"),
+            _column(
+                "jitter_std", pa.float64(), "noise on each coordinate as a fraction of the extent of the curve in 3-D"
+            ),
+            _column(
+                "equation", pa.string(), "the curve in world coordinates, in m, with t from 0 (first frame) to 1 (last)"
+            ),
+            _column("description", pa.string(), "one sentence that describes the video"),
+            _column("digest", pa.string(), "xxh3_128 of the raw bytes of the video, in hexadecimal"),
+        ]
+    )
 
 
 def dataset_schema(config: Config) -> pa.Schema:
@@ -101,12 +118,17 @@ def video_shape(schema: pa.Schema) -> tuple[int, int, int, int]:
         schema: The schema of a shard or of a file of the dataset.
 
     Raises:
-        ValueError: The column `video` has no metadata.
+        ValueError: The column `video` has no metadata, or it does not tell four positive numbers.
     """
-    metadata = schema.field("video").metadata
-    if metadata is None:
+    metadata = schema.field("video").metadata or {}
+    if b"shape" not in metadata:
         raise ValueError("the column video has no metadata with the shape of its videos")
-    frames, height, width, channels = json.loads(metadata[b"shape"])
+    shape = json.loads(metadata[b"shape"])
+    if not (isinstance(shape, list) and len(shape) == 4 and all(type(size) is int and size > 0 for size in shape)):
+        raise ValueError(f"the shape of its videos is {shape!r:.80}, not four positive numbers")
+    if math.prod(shape) > MAX_VIDEO_BYTES:
+        raise ValueError(f"the shape of its videos is {shape}, which is more than {MAX_VIDEO_BYTES >> 30} GiB")
+    frames, height, width, channels = shape
     return frames, height, width, channels
 
 

@@ -26,11 +26,17 @@ ROWS_PER_GROUP = 512
 
 
 def write_shard(
-    config: Config, class_name: str, first: int, count: int, path: Path | str, progress: Callable[[int], None]
+    config: Config,
+    class_name: str,
+    first: int,
+    count: int,
+    path: Path | str,
+    progress: Callable[[int], None],
+    identity: str = "",
 ) -> None:
     """Write consecutive samples of one class to a Parquet file, atomically.
 
-    The metadata of the file contains the fingerprint of its rows.
+    The metadata of the file contains the fingerprint of its rows and the identity of the shard.
 
     Args:
         config: The configuration.
@@ -39,6 +45,7 @@ def write_shard(
         count: Number of samples.
         path: The file to write.
         progress: Called after each batch with the number of samples written.
+        identity: Digest of all that the shard depends on, for whoever reads it.
 
     Raises:
         FramingError: A sample has no usable view.
@@ -50,7 +57,9 @@ def write_shard(
             fingerprints.append(fingerprint(batch))
             done += len(batch)
             progress(done)
-        writer.add_key_value_metadata({"fingerprint": f"{combine_fingerprints(fingerprints):032x}"})
+        writer.add_key_value_metadata(
+            {"fingerprint": f"{combine_fingerprints(fingerprints):032x}", "identity": identity}
+        )
 
 
 def table_writer(path: Path | str, schema: pa.Schema) -> pq.ParquetWriter:

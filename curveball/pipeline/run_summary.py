@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from curveball.config.errors import CurveballError
 from curveball.dataset.layout import find_logs
-from curveball.dataset.manifest import read_manifest
 from curveball.pipeline.job_log import read_error
+
+_NO_ERROR = (
+    "The run stopped before its end, and no job reported an error: it was interrupted, or a job was killed. "
+    "The same command continues the run."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +43,16 @@ def summarize_success(results: Results, seconds: float) -> str | None:
     """
     if not results.are_complete():
         return None
-    manifest = read_manifest(results.manifest)
+    from curveball.validation.outcome import read_outcome  # Its models take 15 ms, which every start would pay.
+
+    try:
+        outcome = read_outcome(results.validation, results.manifest)
+    except CurveballError as error:
+        return str(error)
     verdict = results.verdict.read_text(encoding="utf-8").strip()
     return (
-        f"{manifest.samples:,} videos in {results.manifest.parent} ({seconds:.0f} s)\n"
-        f"Fingerprint: {manifest.fingerprint}\n"
+        f"{outcome.samples:,} videos in {results.manifest.parent} ({seconds:.0f} s)\n"
+        f"Fingerprint: {outcome.fingerprint}\n"
         f"{verdict} See {results.page}"
     )
 
@@ -56,4 +66,4 @@ def summarize_failure(logs: Path, run: str) -> str:
     """
     errors = {path: read_error(path) for path in find_logs(logs, run).values()}
     found = [f"{path}:\n{error}\n" for path, error in errors.items() if error]
-    return "\n".join(found) or "The run failed. The messages above tell why."
+    return "\n".join(found) or _NO_ERROR

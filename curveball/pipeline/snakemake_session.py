@@ -74,6 +74,18 @@ class Session:
         cancel_timers()
 
 
+def run_name(given: str | None, now: datetime) -> str:
+    """Return the name of a run: the one that a job was given by its run, or for a new run the current time.
+
+    Anything else that happens to be in the environment is ignored.
+    """
+    try:
+        datetime.strptime(given or "", RUN_FORMAT)
+    except ValueError:
+        return f"{now:{RUN_FORMAT}}"
+    return given or ""
+
+
 def use_code_of(folder: Path) -> None:
     """Let the processes that this one starts import the library from a folder, before any installed copy of it."""
     found = os.environ.get("PYTHONPATH", "").split(os.pathsep)

@@ -19,7 +19,7 @@ import xxhash
 
 from curveball.config.model import Config
 from curveball.dataset import layout
-from curveball.dataset.provenance import versions
+from curveball.dataset.provenance import identity, versions
 
 _LIBRARY = Path(__file__).parents[1]
 _ROOT = _LIBRARY.parent
@@ -45,6 +45,11 @@ def shard_spec(config: Config, class_name: str, number: int) -> dict[str, Any]:
     }
 
 
+def shard_identities(config: Config) -> list[str]:
+    """Return the identities of all shards, in the order of `layout.shards`."""
+    return [identity(shard_spec(config, shard.class_name, shard.number)) for shard in layout.shards(config)]
+
+
 def merge_spec(config: Config) -> dict[str, Any]:
     """Return what the dataset depends on, apart from its shards."""
     return _settings(config, "checks", "samples_per_shard") | _software("merge_dataset", config.classes)
@@ -52,7 +57,7 @@ def merge_spec(config: Config) -> dict[str, Any]:
 
 def validate_spec(config: Config) -> dict[str, Any]:
     """Return what the validation depends on, apart from the dataset."""
-    return _settings(config, "samples_per_shard") | _software("validate_dataset", config.classes)
+    return _settings(config) | _software("validate_dataset", config.classes)
 
 
 def report_spec(config: Config) -> dict[str, Any]:

@@ -58,10 +58,11 @@ class Content:
 
 def collect(config: Config, dataset: Path, validation: Path, jobs: Sequence[Job], code: Mapping[str, str]) -> Content:
     """Read what the report presents. Only a few videos are read and decoded."""
-    outcome = read_outcome(validation)
+    manifest = read_manifest(dataset / MANIFEST)
+    outcome = read_outcome(validation, dataset / MANIFEST)
     return Content(
         config=config,
-        manifest=read_manifest(dataset / MANIFEST),
+        manifest=manifest,
         outcome=outcome,
         examples=_examples(config, dataset, outcome),
         samples=first_samples(config, dataset, _SAMPLES_PER_CLASS),

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from curveball.config.errors import CurveballError
+from curveball.dataset.manifest import file_digest
 from curveball.generation.atomic import write_text
 
 
@@ -293,10 +294,12 @@ class Outcome(_Model):
 
     passed: bool
     """Whether no check failed."""
+    manifest: str
+    """xxh3_128 of the manifest of the dataset, 32 hexadecimal digits: which dataset the outcome is about."""
     fingerprint: str
-    """Fingerprint of the dataset in its manifest."""
+    """Fingerprint of the rows that were read."""
     samples: int
-    """Number of samples in its manifest."""
+    """Number of rows that were read."""
     checks: list[Measurement]
     """All checks, in a fixed order."""
 
@@ -321,12 +324,27 @@ def write_outcome(outcome: Outcome, path: Path) -> None:
     write_text(path, outcome.model_dump_json(indent=2) + "\n")
 
 
-def read_outcome(path: Path) -> Outcome:
+def read_outcome(path: Path, manifest: Path | None = None) -> Outcome:
     """Read an outcome.
 
+    Args:
+        path: The file, usually `results/validation.json`.
+        manifest: The manifest of the dataset that the outcome must be about; None accepts any.
+
     Raises:
-        OutcomeError: The file is not the outcome of a validation by this version of Curveball.
+        OutcomeError: The file is not the outcome of a validation by this version of Curveball, or it is about another
+            dataset.
     """
+    outcome = _parse(path)
+    if manifest and outcome.manifest != file_digest(manifest):
+        raise OutcomeError(
+            f"{path}: not about the dataset in {manifest.parent}, since one of them was changed or replaced. "
+            f"Delete {path} and run snakemake again"
+        )
+    return outcome
+
+
+def _parse(path: Path) -> Outcome:
     try:
         return Outcome.model_validate_json(path.read_bytes())
     except ValidationError as error:

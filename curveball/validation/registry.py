@@ -60,6 +60,7 @@ class Registry:
         checks = config.checks
         histograms, ball_errors = Histograms(config), BallErrors(config)
         self.probe_sample = ProbeSample(config)
+        self.fingerprint = Fingerprint(fingerprint)
         motion, motion_3d = (MotionClassifier(self.probe_sample, f"trajectory_{d}d") for d in (2, 3))
         self._motion_classifiers = [motion, motion_3d]
         self.checks: list[Check] = [
@@ -79,7 +80,7 @@ class Registry:
             RadiusErrorMedian(ball_errors, checks.radius_px_median),
             RadiusErrorMax(ball_errors, checks.radius_px_max),
             Regeneration(config),
-            Fingerprint(fingerprint),
+            self.fingerprint,
             Baselines(config),
             ParameterCoverage(config, histograms),
             ParameterDrift(config, histograms),

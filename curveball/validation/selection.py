@@ -25,7 +25,8 @@ class Selection:
     def is_regenerated(self, class_name: str, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which indices (N,) of a class are regenerated: a random fraction of the class.
 
-        The fraction is `checks.regenerated_fraction`, or more if the dataset would have fewer than 400 such samples.
+        The fraction is `checks.regenerated_fraction`, or more if the dataset would have fewer than 400 such samples. At
+        least one sample of every shard is regenerated, so that no shard can be that of another dataset.
         """
         return np.isin(indices, self._regenerated(class_name))
 
@@ -45,4 +46,6 @@ class Selection:
             config.checks.regenerated_fraction * config.samples_per_class, _MIN_REGENERATED / len(config.classes)
         )
         u = uniforms(config.seed, class_name, Purpose.AUDIT, np.arange(config.samples_per_class), 1)[0]
-        return np.argsort(u, kind="stable")[: math.ceil(count)]
+        order = np.argsort(u, kind="stable")
+        first_of_shard = np.unique(order // config.samples_per_shard, return_index=True)[1]
+        return np.union1d(order[: math.ceil(count)], order[first_of_shard])

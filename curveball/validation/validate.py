@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST
-from curveball.dataset.manifest import read_manifest
+from curveball.dataset.manifest import file_digest, read_manifest
 from curveball.generation.schema import dataset_schema
 from curveball.validation.check import evaluate
 from curveball.validation.checks.files import Files, PageChecksums, Schema
@@ -55,7 +55,8 @@ def measure(config: Config, folder: Path, cores: int, progress: Callable[[int], 
         measurements = list(pool.map(evaluate, [files, pages, schema, *registry.checks]))
     return Outcome(
         passed=all(measurement.status != "failed" for measurement in measurements),
-        fingerprint=manifest.fingerprint,
-        samples=manifest.samples,
+        manifest=file_digest(folder / MANIFEST),
+        fingerprint=registry.fingerprint.found,
+        samples=rows,
         checks=measurements,
     )

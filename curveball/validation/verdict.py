@@ -11,19 +11,20 @@ class CheckFailedError(CurveballError):
     """A check of the dataset failed."""
 
 
-def enforce(validation: Path, report: Path, path: Path) -> None:
+def enforce(validation: Path, manifest: Path, report: Path, path: Path) -> None:
     """Write the verdict if no check failed.
 
     Args:
         validation: The outcome of the validation, validation.json.
+        manifest: The manifest of the dataset that it must be about.
         report: The page that shows it, for the message.
         path: Where the verdict is written.
 
     Raises:
         CheckFailedError: A check failed. The message has one line per failed check.
-        OutcomeError: `validation` is not the outcome of a validation.
+        OutcomeError: `validation` is not the outcome of a validation of this dataset.
     """
-    outcome = read_outcome(validation)
+    outcome = read_outcome(validation, manifest)
     failed = outcome.having("failed")
     bounded = len(failed) + len(outcome.having("passed"))
     if failed:

@@ -1,9 +1,11 @@
 """Outcomes of a validation, as the checks write them."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from curveball.config.model import Config
+from curveball.dataset.manifest import file_digest
 from curveball.validation.outcome import (
     ClassifierDetails,
     Confusion,
@@ -16,10 +18,11 @@ from curveball.validation.outcome import (
 )
 
 
-def outcome_of(*checks: Measurement, samples: int = 20) -> Outcome:
+def outcome_of(*checks: Measurement, samples: int = 20, manifest: Path | None = None) -> Outcome:
     """Return the outcome of some checks: passed if none of them failed."""
+    about = file_digest(manifest) if manifest else "0" * 32
     passed = all(check.status != "failed" for check in checks)
-    return Outcome(passed=passed, fingerprint="0" * 32, samples=samples, checks=list(checks))
+    return Outcome(passed=passed, manifest=about, fingerprint="0" * 32, samples=samples, checks=list(checks))
 
 
 def fault_count(name: str, faults: int = 0, **fields: Any) -> Measurement:

@@ -1,6 +1,5 @@
 """A copy of a dataset whose rows, files and manifest can be changed, to plant a fault."""
 
-import json
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -11,7 +10,7 @@ import pyarrow.parquet as pq
 
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST
-from curveball.dataset.manifest import file_digest
+from curveball.dataset.manifest import describe_file, manifest_text, read_manifest
 from curveball.generation.columns import fixed_size_lists, to_numpy
 from curveball.generation.encoding import decode_video, encode_video
 from curveball.generation.shards import table_writer
@@ -36,18 +35,17 @@ class Copy:
         return pq.read_table(self.folder / name)
 
     def write(self, name: str, table: pa.Table, update_digest: bool = True) -> None:
-        """Write a file and, with `update_digest`, put its digest into the manifest."""
+        """Write a file and, with `update_digest`, put its size and digests into the manifest."""
         with table_writer(self.folder / name, table.schema) as writer:
             writer.write_table(table)
         if update_digest:
-            digest = file_digest(self.folder / name)
-            self.edit_manifest(lambda manifest: _entry(manifest, name).update(xxh3_128=digest))
+            self.edit_manifest(lambda manifest: self._describe(_entry(manifest, name)))
 
     def edit_manifest(self, edit: Callable[[dict], None]) -> None:
-        path = self.folder / MANIFEST
-        manifest = json.loads(path.read_text())
-        edit(manifest)
-        path.write_text(json.dumps(manifest))
+        """Change the content of the manifest, as if a faulty merge had written it: with a checksum of itself."""
+        content = read_manifest(self.folder / MANIFEST).model_dump(mode="json")
+        edit(content)
+        (self.folder / MANIFEST).write_text(manifest_text(content))
 
     def put(self, column: str, row: int, value, name: str = TRAIN) -> None:
         """Replace one value."""
@@ -77,6 +75,9 @@ class Copy:
                 frames = change(decode_video(videos[row], self.config.video_shape).copy(), labels[row])
                 videos[row], digests[row] = encode_video(np.ascontiguousarray(frames))
             self.write(name, with_column(with_column(table, "video", videos), "digest", digests))
+
+    def _describe(self, entry: dict) -> None:
+        entry.update(describe_file(self.folder, entry["name"], entry["rows"]))
 
     def measure(self, cores: int = 1) -> Outcome:
         return measure(self.config, self.folder, cores, lambda rows: None)

@@ -17,6 +17,11 @@ train = curveball.Dataset("results/dataset", split="train")
 assert_type(train, curveball.Dataset)
 assert_type(train[0], curveball.Sample)
 assert_type(train[:10], curveball.Dataset)
+assert_type(train[[3, 1]], curveball.Dataset)
+
+verification = curveball.verify(Path("results/dataset"))
+assert_type(verification, curveball.Verification)
+assert_type(verification.passed, bool)
 
 error: ValueError = curveball.ConfigError("A configuration error is a CurveballError, and this is a ValueError.")
 error = curveball.CurveballError()

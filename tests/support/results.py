@@ -51,7 +51,8 @@ class Results:
 
     def write_checks(self, *checks: Measurement) -> None:
         """Write the outcome of some checks."""
-        write_outcome(outcome_of(*checks, samples=self.config.total_samples), self.validation)
+        manifest = self.folder / "dataset" / "manifest.json"
+        write_outcome(outcome_of(*checks, samples=self.config.total_samples, manifest=manifest), self.validation)
 
     def change_manifest(self, **changes: Any) -> None:
         path = self.dataset / MANIFEST

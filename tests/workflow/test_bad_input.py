@@ -26,8 +26,8 @@ def test_a_bad_setting_is_explained_and_touches_nothing(project, setting, key, a
 
 UNUSABLE_FILES = {
     "no file": (None, "No such file"),
-    "not UTF-8": (b"seed: \xff\n", "can't decode byte 0xff"),
-    "not YAML": (b"seed: 1\nclasses: [1\n", "line 2, column 10"),
+    "not UTF-8": (b"seed: \xff\n", "line 1: not UTF-8 text"),
+    "not YAML": (b"seed: 1\nclasses: [1\n", "line 3: not valid YAML"),
     "a list": (b"- 1\n- 2\n", "no keys at its top level"),
     "nothing": (b"", "no keys at its top level"),
 }

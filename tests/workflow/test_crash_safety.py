@@ -50,8 +50,7 @@ def test_a_killed_run_can_be_taken_up(project):
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
 
-    project.make("--unlock")
-    project.make("--rerun-incomplete", "--until", "generate_linear")
+    project.make("--until", "generate_linear")
 
     assert not [rule for rule in project.stale() if rule.startswith("generate_")]
     assert not list(project.path("results").rglob("*.tmp"))

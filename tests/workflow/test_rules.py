@@ -1,5 +1,8 @@
 """Each rule alone: its outputs are deleted and requested; it regenerates them, and nothing else runs."""
 
+import os
+import shutil
+
 import pyarrow.parquet as pq
 import pytest
 
@@ -63,3 +66,40 @@ def test_the_manifest_tells_the_files_the_configuration_and_the_versions(finishe
     assert sum(file.rows for file in manifest.files()) == manifest.samples == 32
     assert manifest.config["height"] == 24
     assert set(manifest.versions) >= {"curveball", "numpy", "pyarrow"}
+
+
+def test_a_shard_of_another_seed_is_refused_with_the_remedy(project, tmp_path):
+    project.make("--directory", str(tmp_path / "other"), "--until", "generate_helical", config=("seed=7",))
+    foreign = tmp_path / "other" / "results" / "shards" / "helical" / "00001.parquet"
+    shard = project.path("results/shards/helical/00001.parquet")
+    shutil.copy2(foreign, shard)
+    project.path("results/dataset/manifest.json").unlink()
+
+    run = project.snakemake()
+    assert run.returncode != 0
+    assert "Traceback" not in run.screen
+    assert "results/shards/helical/00001.parquet: not the shard that its name says" in run.screen.split("Elapsed")[1]
+
+    shard.unlink()  # as the message says
+    project.make()
+
+
+def test_a_new_dataset_never_stands_beside_an_old_verdict(project):
+    project.make("--until", "merge_dataset", config=("seed=7",))
+
+    assert project.path("results/dataset/manifest.json").exists()
+    assert not project.path("results/verdict.txt").exists()
+
+
+def test_a_manifest_that_was_edited_after_the_validation_is_not_believed(project):
+    manifest = project.path("results/dataset/manifest.json")
+    times = manifest.stat().st_atime_ns, manifest.stat().st_mtime_ns
+    project.edit("results/dataset/manifest.json", '"samples": 32', '"samples": 33')
+    os.utime(manifest, ns=times)
+    project.path("results/verdict.txt").unlink()
+
+    run = project.snakemake()
+
+    assert run.returncode != 0
+    assert "33 videos" not in run.screen
+    assert "results/validation.json: not about the dataset in results/dataset" in run.screen

@@ -10,11 +10,12 @@ from snakemake.utils import update_config
 # Snakemake and every job run the code beside this file, never an installed copy of it.
 sys.path.insert(0, str(workflow.basedir))
 
-from curveball.config.errors import ConfigError
+from curveball.config.errors import CurveballError
 from curveball.config.loading import parse_config, parse_scalars
 from curveball.dataset import layout
 from curveball.generation.lean_process import disable_pandas
-from curveball.pipeline import snakemake_session, specs
+from curveball.pipeline import run_lock, snakemake_session, specs
+from curveball.pipeline.places import UnusablePlaceError, check_code_folder
 from curveball.pipeline.run_summary import Results
 from curveball.report import catalog
 
@@ -22,7 +23,7 @@ snakemake_session.use_code_of(workflow.basedir)
 disable_pandas()
 
 # All logs of a run begin with the time at which it started; a job on another machine finds it in its environment.
-RUN = os.environ.setdefault("CURVEBALL_RUN", f"{datetime.now():{snakemake_session.RUN_FORMAT}}")
+RUN = os.environ["CURVEBALL_RUN"] = snakemake_session.run_name(os.environ.get("CURVEBALL_RUN"), datetime.now())
 
 
 envvars:
@@ -32,8 +33,11 @@ envvars:
 
 update_config(config, parse_scalars(dict(workflow.config_settings.config)))
 try:
+    check_code_folder(Path(workflow.basedir))
     CONFIG = parse_config(config)
-except ConfigError as error:
+    if workflow.is_main_process:
+        run_lock.enter(Path(".snakemake"), Path("results"), unlocks="--unlock" in sys.argv)
+except (CurveballError, UnusablePlaceError) as error:
     sys.exit(f"\n{error}\n")
 
 

@@ -15,5 +15,6 @@ rule merge_dataset:
         "../../envs/curveball.yaml"
     params:
         spec=specs.merge_spec(CONFIG),
+        verdict="results/verdict.txt",
     script:
         "../scripts/merge_dataset.py"

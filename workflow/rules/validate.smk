@@ -16,6 +16,7 @@ rule validate_dataset:
     threads: 2
     params:
         spec=specs.validate_spec(CONFIG),
+        verdict="results/verdict.txt",
     script:
         "../scripts/validate_dataset.py"
 
@@ -24,6 +25,7 @@ rule enforce_checks:
     """Fail if a check failed. This rule runs after the report, so that validation and report are kept."""
     input:
         validation="results/validation.json",
+        manifest=dataset_files()[-1],
         report="results/report.html",
     output:
         "results/verdict.txt",

@@ -9,6 +9,7 @@ if __name__ == "__main__":
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec):
         enforce(
             validation=Path(snakemake.input.validation),
+            manifest=Path(snakemake.input.manifest),
             report=Path(snakemake.input.report),
             path=Path(snakemake.output[0]),
         )

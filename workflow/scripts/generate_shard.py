@@ -7,6 +7,7 @@ if __name__ == "__main__":
     use_system_memory()
 
     from curveball.config.loading import parse_config
+    from curveball.dataset.provenance import identity
     from curveball.generation.shards import write_shard
     from curveball.pipeline.job_log import job_log
 
@@ -19,4 +20,5 @@ if __name__ == "__main__":
             count=spec["count"],
             path=snakemake.output[0],
             progress=log.progress(spec["count"]),
+            identity=identity(spec),
         )

@@ -9,13 +9,16 @@ if __name__ == "__main__":
 
     from curveball.config.loading import parse_config
     from curveball.dataset.merging import merge_shards
+    from curveball.pipeline import specs
     from curveball.pipeline.job_log import job_log
 
     config = parse_config(snakemake.config)
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec) as log:
+        Path(snakemake.params.verdict).unlink(missing_ok=True)  # It is about the dataset that this one replaces.
         merge_shards(
             config=config,
             shards=[Path(path) for path in snakemake.input.shards],
             folder=Path(snakemake.output[-1]).parent,
             progress=log.progress(config.total_samples),
+            identities=specs.shard_identities(config),
         )

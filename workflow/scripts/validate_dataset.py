@@ -9,6 +9,7 @@ if __name__ == "__main__":
 
     config = parse_config(snakemake.config)
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec) as log:
+        Path(snakemake.params.verdict).unlink(missing_ok=True)  # It is about an earlier validation.
         validate(
             config=config,
             folder=Path(snakemake.input.dataset[-1]).parent,

@@ -1,11 +1,12 @@
 """Write the report page and its figures."""
 
-import gc
 from datetime import datetime
 from pathlib import Path
 
+from curveball.generation.lean_process import use_system_memory
+
 if __name__ == "__main__":
-    gc.disable()  # The process takes two seconds; collecting garbage would take a twentieth of them.
+    use_system_memory()
 
     from curveball.config.loading import parse_config
     from curveball.pipeline.benchmarks import read_benchmarks

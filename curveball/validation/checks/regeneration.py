@@ -81,14 +81,18 @@ class Fingerprint(RowCheck[int]):
         """Combine the fingerprints."""
         self._found = combine_fingerprints([self._found, partial])
 
+    @property
+    def found(self) -> str:
+        """The fingerprint of the rows so far, 32 hexadecimal digits."""
+        return f"{self._found:032x}"
+
     def compute(self) -> Value:
         """Return whether the fingerprint differs."""
-        found = f"{self._found:032x}"
-        return Value(number=found != self._expected, details=FoundFingerprint(fingerprint=found))
+        return Value(number=self.found != self._expected, details=FoundFingerprint(fingerprint=self.found))
 
     def explain(self, value: Value) -> str:
         """Tell both fingerprints."""
-        return f"the rows have the fingerprint {self._found:032x}, the manifest has {self._expected}"
+        return f"the rows have the fingerprint {self.found}, the manifest has {self._expected}"
 
 
 def _differ(stored: pa.ChunkedArray[Any], regenerated: pa.ChunkedArray[Any]) -> NDArray[np.bool_]:

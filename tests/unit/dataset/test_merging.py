@@ -235,3 +235,17 @@ def test_shards_that_are_not_those_needed_are_refused_by_name(made, shards, tmp_
     with pytest.raises(ShardError, match=message):
         merge(made.config, fault(shards), tmp_path / "dataset")
     assert not (tmp_path / "dataset" / "manifest.json").exists()
+
+
+def test_a_shard_with_another_identity_is_refused_before_anything_is_written(tmp_path):
+    config = parse_config(TINY | {"samples_per_class": 4, "classes": {"linear": {}, "circular": {}}})
+    shards = [tmp_path / f"{name}.parquet" for name in config.classes]
+    for name, shard in zip(config.classes, shards, strict=True):
+        write_shard(config, name, 0, 4, shard, lambda done: None, identity=f"identity of {name}")
+
+    merge_shards(config, shards, tmp_path / "a", lambda done: None, ["identity of linear", "identity of circular"])
+    with pytest.raises(ShardError, match=r"circular\.parquet: not the shard that its name says"):
+        merge_shards(config, shards, tmp_path / "b", lambda done: None, ["identity of linear", "another"])
+
+    assert (tmp_path / "a" / "manifest.json").exists()
+    assert not (tmp_path / "b").exists()

@@ -1,5 +1,9 @@
+import multiprocessing
+import os
 import pickle
 import shutil
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -8,9 +12,14 @@ import pytest
 
 import curveball
 from curveball.config.errors import CurveballError
+from curveball.dataset.checked_file import CheckedFile
+from curveball.dataset.layout import MANIFEST
 from curveball.dataset.reader import Dataset
 from curveball.dataset.splits import SPLITS, split_counts
 from curveball.generation.encoding import digest
+from tests.support.planting import Copy, with_column
+
+TRAIN = "data/train-00001.parquet"
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +30,11 @@ def train(made) -> Dataset:
 @pytest.fixture(scope="module")
 def table(made) -> pa.Table:
     return pa.concat_tables(map(pq.read_table, sorted(made.folder.glob("data/train-*"))))
+
+
+@pytest.fixture
+def copy(made, tmp_path) -> Path:
+    return Path(shutil.copytree(made.folder, tmp_path / "dataset"))
 
 
 def ids(dataset) -> list[str]:
@@ -162,6 +176,142 @@ def test_a_part_of_the_dataset_can_be_sent_to_another_process(train):
     assert copy.schema.equals(part.schema)
 
 
+def test_an_empty_part_becomes_an_empty_table(made):
+    table = Dataset(made.folder)[:0].to_pandas()
+
+    assert len(table) == 0
+    assert list(table.columns) == list(Dataset(made.folder)[:1].to_pandas().columns)
+
+
+@pytest.mark.parametrize("part", [[77, 0, 40, 40, -1], slice(None, None, -1), slice(19, 21)])
+def test_a_table_has_the_order_of_its_dataset(made, part):
+    part = Dataset(made.folder)[part]
+    assert list(part.to_pandas().index) == ids(part)
+
+
+@pytest.mark.parametrize("kind", [list, tuple, np.array])
+def test_a_list_of_positions_is_a_dataset_of_these_samples(train, kind):
+    part = train[kind([5, -1, 0, 5, 6, 7, 40])]
+
+    assert isinstance(part, Dataset)
+    assert ids(part) == [ids(train)[k] for k in (5, -1, 0, 5, 6, 7, 40)]
+    assert ids(part[2:5][[1]]) == [ids(train)[5]]
+    assert len(train[kind([])]) == 0
+
+
+@pytest.mark.parametrize("beyond", [78, -79])
+def test_a_list_with_a_position_beyond_the_ends_is_an_index_error(train, beyond):
+    assert len(train) == 78
+    with pytest.raises(IndexError):
+        train[[0, beyond]]
+
+
+@pytest.mark.parametrize("positions", [[True, False], [0.5], ["train"], [[1, 2]]])
+def test_positions_that_are_no_integers_are_refused(train, positions):
+    with pytest.raises(TypeError, match="positions must be integers"):
+        train[positions]
+
+
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_other_processes_read_the_same(train, method):
+    train[0]
+    with ProcessPoolExecutor(1, multiprocessing.get_context(method)) as pool:
+        assert pool.submit(ids, train[3:50:9]).result() == ids(train[3:50:9])
+
+
+def test_no_file_stays_open(made):
+    before = len(os.listdir("/dev/fd"))
+    dataset = Dataset(made.folder)
+    ids(dataset)
+    assert len(os.listdir("/dev/fd")) == before
+
+
+def test_the_default_dataset_opens_without_reading_its_files(made, monkeypatch):
+    monkeypatch.setattr(CheckedFile, "read_group", None)
+    assert len(Dataset(made.folder)) == 96
+
+
+def test_files_that_the_manifest_does_not_list_are_ignored(copy):
+    expected = ids(Dataset(copy))
+    shutil.copy(copy / TRAIN, copy / "data" / "train-00099.parquet")
+    shutil.copy(copy / TRAIN, copy / "data" / "train-00000 (1).parquet")
+    (copy / "data" / "._train-00000.parquet").write_bytes(b"Mac OS X")
+
+    assert ids(Dataset(copy)) == expected
+
+
+def test_a_dataset_without_its_manifest_is_refused(copy):
+    (copy / MANIFEST).unlink()
+    with pytest.raises(CurveballError, match=r"dataset: an incomplete dataset \(no manifest\.json\)\. Run snakemake"):
+        Dataset(copy)
+
+
+def a_directory(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (Path.unlink, r"no file \(No such file or directory\), expected a file of [\d,]+ bytes\. Run snakemake"),
+        (a_directory, r"a directory, expected a file of [\d,]+ bytes"),
+        (lambda path: path.write_bytes(b""), r"0 bytes, expected a file of"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-1]), r"[\d,]+ bytes, expected a file of"),
+        (lambda path: path.write_bytes(path.read_bytes() + b"\0"), r"[\d,]+ bytes, expected a file of"),
+        (
+            lambda path: path.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"),
+            r"a pointer to a file in Git LFS, expected a file of [\d,]+ bytes\. Run git lfs pull",
+        ),
+    ],
+)
+def test_a_file_of_another_size_is_named_when_the_dataset_is_opened(copy, damage, message):
+    damage(copy / TRAIN)
+    with pytest.raises(CurveballError, match=rf"data/train-00001\.parquet: found {message}"):
+        Dataset(copy)
+
+
+def flipped(path: Path, place: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.write_bytes(data)
+
+
+def test_a_changed_footer_is_noticed_without_verification(copy):
+    flipped(copy / TRAIN, -100)
+    with pytest.raises(CurveballError, match=r"train-00001\.parquet: found a footer with the digest \w+, expected \w+"):
+        ids(Dataset(copy))
+
+
+def test_verification_notices_a_change_of_any_byte_before_the_first_sample(copy):
+    flipped(copy / TRAIN, 4)
+    dataset = Dataset(copy, verify=True)
+
+    assert len(ids(dataset[:20])) == 20
+    with pytest.raises(CurveballError, match=r"train-00001\.parquet: found bytes with the digest \w+, expected \w+"):
+        dataset[20]
+
+
+def test_verification_notices_a_video_that_differs_from_its_digest(made, tmp_path):
+    copy = Copy(made.config, made.folder, tmp_path / "copy")
+    videos = copy.read(TRAIN)["video"].to_pylist()
+    videos[3], videos[4] = videos[4], videos[3]
+    copy.write(TRAIN, with_column(copy.read(TRAIN), "video", videos))
+
+    assert Dataset(copy.folder)[23]["sample_id"] == Dataset(copy.folder, verify=True)[[0, 23]].to_pandas().index[1]
+    with pytest.raises(CurveballError, match=r"train-00001\.parquet: found damage in row 3 \(\S+ has a video with the"):
+        Dataset(copy.folder, verify=True)[23]
+
+
+def test_row_groups_are_forgotten_when_there_are_too_many(made, monkeypatch):
+    monkeypatch.setattr("curveball.dataset.row_group_cache.CACHE_BYTES", 1)
+    dataset = Dataset(made.folder)
+    backwards = ids(dataset[::-1])
+
+    assert backwards == ids(dataset)[::-1]
+    assert len(dataset._cache._kept) == 1
+
+
 def test_a_damaged_file_is_noticed_when_it_is_read(made, tmp_path):
     folder = shutil.copytree(made.folder, tmp_path / "dataset")
     path = folder / "data" / "test-00000.parquet"
@@ -170,7 +320,7 @@ def test_a_damaged_file_is_noticed_when_it_is_read(made, tmp_path):
     data[video.data_page_offset + video.total_compressed_size // 2] ^= 1
     path.write_bytes(data)
 
-    with pytest.raises(OSError, match="CRC checksum"):
+    with pytest.raises(CurveballError, match=r"test-00000\.parquet: found damage .*CRC checksum.*Run snakemake"):
         Dataset(folder, split="test")[0]
 
 

@@ -1,4 +1,4 @@
-"""Configuration files that cannot be read are named, with the reason."""
+"""Configuration files and values of --config that cannot be used are named, with the reason."""
 
 import json
 import re
@@ -8,8 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from curveball.config import strict_parsing
 from curveball.pipeline import config_files as program
-from curveball.pipeline.config_files import UnusableFileError, check_config_file, config_files, main
+from curveball.pipeline.config_files import (
+    UnusableSettingsError,
+    check_config_entry,
+    check_config_file,
+    config_files,
+    main,
+)
 
 
 @pytest.fixture
@@ -55,8 +62,12 @@ def test_yaml_and_json_are_accepted(tmp_path, content):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"seed: \xff\n", "can't decode byte 0xff"),
-        (b"seed: 1\nclasses: [1\n", "line 2, column 10"),
+        (b"seed: \xff\n", "line 1: not UTF-8 text"),
+        (b"seed: 1\nclasses: [1\n", "line 3: not valid YAML"),
+        (b"seed: 1\nseed: 2\n", "line 2: the key seed occurs twice"),
+        (b'{"seed": 1, "seed": 2}', "line 1: the key seed occurs twice"),
+        (b"seed: 0042\n", "line 1: 0042 is octal in YAML 1.1"),
+        (b"__use_yte__: true\n", "templates are not supported"),
         (b"- 1\n- 2\n", "it has no keys at its top level"),
         (b"", "it has no keys at its top level"),
         (b"42", "it has no keys at its top level"),
@@ -67,16 +78,16 @@ def test_a_file_that_cannot_be_used_is_named_with_the_reason(tmp_path, content, 
     path = tmp_path / "mine.yaml"
     path.write_bytes(content)
 
-    with pytest.raises(UnusableFileError, match="must be YAML or JSON") as caught:
+    with pytest.raises(UnusableSettingsError, match="must be YAML or JSON") as caught:
         check_config_file(path)
     assert str(caught.value).startswith(f"The configuration file {path} cannot be used: ")
     assert reason in str(caught.value)
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path):
-    with pytest.raises(UnusableFileError, match=r"none\.yaml cannot be used: No such file"):
+    with pytest.raises(UnusableSettingsError, match=r"none\.yaml cannot be used: No such file"):
         check_config_file(tmp_path / "none.yaml")
-    with pytest.raises(UnusableFileError, match="Is a directory"):
+    with pytest.raises(UnusableSettingsError, match="Is a directory"):
         check_config_file(tmp_path)
 
 
@@ -94,7 +105,32 @@ def test_it_runs_as_a_program(clone, monkeypatch):
 
     with pytest.raises(SystemExit, match=r"config/config\.yaml cannot be used"):
         runpy.run_path(program.__file__, run_name="__main__")
+    for path in (program.__file__, strict_parsing.__file__):
+        assert not re.search(r"^\s*(from|import) +curveball", Path(path).read_text(encoding="utf-8"), re.M)
 
 
-def test_it_needs_nothing_of_the_library():
-    assert not re.search(r"^ *(from|import) curveball", Path(program.__file__).read_text(encoding="utf-8"), re.M)
+@pytest.mark.parametrize(
+    "entry", ["seed=3", "seed=", "style='trail'", "ball={color: '#102030'}", "classes={linear: null}"]
+)
+def test_a_setting_of_the_command_line_is_accepted(entry):
+    check_config_entry(entry)
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        ("background=#000000", "nothing is left of it, as YAML comments start with #"),
+        ("background='#000000'", "nothing is left of it, as YAML comments start with #"),
+        ("ball={color: #000000}", "not valid YAML"),
+        ("seed", "it must be key=value"),
+        ("=5", "it must be key=value"),
+        ("1seed=5", "it must be key=value"),
+        ("ball={outline: 0.1, outline: 0.2}", "the key outline occurs twice"),
+        ("seed= ", "empty"),
+    ],
+)
+def test_a_setting_of_the_command_line_that_cannot_be_used_is_named_with_the_reason(clone, entry, reason):
+    with pytest.raises(SystemExit) as caught:
+        main(["--cores", "1", "--config", "frames=4", entry])
+    assert str(caught.value).startswith(f"\n--config {entry} cannot be used: {reason}")
+    assert "--configfile mine.yaml" in str(caught.value)

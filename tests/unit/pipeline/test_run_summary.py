@@ -7,9 +7,10 @@ import pytest
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.layout import MANIFEST, log_file
-from curveball.dataset.manifest import read_manifest
 from curveball.pipeline.job_log import job_log
 from curveball.pipeline.run_summary import Results, summarize_failure, summarize_success
+from curveball.validation.outcome import write_outcome
+from tests.support.outcomes import outcome_of
 
 RUN = "20260125_005159"
 
@@ -18,8 +19,8 @@ RUN = "20260125_005159"
 def results(made, tmp_path) -> Results:
     """A real dataset, with the other results of a run that passed."""
     dataset = shutil.copytree(made.folder, tmp_path / "dataset")
-    for name in ("validation.json", "report.html"):
-        (tmp_path / name).touch()
+    write_outcome(outcome_of(samples=96, manifest=dataset / MANIFEST), tmp_path / "validation.json")
+    (tmp_path / "report.html").touch()
     (tmp_path / "verdict.txt").write_text("All 30 checks passed.\n")
     return Results(
         data=sorted((dataset / "data").iterdir()),
@@ -33,7 +34,7 @@ def results(made, tmp_path) -> Results:
 def test_success_names_videos_folder_time_fingerprint_and_verdict(results):
     assert summarize_success(results, seconds=18.7).splitlines() == [
         f"96 videos in {results.manifest.parent} (19 s)",
-        f"Fingerprint: {read_manifest(results.manifest).fingerprint}",
+        f"Fingerprint: {'0' * 32}",
         f"All 30 checks passed. See {results.page}",
     ]
 
@@ -49,6 +50,14 @@ def test_nothing_is_said_where_a_file_of_the_dataset_is_missing(results):
     results.data[0].unlink()
 
     assert summarize_success(results, seconds=1.0) is None
+
+
+def test_numbers_of_a_manifest_that_was_edited_are_not_repeated(results):
+    text, modified = results.manifest.read_text(), results.manifest.stat().st_mtime
+    results.manifest.write_text(text.replace('"samples": 96', '"samples": 97'))
+    os.utime(results.manifest, (modified, modified))
+
+    assert "not about the dataset in" in summarize_success(results, seconds=1.0)
 
 
 def test_an_older_verdict_is_not_quoted(results):
@@ -93,4 +102,4 @@ def test_an_unexpected_error_is_repeated_with_its_traceback(tmp_path):
 def test_a_failure_that_no_log_explains_points_at_the_screen(tmp_path):
     run_job(tmp_path, "merge_dataset")
 
-    assert summarize_failure(tmp_path, RUN) == "The run failed. The messages above tell why."
+    assert "no job reported an error" in summarize_failure(tmp_path, RUN)

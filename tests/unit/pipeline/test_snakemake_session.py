@@ -17,7 +17,9 @@ from curveball.dataset import layout
 from curveball.pipeline import snakemake_session
 from curveball.pipeline.job_log import job_log
 from curveball.pipeline.run_summary import Results
-from curveball.pipeline.snakemake_session import RUN_FORMAT, Session
+from curveball.pipeline.snakemake_session import RUN_FORMAT, Session, run_name
+from curveball.validation.outcome import write_outcome
+from tests.support.outcomes import outcome_of
 
 ROOT = Path(curveball.__file__).parents[1]
 
@@ -42,11 +44,13 @@ def said() -> list[str]:
 @pytest.fixture
 def session(made, tmp_path, said) -> Session:
     (tmp_path / "logs").mkdir()
+    validation = tmp_path / "validation.json"
+    write_outcome(outcome_of(samples=96, manifest=made.folder / layout.MANIFEST), validation)
     (tmp_path / "verdict.txt").write_text("All 30 checks passed.\n")
     results = Results(
         data=[made.folder / file.name for file in layout.data_files(made.config)],
         manifest=made.folder / layout.MANIFEST,
-        validation=made.folder / layout.MANIFEST,
+        validation=validation,
         page=made.folder / layout.MANIFEST,
         verdict=tmp_path / "verdict.txt",
     )
@@ -86,7 +90,8 @@ def test_a_failed_run_repeats_the_errors_of_its_logs(session, screen, said):
 def test_a_run_that_fails_before_its_start_ends_as_well(session, said):
     session.fail()
 
-    assert said == ["The run failed. The messages above tell why."]
+    assert len(said) == 1
+    assert said[0].endswith("The same command continues the run.")
 
 
 def test_other_handlers_of_messages_keep_their_level(screen):
@@ -145,3 +150,12 @@ def test_a_text_is_printed_when_the_process_ends():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
 
     assert (done.stdout, done.stderr) == ("first\n", "\nlast\n")
+
+
+@pytest.mark.parametrize("given", [None, "", "2026", "20260125-005159", "20261325_005159", "../20260125_005159"])
+def test_a_run_is_named_by_its_time(given):
+    assert run_name(given, datetime(2026, 1, 25, 0, 51, 59)) == "20260125_005159"
+
+
+def test_a_job_has_the_name_of_its_run():
+    assert run_name("20260125_005159", datetime.now()) == "20260125_005159"

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from curveball.dataset.manifest import file_digest
 from curveball.validation.outcome import Measurement, Outcome, OutcomeError, json_schema, read_outcome, write_outcome
 
 
@@ -13,6 +14,7 @@ def measurement(name: str, **fields) -> Measurement:
 
 OUTCOME = Outcome(
     passed=False,
+    manifest="1" * 32,
     fingerprint="0" * 32,
     samples=3,
     checks=[
@@ -65,3 +67,15 @@ def test_the_schema_names_every_field():
     schema = json.loads(json_schema())
     assert set(schema["properties"]) == set(Outcome.model_fields)
     assert {"Measurement", "FrameScores", "Confusion"} <= set(schema["$defs"])
+
+
+def test_an_outcome_is_about_one_manifest(tmp_path):
+    manifest, path = tmp_path / "dataset" / "manifest.json", tmp_path / "validation.json"
+    manifest.parent.mkdir()
+    manifest.write_text('{"samples": 600}')
+    write_outcome(OUTCOME.model_copy(update={"manifest": file_digest(manifest)}), path)
+
+    assert read_outcome(path, manifest).samples == OUTCOME.samples
+    manifest.write_text('{"samples": 601}')
+    with pytest.raises(OutcomeError, match="not about the dataset in"):
+        read_outcome(path, manifest)

@@ -53,3 +53,20 @@ def test_a_fraction_of_a_large_dataset_is_probed(split, most):
 
 def test_all_of_a_small_dataset_is_probed():
     assert selection(samples_per_class=300).is_probed(TRAIN, np.arange(300)).all()
+
+
+@pytest.mark.parametrize("samples_per_shard", [1, 7, 50, 1000])
+def test_every_shard_has_a_regenerated_sample(samples_per_shard):
+    config = parse_config({"samples_per_class": 2000, "samples_per_shard": samples_per_shard})
+    indices = np.arange(2000)
+    for class_name in config.classes:
+        regenerated = indices[Selection(config).is_regenerated(class_name, indices)]
+        assert set(regenerated // samples_per_shard) == set(indices // samples_per_shard)
+
+
+def test_the_cut_into_shards_only_adds_regenerated_samples():
+    few, many = (
+        Selection(parse_config({"samples_per_class": 2000, "samples_per_shard": count})) for count in (2000, 10)
+    )
+    indices = np.arange(2000)
+    assert set(indices[few.is_regenerated("linear", indices)]) < set(indices[many.is_regenerated("linear", indices)])

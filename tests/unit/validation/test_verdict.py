@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from curveball.dataset.manifest import file_digest
 from curveball.validation.outcome import Measurement, Outcome, OutcomeError, Status, write_outcome
 from curveball.validation.verdict import CheckFailedError, enforce
 
@@ -15,9 +16,13 @@ def check(name: str, status: Status) -> Measurement:
 
 def verdict(tmp_path: Path, *checks: Measurement) -> str:
     passed = all(check.status != "failed" for check in checks)
-    outcome = Outcome(passed=passed, fingerprint="0" * 32, samples=3, checks=list(checks))
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text("{}")
+    outcome = Outcome(
+        passed=passed, manifest=file_digest(manifest), fingerprint="0" * 32, samples=3, checks=list(checks)
+    )
     write_outcome(outcome, tmp_path / "validation.json")
-    enforce(tmp_path / "validation.json", tmp_path / "report.html", tmp_path / "verdict.txt")
+    enforce(tmp_path / "validation.json", manifest, tmp_path / "report.html", tmp_path / "verdict.txt")
     return (tmp_path / "verdict.txt").read_text()
 
 
@@ -52,5 +57,6 @@ def test_every_failed_check_has_its_line(tmp_path):
 
 def test_another_file_is_not_a_validation(tmp_path):
     (tmp_path / "validation.json").write_text("{}")
+    names = ("validation.json", "manifest.json", "report.html", "verdict.txt")
     with pytest.raises(OutcomeError):
-        enforce(tmp_path / "validation.json", tmp_path / "report.html", tmp_path / "verdict.txt")
+        enforce(*(tmp_path / name for name in names))

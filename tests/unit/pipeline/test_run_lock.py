@@ -1,0 +1,105 @@
+"""Locks of killed runs go, those of live runs stay. Each run is a process of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from curveball.pipeline import run_lock
+from curveball.pipeline.run_lock import RunningError, enter
+
+ROOT = Path(__file__).parents[3]
+LIVE = """
+import sys
+from pathlib import Path
+from curveball.pipeline.run_lock import enter
+enter(Path(".snakemake"), Path("results"), unlocks=False)
+print("entered", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A directory with a lock and a temporary file of another run."""
+    (tmp_path / ".snakemake" / "locks").mkdir(parents=True)
+    (tmp_path / "results" / "dataset" / "data").mkdir(parents=True)
+    lock(tmp_path).touch()
+    temporary_file(tmp_path).touch()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def lock(folder: Path) -> Path:
+    return folder / ".snakemake" / "locks" / "0.output.lock"
+
+
+def temporary_file(folder: Path) -> Path:
+    return folder / "results" / "dataset" / "data" / ".train-00010.parquet.0123456789abcdef.tmp"
+
+
+@pytest.fixture
+def live(folder):
+    """A live run in the directory, which started before its lock and temporary file appeared."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", LIVE],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout.readline() == "entered\n"
+        lock(folder).parent.mkdir(exist_ok=True)
+        lock(folder).touch()
+        temporary_file(folder).touch()
+        yield process
+        process.kill()
+
+
+@pytest.fixture(autouse=True)
+def _release_afterwards():
+    yield
+    while run_lock._held:
+        run_lock.os.close(run_lock._held.pop())
+
+
+def test_what_a_killed_run_left_is_removed(folder):
+    enter(folder / ".snakemake", folder / "results", unlocks=False)
+
+    assert not lock(folder).exists()
+    assert not temporary_file(folder).exists()
+
+
+def test_what_a_live_run_uses_stays(live, folder):
+    enter(folder / ".snakemake", folder / "results", unlocks=False)
+
+    assert lock(folder).exists()
+    assert temporary_file(folder).exists()
+
+
+def test_a_live_run_cannot_be_unlocked(live, folder):
+    with pytest.raises(RunningError, match="Another run is at work in"):
+        enter(folder / ".snakemake", folder / "results", unlocks=True)
+    assert lock(folder).exists()
+
+
+def test_a_run_that_was_killed_does_not_stop_the_next(live, folder):
+    live.kill()
+    live.wait()
+
+    enter(folder / ".snakemake", folder / "results", unlocks=True)
+
+    assert not lock(folder).exists()
+
+
+def test_other_files_are_kept(folder):
+    kept = [folder / "results" / name for name in ("notes.tmp", ".hidden", "dataset/data/train-00000.parquet")]
+    for path in kept:
+        path.touch()
+
+    enter(folder / ".snakemake", folder / "results", unlocks=False)
+
+    assert all(path.exists() for path in kept)
