@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from curveball.config.errors import CurveballError
-from curveball.dataset.manifest import ManifestFile, file_digest, footer_digest, read_footer
+from curveball.dataset.manifest import ManifestFile, footer_digest, read_footer
 from curveball.dataset.parquet_pages import uncompressed_size
+from curveball.dataset.provenance import file_digest
 from curveball.dataset.sample_columns import COMMON_COLUMNS, content, difference_from_samples, null_count
 from curveball.generation.schema import video_shape
 

@@ -1,6 +1,5 @@
 """The manifest of a dataset: its fingerprint, its files with their digests, its configuration, and what made it."""
 
-import hashlib
 import itertools
 import json
 import re
@@ -14,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, StringConstraints, V
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.layout import DataFile
+from curveball.dataset.provenance import file_digest
 from curveball.dataset.splits import SPLITS
 from curveball.generation.atomic import write_text
 
@@ -138,12 +138,6 @@ def describe_file(folder: Path, name: str, rows: int) -> ManifestFile:
         xxh3_128=file_digest(path),
         footer_xxh3_128=footer_digest(read_footer(path)),
     )
-
-
-def file_digest(path: Path) -> str:
-    """Return the xxh3_128 digest of a file's bytes, 32 hexadecimal digits."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, xxhash.xxh3_128).hexdigest()
 
 
 def read_footer(path: Path) -> bytes:

@@ -1,10 +1,12 @@
-"""Where a result comes from: all that it depends on, and the versions of the packages that made it."""
+"""Where a result comes from: what it depends on, the versions of the packages that made it, and digests of files."""
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any
 
 import xxhash
@@ -41,3 +43,9 @@ def _version(package: str) -> str:
     found = distribution(package)
     header = re.search(r"^Version: (.+)$", found.read_text("METADATA") or "", re.M)
     return header[1] if header else found.version
+
+
+def file_digest(path: Path) -> str:
+    """Return the xxh3_128 digest of a file's bytes, 32 hexadecimal digits."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, xxhash.xxh3_128).hexdigest()

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from curveball.config.errors import CurveballError
-from curveball.dataset.manifest import file_digest
+from curveball.dataset.provenance import file_digest
 from curveball.generation.atomic import write_text
 
 

@@ -8,7 +8,8 @@ from threadpoolctl import threadpool_limits
 
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST
-from curveball.dataset.manifest import file_digest, read_manifest
+from curveball.dataset.manifest import read_manifest
+from curveball.dataset.provenance import file_digest
 from curveball.generation.schema import dataset_schema
 from curveball.validation.check import evaluate
 from curveball.validation.checks.files import Files, PageChecksums, Schema

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from curveball.config.model import Config
-from curveball.dataset.manifest import file_digest
+from curveball.dataset.provenance import file_digest
 from curveball.validation.outcome import (
     ClassifierDetails,
     Confusion,

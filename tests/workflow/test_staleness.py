@@ -41,7 +41,7 @@ AFTER_VALIDATION = {"write_report": 1, "enforce_checks": 1, "all": 1}
         ("curveball/dataset/merging.py", AFTER_SHARDS),
         ("curveball/validation/checks/table.py", AFTER_DATASET),
         ("curveball/report/template/page.css", AFTER_VALIDATION),
-        ("curveball/validation/verdict.py", {"enforce_checks": 1, "all": 1}),
+        ("curveball/validation/verdict.py", {"write_report": 1, "enforce_checks": 1, "all": 1}),
         ("curveball/pipeline/progress.py", {}),
         ("workflow/rules/common.smk", {}),
     ],

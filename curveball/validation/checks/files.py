@@ -6,7 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from curveball.dataset.layout import find_data_files
-from curveball.dataset.manifest import Manifest, file_digest
+from curveball.dataset.manifest import Manifest
+from curveball.dataset.provenance import file_digest
 from curveball.validation.check import NO_FAULT, Check, Value
 
 

@@ -12,12 +12,12 @@ from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import (
     MAX_MANIFEST_BYTES,
     ManifestFile,
-    file_digest,
     footer_digest,
     read_footer,
     read_manifest,
     write_manifest,
 )
+from curveball.dataset.provenance import file_digest
 
 
 def test_a_manifest_is_read_as_it_was_written(made, tmp_path):

@@ -9,8 +9,9 @@ import pytest
 
 from curveball.config.loading import parse_config
 from curveball.dataset.layout import data_files
-from curveball.dataset.manifest import file_digest, read_manifest
+from curveball.dataset.manifest import read_manifest
 from curveball.dataset.merging import ShardError, merge_shards
+from curveball.dataset.provenance import file_digest
 from curveball.dataset.splits import SPLITS, split_counts, split_of
 from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import fingerprint

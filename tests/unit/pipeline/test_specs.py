@@ -271,7 +271,7 @@ AFTER_SHARDS = {"merge_dataset", "validate_dataset", "write_report"}
         ("curveball/dataset/merging.py", {"merge_dataset"}),
         ("curveball/validation/shortcuts/probes.py", {"validate_dataset"}),
         ("curveball/report/template/page.css", {"write_report"}),
-        ("curveball/validation/verdict.py", {"enforce_checks"}),
+        ("curveball/validation/verdict.py", {"enforce_checks", "write_report"}),
         ("curveball/pipeline/benchmarks.py", {"write_report"}),
         ("curveball/pipeline/job_log.py", set()),
         ("curveball/pipeline/progress.py", set()),

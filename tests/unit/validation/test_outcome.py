@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from curveball.dataset.manifest import file_digest
+from curveball.dataset.provenance import file_digest
 from curveball.validation.outcome import Measurement, Outcome, OutcomeError, json_schema, read_outcome, write_outcome
 
 

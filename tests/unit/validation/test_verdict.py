@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from curveball.dataset.manifest import file_digest
+from curveball.dataset.provenance import file_digest
 from curveball.validation.outcome import Measurement, Outcome, OutcomeError, Status, write_outcome
 from curveball.validation.verdict import CheckFailedError, enforce
 
