@@ -136,7 +136,7 @@ def test_without_an_audit_the_checks_are_listed(finished):
 
 def test_text_that_looks_like_html_stays_text(results):
     change_texts(results, description=IMAGE_THAT_RUNS, equation=IMAGE_THAT_RUNS)
-    results.change_manifest(fingerprint=IMAGE_THAT_RUNS)
+    results.change_manifest(versions={"curveball": IMAGE_THAT_RUNS})
     confusion = Confusion(classes=[IMAGE_THAT_RUNS], fractions=[[1]])
     motion = motion_check(results.config)
     results.write_checks(
