@@ -82,7 +82,7 @@ class Manifest(_Model):
             raise ValueError(f"found {self.samples} samples, but {rows} rows in the files")
         classes, count = self.config.get("classes"), self.config.get("samples_per_class")
         if not isinstance(classes, dict) or not isinstance(count, int) or len(classes) * count != self.samples:
-            raise ValueError(f"found {self.samples} samples, but the configuration asks for another number")
+            raise ValueError(f"found {self.samples} samples, but the configuration asks for a different number")
         return self
 
 
