@@ -29,7 +29,7 @@ coverage: $(VENV)/test.installed ## measure the branch coverage of the library i
 	python -m pytest -n auto --dist worksteal --cov
 
 test-slow: $(VENV)/test.installed ## run the tests that take minutes
-	python -m pytest -n 0 -m slow
+	python -m pytest -n auto -m slow
 
 test-browser: $(VENV)/browser.installed ## test the report in a real browser; needs chromium on the PATH
 	python -m pytest -n 0 -m browser tests/browser

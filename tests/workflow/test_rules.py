@@ -1,12 +1,15 @@
 """Each rule alone: its outputs are deleted and requested; it regenerates them, and nothing else runs."""
 
 import os
-import shutil
 
 import pyarrow.parquet as pq
 import pytest
 
+from curveball.config.loading import parse_config
 from curveball.dataset.manifest import read_manifest
+from curveball.dataset.provenance import identity
+from curveball.generation.shards import write_shard
+from curveball.pipeline.specs import shard_spec
 
 CLASSES = ("linear", "circular", "helical", "parabolic")
 
@@ -68,24 +71,24 @@ def test_the_manifest_tells_the_files_the_configuration_and_the_versions(finishe
     assert set(manifest.versions) >= {"curveball", "numpy", "pyarrow"}
 
 
-def test_a_shard_of_another_seed_is_refused_with_the_remedy(project, tmp_path):
-    project.make("--directory", str(tmp_path / "other"), "--until", "generate_helical", config=("seed=7",))
-    foreign = tmp_path / "other" / "results" / "shards" / "helical" / "00001.parquet"
+def test_a_shard_of_another_seed_is_refused_with_the_remedy(project):
+    manifest = project.path("results/dataset/manifest.json")
+    config = parse_config(read_manifest(manifest).config | {"seed": 7})
+    foreign = identity(shard_spec(config, "helical", 1))
     shard = project.path("results/shards/helical/00001.parquet")
-    shutil.copy2(foreign, shard)
-    project.path("results/dataset/manifest.json").unlink()
+    write_shard(config, "helical", 5, 3, shard, lambda done: None, foreign)
+    manifest.unlink()
 
     run = project.snakemake()
     assert run.returncode != 0
     assert "Traceback" not in run.screen
     assert "results/shards/helical/00001.parquet: not the shard that its name says" in run.screen.split("Elapsed")[1]
-
     shard.unlink()  # as the message says
-    project.make()
+    assert project.stale()["generate_helical"] == 1
 
 
 def test_a_new_dataset_never_stands_beside_an_old_verdict(project):
-    project.make("--until", "merge_dataset", config=("seed=7",))
+    project.make("--until", "merge_dataset", config=("rows_per_file=9",))
 
     assert project.path("results/dataset/manifest.json").exists()
     assert not project.path("results/verdict.txt").exists()

@@ -36,14 +36,14 @@ AFTER_VALIDATION = {"write_report": 1, "enforce_checks": 1, "all": 1}
     ("name", "expected"),
     [
         ("curveball/motions/helical.py", {"generate_helical": 2} | AFTER_SHARDS),
-        ("curveball/generation/rendering.py", ALL_SHARDS | AFTER_SHARDS),
-        ("workflow/scripts/generate_shard.py", ALL_SHARDS | AFTER_SHARDS),
+        pytest.param("curveball/generation/rendering.py", ALL_SHARDS | AFTER_SHARDS, marks=pytest.mark.slow),
+        pytest.param("workflow/scripts/generate_shard.py", ALL_SHARDS | AFTER_SHARDS, marks=pytest.mark.slow),
         ("curveball/dataset/merging.py", AFTER_SHARDS),
-        ("curveball/validation/checks/table.py", AFTER_DATASET),
-        ("curveball/report/template/page.css", AFTER_VALIDATION),
+        pytest.param("curveball/validation/checks/table.py", AFTER_DATASET, marks=pytest.mark.slow),
+        pytest.param("curveball/report/template/page.css", AFTER_VALIDATION, marks=pytest.mark.slow),
         ("curveball/validation/verdict.py", {"write_report": 1, "enforce_checks": 1, "all": 1}),
-        ("curveball/pipeline/progress.py", {}),
-        ("workflow/rules/common.smk", {}),
+        pytest.param("curveball/pipeline/progress.py", {}, marks=pytest.mark.slow),
+        pytest.param("workflow/rules/common.smk", {}, marks=pytest.mark.slow),
     ],
 )
 def test_an_edit_of_the_code_makes_stale_what_depends_on_it(project, name, expected):

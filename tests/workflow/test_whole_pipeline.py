@@ -51,7 +51,7 @@ def test_while_it_runs_the_screen_shows_no_message_about_single_jobs(finished_pr
     assert "rule generate_linear" not in screen
 
 
-@pytest.mark.parametrize("cores", [1, 4])
+@pytest.mark.parametrize("cores", [pytest.param(1, marks=pytest.mark.slow), 4])
 def test_shards_and_cores_change_nothing_in_the_dataset(finished_project, tmp_path, cores):
     other = finished_project.copy(tmp_path / "other")
     other.make("--until", "merge_dataset", config=("samples_per_shard=8",), cores=cores)
@@ -100,6 +100,7 @@ def test_rulegraph_works_as_ever(project):
         assert rule in graph
 
 
+@pytest.mark.slow
 def test_a_failed_check_is_named_fails_again_and_leaves_its_evidence(project):
     failing = ("checks={center_px_median: 0.000001}",)
     first, second = project.snakemake(config=failing), project.snakemake(config=failing)

@@ -143,6 +143,7 @@ def test_a_file_with_another_number_of_rows_is_named(folder):
         read(CheckedFile(folder, describe_file(folder, NAME, 20)))
 
 
+@pytest.mark.slow
 def test_texts_that_take_far_more_memory_than_their_file_are_not_read(folder):
     table = table_in(folder)
     texts = ["x" * 10_000_000] * len(table)

@@ -24,7 +24,9 @@ def run(code: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("package", USES)
+@pytest.mark.parametrize(
+    "package", [pytest.param(name, marks=pytest.mark.slow if name == "scikit-learn" else ()) for name in USES]
+)
 def test_other_packages_work_without_pandas(package):
     assert run(f"{WITHOUT_PANDAS}{USES[package]}; print('pandas' in sys.modules)") == [EXPECTED[package], "False"]
 
