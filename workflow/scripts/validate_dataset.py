@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+from curveball.generation.lean_process import disable_pandas
+
 if __name__ == "__main__":
+    disable_pandas()
+
     from curveball.config.loading import parse_config
     from curveball.pipeline.job_log import job_log
     from curveball.validation.validate import validate
