@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from snakemake.utils import update_config
@@ -50,19 +51,27 @@ def log_of(job):
     return f"logs/{layout.log_file(RUN, job)}"
 
 
+@cache
 def all_shards():
     """Return the paths of all shards, class by class."""
     return [f"results/shards/{shard.file}" for shard in layout.shards(CONFIG)]
 
 
+@cache
 def dataset_files():
     """Return the paths of the dataset's files, the manifest last."""
     return [f"results/dataset/{name}" for name in [*(file.name for file in layout.data_files(CONFIG)), layout.MANIFEST]]
 
 
+@cache
+def figures():
+    """Return the figures of the report."""
+    return catalog.figures(CONFIG)
+
+
 def report_figures():
     """Return the paths of the report's figures."""
-    return [f"results/figures/{figure.file}" for figure in catalog.figures(CONFIG)]
+    return [f"results/figures/{figure.file}" for figure in figures()]
 
 
 def shard_spec(class_name):

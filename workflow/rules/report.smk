@@ -23,7 +23,7 @@ rule write_report:
                 category=figure.category,
                 labels=figure.labels,
             )
-            for figure in catalog.figures(CONFIG)
+            for figure in figures()
         ],
     log:
         log_of("write_report"),
