@@ -227,7 +227,7 @@ class CheckedFile:
                 raise DataFileError(self.path, f"rows without a value in the column {name}", "none")
 
     def _explain_size(self, size: int, expected: str) -> DataFileError:
-        """Return the error for a file of another size; a pointer to a file in Git LFS is one, too."""
+        """Return the error for a file of another size; this includes Git LFS pointers."""
         try:
             with open(self.path, "rb") as file:
                 start = file.read(len(_LFS_POINTER))

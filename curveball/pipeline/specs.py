@@ -10,7 +10,6 @@ Snakemake and the modules of this package that scripts use to run a job are left
 import os
 import re
 import sys
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,7 +40,7 @@ def shard_spec(config: Config, class_name: str, number: int) -> dict[str, Any]:
         "count": shard.count,
         "settings": config.model_dump(mode="json", exclude=_NOT_OF_A_SAMPLE),
         "motion": config.classes[class_name].model_dump(mode="json"),
-        **_software("generate_shard", [class_name]),
+        **_software("generate_shard", class_name),
     }
 
 
@@ -52,22 +51,22 @@ def shard_identities(config: Config) -> list[str]:
 
 def merge_spec(config: Config) -> dict[str, Any]:
     """Return what the dataset depends on, apart from its shards."""
-    return _settings(config, "checks", "samples_per_shard") | _software("merge_dataset", config.classes)
+    return _settings(config, "checks", "samples_per_shard") | _software("merge_dataset", *config.classes)
 
 
 def validate_spec(config: Config) -> dict[str, Any]:
     """Return what the validation depends on, apart from the dataset."""
-    return _settings(config) | _software("validate_dataset", config.classes)
+    return _settings(config) | _software("validate_dataset", *config.classes)
 
 
 def report_spec(config: Config) -> dict[str, Any]:
     """Return what the report depends on, apart from the dataset and its validation."""
-    return _settings(config, "samples_per_shard") | _software("write_report", config.classes)
+    return _settings(config, "samples_per_shard") | _software("write_report", *config.classes)
 
 
 def verdict_spec() -> dict[str, Any]:
     """Return what the verdict depends on, apart from the validation and the report."""
-    return _software("enforce_checks", ())
+    return dict(_software("enforce_checks"))
 
 
 def code_digests(config: Config) -> dict[str, str]:
@@ -80,7 +79,9 @@ def _settings(config: Config, *excluded: str) -> dict[str, Any]:
     return {"settings": config.model_dump(mode="json", exclude=set(excluded))}
 
 
-def _software(script: str, class_names: Iterable[str]) -> dict[str, Any]:
+@cache
+def _software(script: str, *class_names: str) -> dict[str, Any]:
+    """Return what all results of a script have in common: computed once, since a class can have 10,000 shards."""
     closure = code_closure(script, *class_names)
     return {"code": closure.digest(), "versions": versions(*closure.packages)}
 

@@ -208,6 +208,7 @@ from curveball.pipeline import specs
 
 def codes():
     specs._file_digest.cache_clear()
+    specs._software.cache_clear()
     found = {f"generate_{name}": specs.shard_spec(config, name, 0) for name in config.classes}
     found |= {"merge_dataset": specs.merge_spec(config), "validate_dataset": specs.validate_spec(config)}
     found |= {"write_report": specs.report_spec(config), "enforce_checks": specs.verdict_spec()}
