@@ -55,9 +55,17 @@ class DataFileError(CurveballError):
 class CheckedFile:
     """A file that the manifest lists. Nothing stays open between two calls, so copies in other processes are safe."""
 
-    def __init__(self, folder: Path, entry: ManifestFile):
+    def __init__(self, folder: Path, entry: ManifestFile, identity: str):
+        """Describe a file.
+
+        Args:
+            folder: Folder of the dataset.
+            entry: What the manifest tells about the file.
+            identity: `Manifest.identity`.
+        """
         self.path = folder / entry.name
         self.entry = entry
+        self._identity = identity
         self._group_ends: list[int] | None = None
 
     def check_size(self) -> None:
@@ -174,6 +182,9 @@ class CheckedFile:
             rows = sum(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
         if not metadata.num_rows == rows == self.entry.rows:
             raise DataFileError(self.path, f"{metadata.num_rows} rows, {rows} in row groups", f"{self.entry.rows}")
+        identity = (metadata.metadata or {}).get(b"identity", b"none").decode("ascii", "replace")
+        if identity != self._identity:
+            raise DataFileError(self.path, f"samples of the configuration {identity:.40}", self._identity)
         return metadata
 
     def _check_schema(self, found: pa.Schema, expected: pa.Schema) -> None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, StringConstraints, V
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.layout import DataFile
-from curveball.dataset.provenance import file_digest
+from curveball.dataset.provenance import dataset_identity, file_digest
 from curveball.dataset.splits import SPLITS
 from curveball.generation.atomic import write_text
 
@@ -62,6 +62,11 @@ class Manifest(_Model):
     """The complete configuration, as `parse_config` accepts it."""
     versions: dict[str, str]
     """Version of Curveball and of the packages that the bytes depend on."""
+
+    @property
+    def identity(self) -> str:
+        """Digest of the settings that the dataset depends on, which each of its files holds too."""
+        return dataset_identity(self.config)
 
     def files(self) -> Iterator[ManifestFile]:
         """Yield all files, split by split."""

@@ -49,7 +49,7 @@ class Dataset(Sequence[Sample]):
         """
         folder = Path(folder)
         manifest = _read_manifest(folder)
-        files = [CheckedFile(folder, entry) for entry in _entries(folder, manifest, split)]
+        files = [CheckedFile(folder, entry, manifest.identity) for entry in _entries(folder, manifest, split)]
         for file in files:
             file.check_size()
         self._files = files

@@ -46,7 +46,7 @@ def verify(folder: Path | str, samples: bool = True) -> Verification:
     folder = Path(folder)
     manifest = read_manifest(folder / MANIFEST)
     expected = _ExpectedSamples(manifest)
-    files = [CheckedFile(folder, entry) for entry in manifest.files()]
+    files = [CheckedFile(folder, entry, manifest.identity) for entry in manifest.files()]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         results = list(pool.map(lambda file: _verify_file(file, expected if samples else None), files))
     for result in results:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.provenance import versions
+from curveball.pipeline.run_lock import enter_job
 
 _SECONDS_BETWEEN_LINES = 1.0
 _FINISHED = "finished in"
@@ -31,6 +32,7 @@ def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator
     Raises:
         SystemExit: The block raised a CurveballError (exit code 1) or was interrupted (130).
     """
+    enter_job(Path(".snakemake"))
     logger = logging.getLogger(f"curveball.{job}")
     logger.setLevel(logging.INFO)
     logger.propagate = False

@@ -2,16 +2,21 @@
 
 Snakemake's own lock is a file. A run that is killed leaves it behind, and every later run is refused until the user
 calls `snakemake --unlock`, which would also unlock a live run. The operating system, however, knows which processes
-are alive: every Snakemake process of this workflow holds a shared lock for as long as it lives.
+are alive: every Snakemake process of this workflow holds a shared lock for as long as it lives, and so does every job.
 """
 
 import fcntl
 import os
 import shutil
+import sys
+import time
 from pathlib import Path
 
 from curveball.config.errors import CurveballError
+from curveball.pipeline.previous import restore_results
 
+_SECONDS_FOR_JOBS = 60.0
+_RUN, _JOB = "curveball.lock", "curveball-jobs.lock"
 _held: list[int] = []
 """Descriptors of locks. They stay open until the process ends, and the operating system then releases them."""
 
@@ -20,33 +25,75 @@ class RunningError(CurveballError):
     """Another run is at work in the same directory."""
 
 
-def enter(folder: Path, results: Path, unlocks: bool) -> None:
-    """Hold a shared lock from now on; if this is the only process that does, clean up after killed runs.
+def enter(folder: Path, results: Path, previous: Path, unlocks: bool) -> None:
+    """Hold a shared lock from now on; if this is the only run that does, clean up after killed runs.
 
-    Cleaning up removes Snakemake's lock, since no live run can own it, and temporary files among the results, since
-    no live job can be writing them.
+    Cleaning up waits for the jobs that a killed run has left alive, and then removes Snakemake's lock, since no live
+    run can own it, and temporary files among the results, since no live job can be writing them. Results of before that
+    the killed run did not replace return to their places.
 
     Args:
         folder: Snakemake's folder, `.snakemake`.
         results: The folder of the results.
+        previous: Where a run keeps the results of before.
         unlocks: Whether the user asks for `--unlock`.
 
     Raises:
-        RunningError: `unlocks`, and another process is alive. Its outputs would be written by two runs.
+        RunningError: `unlocks`, and another process is alive: its outputs would be written by two runs. Or the jobs of
+            a killed run do not end.
     """
     folder.mkdir(exist_ok=True)
-    descriptor = os.open(folder / "curveball.lock", os.O_RDWR | os.O_CREAT, 0o666)
-    _held.append(descriptor)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        if unlocks:
-            raise RunningError(
-                f"Another run is at work in {folder.parent.absolute()}. Wait for its end, or stop it; then run again. "
-                "No --unlock is needed"
-            ) from None
-    else:
+    descriptor = _open(folder / _RUN)
+    if _is_alone(descriptor):
+        _wait_for_jobs(folder)
         shutil.rmtree(folder / "locks", ignore_errors=True)
         for leftover in results.rglob(".*.tmp"):
             leftover.unlink(missing_ok=True)
+        restore_results(previous)
+    elif unlocks:
+        raise RunningError(
+            f"Another run is at work in {folder.parent.absolute()}. Wait for its end, or stop it; then run again. "
+            "No --unlock is needed"
+        )
     fcntl.flock(descriptor, fcntl.LOCK_SH)
+
+
+def enter_job(folder: Path) -> None:
+    """Hold the lock of a job from now on, so that a later run waits for its end if the run of the job is killed.
+
+    Args:
+        folder: Snakemake's folder, `.snakemake`. Nothing happens where it does not exist: there is no run.
+    """
+    if folder.is_dir():
+        fcntl.flock(_open(folder / _JOB), fcntl.LOCK_SH)
+
+
+def _wait_for_jobs(folder: Path) -> None:
+    """Wait for the end of jobs whose run was killed: they could still write results."""
+    descriptor = os.open(folder / _JOB, os.O_RDWR | os.O_CREAT, 0o666)
+    began, is_told = time.monotonic(), False
+    while not _is_alone(descriptor):
+        if not is_told:
+            is_told = True
+            print("Waiting for the last jobs of a run that was killed.", file=sys.stderr, flush=True)
+        if time.monotonic() - began > _SECONDS_FOR_JOBS:
+            raise RunningError(
+                f"Jobs of a run that was killed are still at work in {folder.parent.absolute()}, after a wait of "
+                f"{_SECONDS_FOR_JOBS:.0f} s. Stop them, or wait for their end; then run again"
+            )
+        time.sleep(0.05)
+    os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    _held.append(descriptor)
+    return descriptor
+
+
+def _is_alone(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

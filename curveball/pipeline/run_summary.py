@@ -49,7 +49,7 @@ def summarize_success(results: Results, seconds: float) -> str | None:
         outcome = read_outcome(results.validation, results.manifest)
     except CurveballError as error:
         return str(error)
-    verdict = results.verdict.read_text(encoding="utf-8").strip()
+    verdict = results.verdict.read_text(encoding="utf-8").partition("\n")[0]
     return (
         f"{outcome.samples:,} videos in {results.manifest.parent} ({seconds:.0f} s)\n"
         f"Fingerprint: {outcome.fingerprint}\n"

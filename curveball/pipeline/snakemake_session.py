@@ -11,6 +11,8 @@ from pathlib import Path
 from snakemake.logging import logger  # type: ignore[import-untyped]  # Snakemake ships no types.
 
 from curveball.dataset.layout import Shard
+from curveball.pipeline.jobs import Jobs
+from curveball.pipeline.previous import keep_results, restore_results
 from curveball.pipeline.progress import Progress
 from curveball.pipeline.run_summary import Results, summarize_failure, summarize_success
 
@@ -30,6 +32,8 @@ class Session:
         self,
         shards: Sequence[Shard],
         folder: Path,
+        jobs: Jobs,
+        previous: Path,
         results: Results,
         logs: Path,
         run: str,
@@ -40,18 +44,23 @@ class Session:
         Args:
             shards: All shards of the dataset.
             folder: Folder of the shards.
+            jobs: All jobs.
+            previous: Where the results of before are kept while jobs replace them.
             results: Where the results will be.
             logs: Folder of the logs.
             run: Time at which the run started, in RUN_FORMAT.
             say: Called with the last words of the run; by default, `print_at_exit`.
         """
         self._shards, self._folder, self._results, self._logs, self._run = shards, folder, results, logs, run
+        self._jobs, self._previous = jobs, previous
         self._say = say or print_at_exit
         self._progress: Progress | None = None
 
     def start(self) -> None:
-        """Show the progress of the run instead of Snakemake's messages about jobs."""
+        """Keep the results of before, and show the progress of the run instead of Snakemake's messages about jobs."""
         set_screen_level("WARNING")
+        # The verdict comes last. A new one takes a second, and an old one must never stand beside a new dataset.
+        keep_results(self._previous, [job for job in self._jobs if job is not self._jobs.verdict])
         self._progress = Progress(self._shards, self._folder, self._logs, self._run)
         self._progress.start()
 
@@ -68,6 +77,7 @@ class Session:
         self._say(summarize_failure(self._logs, self._run))
 
     def _end(self) -> None:
+        restore_results(self._previous)
         if self._progress:
             self._progress.stop()
         set_screen_level("INFO")

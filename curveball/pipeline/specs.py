@@ -18,11 +18,11 @@ import xxhash
 
 from curveball.config.model import Config
 from curveball.dataset import layout
-from curveball.dataset.provenance import identity, versions
+from curveball.dataset.provenance import versions
 
 _LIBRARY = Path(__file__).parents[1]
 _ROOT = _LIBRARY.parent
-_RUNS_JOBS = ("curveball.pipeline.job_log", "curveball.pipeline.specs", "snakemake")
+_RUNS_JOBS = (*(f"curveball.pipeline.{name}" for name in ("job_log", "jobs", "records", "specs")), "snakemake")
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]*)|import[ \t]+([\w.]+))", re.M)
 _DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
 """Names of distributions that differ from the name of the package that they install."""
@@ -42,11 +42,6 @@ def shard_spec(config: Config, class_name: str, number: int) -> dict[str, Any]:
         "motion": config.classes[class_name].model_dump(mode="json"),
         **_software("generate_shard", class_name),
     }
-
-
-def shard_identities(config: Config) -> list[str]:
-    """Return the identities of all shards, in the order of `layout.shards`."""
-    return [identity(shard_spec(config, shard.class_name, shard.number)) for shard in layout.shards(config)]
 
 
 def merge_spec(config: Config) -> dict[str, Any]:

@@ -56,10 +56,17 @@ class Content:
         return counts.assign(all=counts.sum(axis=1))
 
 
-def collect(config: Config, dataset: Path, validation: Path, jobs: Sequence[Job], code: Mapping[str, str]) -> Content:
+def collect(
+    config: Config,
+    dataset: Path,
+    validation: Path,
+    identity: str | None,
+    jobs: Sequence[Job],
+    code: Mapping[str, str],
+) -> Content:
     """Read what the report presents. Only a few videos are read and decoded."""
     manifest = read_manifest(dataset / MANIFEST)
-    outcome = read_outcome(validation, dataset / MANIFEST)
+    outcome = read_outcome(validation, dataset / MANIFEST, identity)
     return Content(
         config=config,
         manifest=manifest,

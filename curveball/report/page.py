@@ -42,6 +42,7 @@ def write_report(
     path: Path,
     figures: Path,
     now: datetime,
+    identity: str | None = None,
 ) -> None:
     """Write the report and its figures.
 
@@ -57,12 +58,13 @@ def write_report(
         path: The page to write.
         figures: Folder to write the figures to. Other files in it, such as figures of an earlier dataset, are removed.
         now: The date on the page.
+        identity: The identity that the outcome must have; None accepts any.
 
     Raises:
         ManifestError: The dataset has no manifest, or it cannot be read.
-        OutcomeError: The outcome of the validation cannot be read.
+        OutcomeError: The outcome of the validation cannot be read, or it is not that of this validation.
     """
-    content = collect(config, dataset, validation, jobs, code)
+    content = collect(config, dataset, validation, identity, jobs, code)
     drawn = draw_figures(content)
     _write_figures(figures, drawn)
     write_text(path, render_page(content, drawn, now))

@@ -296,6 +296,8 @@ class Outcome(_Model):
     """Whether no check failed."""
     manifest: str
     """xxh3_128 of the manifest of the dataset, 32 hexadecimal digits: which dataset the outcome is about."""
+    identity: str = ""
+    """Digest of the settings, code and versions that the outcome depends on, 32 hexadecimal digits."""
     fingerprint: str
     """Fingerprint of the rows that were read."""
     samples: int
@@ -324,22 +326,27 @@ def write_outcome(outcome: Outcome, path: Path) -> None:
     write_text(path, outcome.model_dump_json(indent=2) + "\n")
 
 
-def read_outcome(path: Path, manifest: Path | None = None) -> Outcome:
+def read_outcome(path: Path, manifest: Path | None = None, identity: str | None = None) -> Outcome:
     """Read an outcome.
 
     Args:
         path: The file, usually `results/validation.json`.
         manifest: The manifest of the dataset that the outcome must be about; None accepts any.
+        identity: The identity that the outcome must have; None accepts any.
 
     Raises:
-        OutcomeError: The file is not the outcome of a validation by this version of Curveball, or it is about another
-            dataset.
+        OutcomeError: The file is not the outcome of a validation by this version of Curveball, it is about another
+            dataset, or it has another identity.
     """
     outcome = _parse(path)
     if manifest and outcome.manifest != file_digest(manifest):
         raise OutcomeError(
             f"{path}: not about the dataset in {manifest.parent}, since one of them was changed or replaced. "
             f"Delete {path} and run snakemake again"
+        )
+    if identity is not None and outcome.identity != identity:
+        raise OutcomeError(
+            f"{path}: the outcome of checks with other settings or other code. Delete {path} and run snakemake again"
         )
     return outcome
 

@@ -18,7 +18,9 @@ from curveball.validation.registry import Registry
 from curveball.validation.row_groups import map_rows
 
 
-def validate(config: Config, folder: Path, path: Path, cores: int, progress: Callable[[int], None]) -> None:
+def validate(
+    config: Config, folder: Path, path: Path, cores: int, progress: Callable[[int], None], identity: str = ""
+) -> None:
     """Evaluate all checks of a dataset and write the outcome as JSON, whether they pass or not.
 
     Args:
@@ -27,11 +29,13 @@ def validate(config: Config, folder: Path, path: Path, cores: int, progress: Cal
         path: Where the outcome is written.
         cores: Number of processor cores to use.
         progress: Called repeatedly with the number of rows processed so far.
+        identity: Digest of all that the outcome depends on, for whoever reads it.
 
     Raises:
         ManifestError: The dataset has no manifest.
     """
-    write_outcome(measure(config, folder, cores, progress), path)
+    outcome = measure(config, folder, cores, progress)
+    write_outcome(outcome.model_copy(update={"identity": identity}), path)
 
 
 def measure(config: Config, folder: Path, cores: int, progress: Callable[[int], None]) -> Outcome:

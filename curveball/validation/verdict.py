@@ -11,7 +11,7 @@ class CheckFailedError(CurveballError):
     """A check of the dataset failed."""
 
 
-def enforce(validation: Path, manifest: Path, report: Path, path: Path) -> None:
+def enforce(validation: Path, manifest: Path, report: Path, path: Path, identity: str | None = None) -> None:
     """Write the verdict if no check failed.
 
     Args:
@@ -19,19 +19,21 @@ def enforce(validation: Path, manifest: Path, report: Path, path: Path) -> None:
         manifest: The manifest of the dataset that it must be about.
         report: The page that shows it, for the message.
         path: Where the verdict is written.
+        identity: The identity that the outcome must have; None accepts any.
 
     Raises:
         CheckFailedError: A check failed. The message has one line per failed check.
-        OutcomeError: `validation` is not the outcome of a validation of this dataset.
+        OutcomeError: `validation` is not the outcome of this validation of this dataset.
     """
-    outcome = read_outcome(validation, manifest)
+    outcome = read_outcome(validation, manifest, identity)
     failed = outcome.having("failed")
     bounded = len(failed) + len(outcome.having("passed"))
     if failed:
         lines = [f"  {check.name}: {check.finding}" for check in failed]
         summary = f"{len(failed)} of {bounded} checks failed:"
         raise CheckFailedError("\n".join([summary, *lines, f"See {report} and {validation}."]))
-    write_text(path, f"{'; '.join([f'All {bounded} checks passed', *others(outcome)])}.\n")
+    verdict = f"{'; '.join([f'All {bounded} checks passed', *others(outcome)])}."
+    write_text(path, f"{verdict}\nDataset: {outcome.fingerprint}\nValidation: {outcome.identity}\n")
 
 
 def others(outcome: Outcome) -> list[str]:

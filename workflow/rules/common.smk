@@ -3,7 +3,6 @@
 import os
 import sys
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from snakemake.utils import update_config
@@ -16,8 +15,12 @@ from curveball.config.loading import parse_config, parse_scalars
 from curveball.dataset import layout
 from curveball.generation.lean_process import disable_pandas
 from curveball.pipeline import run_lock, snakemake_session, specs
+from curveball.pipeline.jobs import (
+    DATASET, FIGURES, MANIFEST, PAGE, PREVIOUS, RECORDS, RESULTS, SHARDS, VALIDATION, VERDICT, all_jobs
+)
 from curveball.pipeline.places import UnusablePlaceError, check_code_folder
 from curveball.pipeline.run_summary import Results
+from curveball.pipeline.stale import describe, find_stale
 from curveball.report import catalog
 
 snakemake_session.use_code_of(workflow.basedir)
@@ -33,13 +36,22 @@ envvars:
 
 
 update_config(config, parse_scalars(dict(workflow.config_settings.config)))
+STALE = []
 try:
     check_code_folder(Path(workflow.basedir))
     CONFIG = parse_config(config)
+    JOBS = all_jobs(CONFIG)
     if workflow.is_main_process:
-        run_lock.enter(Path(".snakemake"), Path("results"), unlocks="--unlock" in sys.argv)
+        run_lock.enter(Path(".snakemake"), Path(RESULTS), Path(PREVIOUS), unlocks="--unlock" in sys.argv)
+        STALE = find_stale(JOBS)
+    else:
+        run_lock.enter_job(Path(".snakemake"))
 except (CurveballError, UnusablePlaceError) as error:
     sys.exit(f"\n{error}\n")
+if STALE:
+    print(f"{describe(STALE)}\n", file=sys.stderr)
+
+OUTPUTS_OF_STALE_JOBS = {job.name: job.outputs for job in JOBS if job.name in {stale.job for stale in STALE}}
 
 
 wildcard_constraints:
@@ -51,43 +63,53 @@ def log_of(job):
     return f"logs/{layout.log_file(RUN, job)}"
 
 
-@cache
-def all_shards():
-    """Return the paths of all shards, class by class."""
-    return [f"results/shards/{shard.file}" for shard in layout.shards(CONFIG)]
+def rerun_if_stale(job):
+    """Return an input function that adds no input, but tells Snakemake to run the job if its results are stale.
+
+    Snakemake calls it for the jobs that lead to its targets, before it decides which of them to run.
+
+    Args:
+        job: Name of the job, with its wildcards.
+    """
+
+    def add_nothing(wildcards):
+        workflow.dag.forcefiles.update(OUTPUTS_OF_STALE_JOBS.get(job.format(**wildcards), ()))
+        return []
+
+    return add_nothing
 
 
-@cache
-def dataset_files():
-    """Return the paths of the dataset's files, the manifest last."""
-    return [f"results/dataset/{name}" for name in [*(file.name for file in layout.data_files(CONFIG)), layout.MANIFEST]]
+def spec_of(job):
+    """Return what the results of a job depend on, as a function: only the process of the job computes it."""
+    return lambda wildcards: job.spec()
 
 
-@cache
-def figures():
-    """Return the figures of the report."""
-    return catalog.figures(CONFIG)
-
-
-def report_figures():
-    """Return the paths of the report's figures."""
-    return [f"results/figures/{figure.file}" for figure in figures()]
+def identity_of(job):
+    """Return the identity of the results of a job, as a function."""
+    return lambda wildcards: job.identity
 
 
 def shard_spec(class_name):
-    """Return what the bytes of a shard depend on, as a function of its wildcards."""
+    """Return what a shard depends on, as a function of its wildcards."""
     return lambda wildcards: specs.shard_spec(CONFIG, class_name, int(wildcards.shard))
+
+
+def shard_files():
+    """Return the paths of all shards, class by class."""
+    return [output for job in JOBS.shards for output in job.outputs]
 
 
 SESSION = snakemake_session.Session(
     shards=layout.shards(CONFIG),
-    folder=Path("results/shards"),
+    folder=Path(SHARDS),
+    jobs=JOBS,
+    previous=Path(PREVIOUS),
     results=Results(
-        data=[Path(path) for path in all_shards() + dataset_files()],
-        manifest=Path("results/dataset", layout.MANIFEST),
-        validation=Path("results/validation.json"),
-        page=Path("results/report.html"),
-        verdict=Path("results/verdict.txt"),
+        data=[Path(path) for path in [*shard_files(), *JOBS.dataset.outputs]],
+        manifest=Path(MANIFEST),
+        validation=Path(VALIDATION),
+        page=Path(PAGE),
+        verdict=Path(VERDICT),
     ),
     logs=Path("logs"),
     run=RUN,

@@ -6,8 +6,10 @@ for class_name in CONFIG.classes:
         """Generate one shard of a class: `samples_per_shard` videos; the last shard holds the remainder."""
         name:
             f"generate_{class_name}"
+        input:
+            rerun_if_stale(f"generate_{class_name}_{{shard}}"),
         output:
-            f"results/shards/{class_name}/{{shard}}.parquet",
+            f"{SHARDS}/{class_name}/{{shard}}.parquet",
         log:
             log_of(f"generate_{class_name}_{{shard}}"),
         benchmark:
@@ -16,5 +18,6 @@ for class_name in CONFIG.classes:
             "../../envs/curveball.yaml"
         params:
             spec=shard_spec(class_name),
+            record=f"{RECORDS}/generate_{class_name}_{{shard}}.json",
         script:
             "../scripts/generate_shard.py"

@@ -4,9 +4,10 @@
 rule merge_dataset:
     """Shuffle the shards, split them into train, validation and test, and write the dataset for publication."""
     input:
-        shards=all_shards(),
+        rerun_if_stale("merge_dataset"),
+        shards=shard_files(),
     output:
-        dataset_files(),
+        JOBS.dataset.outputs,
     log:
         log_of("merge_dataset"),
     benchmark:
@@ -14,7 +15,9 @@ rule merge_dataset:
     conda:
         "../../envs/curveball.yaml"
     params:
-        spec=specs.merge_spec(CONFIG),
-        verdict="results/verdict.txt",
+        spec=spec_of(JOBS.dataset),
+        identity=identity_of(JOBS.dataset),
+        record=JOBS.dataset.record,
+        verdict=VERDICT,
     script:
         "../scripts/merge_dataset.py"

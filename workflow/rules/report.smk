@@ -7,23 +7,24 @@ report: "../report/workflow.rst"
 rule write_report:
     """Write one self-contained page with verdict, samples, audit, coverage and run, and its figures."""
     input:
-        dataset=dataset_files(),
-        validation="results/validation.json",
+        rerun_if_stale("write_report"),
+        manifest=MANIFEST,
+        validation=VALIDATION,
     output:
         page=report(
-            "results/report.html",
+            PAGE,
             caption="../report/page.rst",
             category="0 Page",
             labels={"shows": "everything on one page"},
         ),
         figures=[
             report(
-                f"results/figures/{figure.file}",
+                f"{FIGURES}/{figure.file}",
                 caption=f"../report/{figure.kind}.rst",
                 category=figure.category,
                 labels=figure.labels,
             )
-            for figure in figures()
+            for figure in catalog.figures(CONFIG)
         ],
     log:
         log_of("write_report"),
@@ -32,6 +33,9 @@ rule write_report:
     conda:
         "../../envs/curveball.yaml"
     params:
-        spec=specs.report_spec(CONFIG),
+        spec=spec_of(JOBS.report),
+        identity=identity_of(JOBS.report),
+        record=JOBS.report.record,
+        validation=identity_of(JOBS.validation),
     script:
         "../scripts/write_report.py"

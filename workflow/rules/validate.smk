@@ -4,9 +4,10 @@
 rule validate_dataset:
     """Run every check of the dataset. A failed check is recorded here, and fails `enforce_checks`."""
     input:
-        dataset=dataset_files(),
+        rerun_if_stale("validate_dataset"),
+        manifest=MANIFEST,
     output:
-        "results/validation.json",
+        VALIDATION,
     log:
         log_of("validate_dataset"),
     benchmark:
@@ -15,8 +16,10 @@ rule validate_dataset:
         "../../envs/curveball.yaml"
     threads: 2
     params:
-        spec=specs.validate_spec(CONFIG),
-        verdict="results/verdict.txt",
+        spec=spec_of(JOBS.validation),
+        identity=identity_of(JOBS.validation),
+        record=JOBS.validation.record,
+        verdict=VERDICT,
     script:
         "../scripts/validate_dataset.py"
 
@@ -24,11 +27,12 @@ rule validate_dataset:
 rule enforce_checks:
     """Fail if a check failed. This rule runs after the report, so that validation and report are kept."""
     input:
-        validation="results/validation.json",
-        manifest=dataset_files()[-1],
-        report="results/report.html",
+        rerun_if_stale("enforce_checks"),
+        validation=VALIDATION,
+        manifest=MANIFEST,
+        report=PAGE,
     output:
-        "results/verdict.txt",
+        VERDICT,
     log:
         log_of("enforce_checks"),
     benchmark:
@@ -36,6 +40,9 @@ rule enforce_checks:
     conda:
         "../../envs/curveball.yaml"
     params:
-        spec=specs.verdict_spec(),
+        spec=spec_of(JOBS.verdict),
+        identity=identity_of(JOBS.verdict),
+        record=JOBS.verdict.record,
+        validation=identity_of(JOBS.validation),
     script:
         "../scripts/enforce_checks.py"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 if __name__ == "__main__":
     from curveball.pipeline.job_log import job_log
+    from curveball.pipeline.records import write_record
     from curveball.validation.verdict import enforce
 
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec):
@@ -12,4 +13,6 @@ if __name__ == "__main__":
             manifest=Path(snakemake.input.manifest),
             report=Path(snakemake.input.report),
             path=Path(snakemake.output[0]),
+            identity=snakemake.params.validation,
         )
+        write_record(snakemake.params.record, snakemake.params.identity, snakemake.output)

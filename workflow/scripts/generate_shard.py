@@ -10,6 +10,7 @@ if __name__ == "__main__":
     from curveball.dataset.provenance import identity
     from curveball.generation.shards import write_shard
     from curveball.pipeline.job_log import job_log
+    from curveball.pipeline.records import write_record
 
     spec = snakemake.params.spec
     with job_log(snakemake.log[0], snakemake.rule, spec) as log:
@@ -22,3 +23,4 @@ if __name__ == "__main__":
             progress=log.progress(spec["count"]),
             identity=identity(spec),
         )
+        write_record(snakemake.params.record, identity(spec), snakemake.output)

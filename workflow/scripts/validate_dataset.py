@@ -9,6 +9,7 @@ if __name__ == "__main__":
 
     from curveball.config.loading import parse_config
     from curveball.pipeline.job_log import job_log
+    from curveball.pipeline.records import write_record
     from curveball.validation.validate import validate
 
     config = parse_config(snakemake.config)
@@ -16,8 +17,10 @@ if __name__ == "__main__":
         Path(snakemake.params.verdict).unlink(missing_ok=True)  # It is about an earlier validation.
         validate(
             config=config,
-            folder=Path(snakemake.input.dataset[-1]).parent,
+            folder=Path(snakemake.input.manifest).parent,
             path=Path(snakemake.output[0]),
             cores=snakemake.threads,
             progress=log.progress(config.total_samples),
+            identity=snakemake.params.identity,
         )
+        write_record(snakemake.params.record, snakemake.params.identity, snakemake.output)

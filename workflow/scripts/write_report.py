@@ -11,6 +11,7 @@ if __name__ == "__main__":
     from curveball.config.loading import parse_config
     from curveball.pipeline.benchmarks import read_benchmarks
     from curveball.pipeline.job_log import job_log
+    from curveball.pipeline.records import write_record
     from curveball.pipeline.specs import code_digests
     from curveball.report.page import write_report
 
@@ -19,11 +20,13 @@ if __name__ == "__main__":
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec):
         write_report(
             config=config,
-            dataset=Path(snakemake.input.dataset[-1]).parent,
+            dataset=Path(snakemake.input.manifest).parent,
             validation=Path(snakemake.input.validation),
+            identity=snakemake.params.validation,
             jobs=read_benchmarks(config, page.parent / "benchmarks"),
             code=code_digests(config),
             path=page,
             figures=page.parent / "figures",
             now=datetime.now(),
         )
+        write_record(snakemake.params.record, snakemake.params.identity, snakemake.output)
