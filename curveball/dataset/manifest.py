@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, StringConstraints, V
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.layout import DataFile
-from curveball.dataset.provenance import dataset_identity, file_digest
+from curveball.dataset.provenance import file_digest
 from curveball.dataset.splits import SPLITS
 from curveball.generation.atomic import write_text
+from curveball.generation.identity import dataset_identity
 
 MAX_MANIFEST_BYTES = 1 << 28
 """Enough for a million files. A file that is larger is not read: it is no manifest."""

@@ -16,7 +16,7 @@ from curveball.config.model import Config
 from curveball.dataset import layout
 from curveball.dataset.layout import MANIFEST, DataFile
 from curveball.dataset.manifest import Manifest, ManifestFile, describe_file, write_manifest
-from curveball.dataset.provenance import dataset_identity, versions
+from curveball.dataset.provenance import versions
 from curveball.dataset.splits import SPLITS, split_counts, split_of
 from curveball.generation.atomic import replacing
 from curveball.generation.encoding import combine_fingerprints
@@ -112,7 +112,10 @@ def _write_files(
     names = {split: [file.name for file in files if file.split == split] for split in SPLITS}
     done = 0
     with ExitStack() as stack:
-        writers = {split: stack.enter_context(_SplitWriter(config, folder, names[split], schema)) for split in SPLITS}
+        writers = {
+            split: stack.enter_context(_SplitWriter(folder, names[split], schema, config.rows_per_file))
+            for split in SPLITS
+        }
         for parts in _in_steps([_class_order(config, split) for split in range(len(SPLITS))]):
             for split, class_numbers in enumerate(parts):
                 writers[SPLITS[split]].write(_interleave(readers, split, class_numbers))
@@ -217,10 +220,9 @@ class _ClassReader:
 class _SplitWriter:
     """Writes the rows of one split to files of `rows_per_file` rows each."""
 
-    def __init__(self, config: Config, folder: Path, names: Sequence[str], schema: pa.Schema):
+    def __init__(self, folder: Path, names: Sequence[str], schema: pa.Schema, rows_per_file: int):
         self._folder, self._names, self._schema = folder, iter(names), schema
-        self._rows_per_file = config.rows_per_file
-        self._identity = dataset_identity(config.model_dump(mode="json"))
+        self._rows_per_file = rows_per_file
         self._waiting = schema.empty_table()
         self._open_file = ExitStack()
         self._writer: pq.ParquetWriter | None = None
@@ -259,7 +261,6 @@ class _SplitWriter:
         self._name, self._rows = next(self._names), 0
         temporary = self._open_file.enter_context(replacing(self._folder / self._name))
         self._writer = self._open_file.enter_context(table_writer(temporary, self._schema))
-        self._writer.add_key_value_metadata({"identity": self._identity})
         return self._writer
 
     def _end_file(self) -> None:

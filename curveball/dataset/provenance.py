@@ -1,35 +1,12 @@
-"""Where a result comes from: what it depends on, the versions of the packages that made it, and digests of files."""
+"""Where a result comes from: the versions of the packages that made it, and digests of files."""
 
 import hashlib
-import json
 import re
-from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
-from typing import Any
 
 import xxhash
-
-_NOT_OF_A_DATASET = {"checks", "samples_per_shard"}
-
-
-def identity(spec: Mapping[str, Any]) -> str:
-    """Return the identity of a result: a digest of all that it depends on, 32 hexadecimal digits.
-
-    Args:
-        spec: What the result depends on, as JSON has it.
-    """
-    return xxhash.xxh3_128_hexdigest(json.dumps(spec, sort_keys=True).encode())
-
-
-def dataset_identity(settings: Mapping[str, Any]) -> str:
-    """Return the identity of a dataset: a digest of all settings that its samples and files depend on.
-
-    Args:
-        settings: The complete configuration, as JSON has it.
-    """
-    return identity({key: value for key, value in settings.items() if key not in _NOT_OF_A_DATASET})
 
 
 def versions(*packages: str) -> dict[str, str]:

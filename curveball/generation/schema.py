@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from curveball.config.model import Config
+from curveball.generation.identity import dataset_identity
 from curveball.motions import Motion
 
 MAX_VIDEO_BYTES = 1 << 32
@@ -85,11 +86,19 @@ def common_schema(video_shape: tuple[int, int, int, int]) -> pa.Schema:
 
 
 def dataset_schema(config: Config) -> pa.Schema:
-    """Return the schema of the dataset, with its features in the metadata as Hugging Face's `datasets` expects them."""
+    """Return the schema of the dataset.
+
+    Its metadata holds the features as Hugging Face's `datasets` expects them, and the identity of the dataset.
+    """
     schema = table_schema(config, config.classes)
     features = {field.name: _hugging_face_feature(field.type) for field in schema}
     features["label"] = {"names": list(config.classes), "_type": "ClassLabel"}
-    return schema.with_metadata({"huggingface": json.dumps({"info": {"features": features}})})
+    return schema.with_metadata(
+        {
+            "huggingface": json.dumps({"info": {"features": features}}),
+            "identity": dataset_identity(config.model_dump(mode="json")),
+        }
+    )
 
 
 def sample_id(class_name: str, index: int) -> str:

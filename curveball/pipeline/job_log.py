@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.provenance import versions
-from curveball.pipeline.run_lock import enter_job
+from curveball.pipeline.run_lock import job_at_work
 
 _SECONDS_BETWEEN_LINES = 1.0
 _FINISHED = "finished in"
@@ -32,7 +32,6 @@ def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator
     Raises:
         SystemExit: The block raised a CurveballError (exit code 1) or was interrupted (130).
     """
-    enter_job(Path(".snakemake"))
     logger = logging.getLogger(f"curveball.{job}")
     logger.setLevel(logging.INFO)
     logger.propagate = False
@@ -41,9 +40,10 @@ def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator
     logger.addHandler(handler)
     log = JobLog(logger)
     try:
-        log.start(job, settings)
-        yield log
-        log.finish()
+        with job_at_work(Path(".snakemake")):
+            log.start(job, settings)
+            yield log
+            log.finish()
     except CurveballError as error:
         logger.error("%s", error)
         raise SystemExit(1) from None

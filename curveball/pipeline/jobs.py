@@ -7,7 +7,7 @@ from typing import Any
 
 from curveball.config.model import Config
 from curveball.dataset import layout
-from curveball.dataset.provenance import identity
+from curveball.generation.identity import identity
 from curveball.pipeline import specs
 from curveball.report import catalog
 

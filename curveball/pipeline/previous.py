@@ -65,7 +65,7 @@ def restore_results(folder: Path) -> None:
 def _was_replaced(entry: dict[str, Any], folder: Path) -> bool:
     """Tell whether a job has completed, which it records after its last output."""
     record = entry["record"]
-    has_recorded = os.path.isfile(record) and not os.path.samefile(record, folder / record)
+    has_recorded = os.path.isfile(record) and _modified_ns(record) != _modified_ns(folder / record)
     return has_recorded and all(map(os.path.isfile, entry["outputs"]))
 
 
@@ -80,9 +80,13 @@ def _restore(entry: dict[str, Any], folder: Path) -> None:
             Path(path).unlink(missing_ok=True)
 
 
+def _modified_ns(path: Path | str) -> int:
+    return os.stat(path).st_mtime_ns
+
+
 def _link(path: Path, kept: Path) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(path, kept)
-    except OSError:  # The file system has no hard links.
+    except OSError:  # This file system has no hard links.
         shutil.copy2(path, kept)

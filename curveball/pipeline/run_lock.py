@@ -10,6 +10,8 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from curveball.config.errors import CurveballError
@@ -44,6 +46,7 @@ def enter(folder: Path, results: Path, previous: Path, unlocks: bool) -> None:
     """
     folder.mkdir(exist_ok=True)
     descriptor = _open(folder / _RUN)
+    _held.append(descriptor)
     if _is_alone(descriptor):
         _wait_for_jobs(folder)
         shutil.rmtree(folder / "locks", ignore_errors=True)
@@ -59,18 +62,36 @@ def enter(folder: Path, results: Path, previous: Path, unlocks: bool) -> None:
 
 
 def enter_job(folder: Path) -> None:
-    """Hold the lock of a job from now on, so that a later run waits for its end if the run of the job is killed.
+    """Hold the lock of a job from now on, in a process of Snakemake that runs a job."""
+    folder.mkdir(exist_ok=True)
+    descriptor = _open(folder / _JOB)
+    _held.append(descriptor)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+
+
+@contextmanager
+def job_at_work(folder: Path) -> Iterator[None]:
+    """Hold the lock of a job in the process that does its work.
+
+    If its run is killed, a later run waits for the end of the job.
 
     Args:
-        folder: Snakemake's folder, `.snakemake`. Nothing happens where it does not exist: there is no run.
+        folder: Snakemake's folder, `.snakemake`. Nothing is held where it does not exist: there is no run.
     """
-    if folder.is_dir():
-        fcntl.flock(_open(folder / _JOB), fcntl.LOCK_SH)
+    if not folder.is_dir():
+        yield
+        return
+    descriptor = _open(folder / _JOB)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _wait_for_jobs(folder: Path) -> None:
     """Wait for the end of jobs whose run was killed: they could still write results."""
-    descriptor = os.open(folder / _JOB, os.O_RDWR | os.O_CREAT, 0o666)
+    descriptor = _open(folder / _JOB)
     began, is_told = time.monotonic(), False
     while not _is_alone(descriptor):
         if not is_told:
@@ -86,9 +107,7 @@ def _wait_for_jobs(folder: Path) -> None:
 
 
 def _open(path: Path) -> int:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    _held.append(descriptor)
-    return descriptor
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
 
 
 def _is_alone(descriptor: int) -> bool:

@@ -89,15 +89,3 @@ def test_a_framing_that_cannot_be_satisfied_names_class_and_setting(project):
     last_lines = run.screen.split("Elapsed")[1]
     assert "No usable view of" in last_lines
     assert "framing.extent [0.49, 0.5]" in last_lines
-
-
-def test_a_corrupt_shard_is_named(project):
-    shard = project.path("results/shards/helical/00000.parquet")
-    shard.write_bytes(shard.read_bytes()[:-100])
-    project.path("results/dataset/manifest.json").unlink()
-
-    run = project.snakemake()
-
-    assert run.returncode != 0
-    assert "Traceback" not in run.screen
-    assert "results/shards/helical/00000.parquet: not a complete shard" in run.screen.split("Elapsed")[1]

@@ -54,3 +54,23 @@ def test_a_killed_run_can_be_taken_up(project):
 
     assert not [rule for rule in project.stale() if rule.startswith("generate_")]
     assert not list(project.path("results").rglob("*.tmp"))
+
+
+def test_a_merge_that_fails_leaves_the_dataset_of_before(project):
+    def results():
+        folder = project.path("results")
+        paths = [*folder.glob("dataset/**/*.*"), folder / "validation.json", folder / "report.html"]
+        return {path: path.read_bytes() for path in paths if path.is_file()}
+
+    before = results()
+    project.edit(
+        "curveball/dataset/merging.py", "    manifest = Manifest(", '    raise ShardError("planted")\n    Manifest('
+    )
+
+    run = project.snakemake()
+
+    assert run.returncode != 0
+    assert "planted" in run.screen
+    assert results() == before
+    assert not project.path("results/verdict.txt").exists()
+    assert project.stale()["merge_dataset"] == 1

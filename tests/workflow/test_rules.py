@@ -1,13 +1,11 @@
 """Each rule alone: its outputs are deleted and requested; it regenerates them, and nothing else runs."""
 
-import os
-
 import pyarrow.parquet as pq
 import pytest
 
 from curveball.config.loading import parse_config
 from curveball.dataset.manifest import read_manifest
-from curveball.dataset.provenance import identity
+from curveball.generation.identity import identity
 from curveball.generation.shards import write_shard
 from curveball.pipeline.specs import shard_spec
 
@@ -71,19 +69,11 @@ def test_the_manifest_tells_the_files_the_configuration_and_the_versions(finishe
     assert set(manifest.versions) >= {"curveball", "numpy", "pyarrow"}
 
 
-def test_a_shard_of_another_seed_is_refused_with_the_remedy(project):
-    manifest = project.path("results/dataset/manifest.json")
-    config = parse_config(read_manifest(manifest).config | {"seed": 7})
-    foreign = identity(shard_spec(config, "helical", 1))
+def test_a_shard_of_another_seed_is_generated_again(project):
+    config = parse_config(read_manifest(project.path("results/dataset/manifest.json")).config | {"seed": 7})
     shard = project.path("results/shards/helical/00001.parquet")
-    write_shard(config, "helical", 5, 3, shard, lambda done: None, foreign)
-    manifest.unlink()
+    write_shard(config, "helical", 5, 3, shard, lambda done: None, identity(shard_spec(config, "helical", 1)))
 
-    run = project.snakemake()
-    assert run.returncode != 0
-    assert "Traceback" not in run.screen
-    assert "results/shards/helical/00001.parquet: not the shard that its name says" in run.screen.split("Elapsed")[1]
-    shard.unlink()  # as the message says
     assert project.stale()["generate_helical"] == 1
 
 
@@ -92,17 +82,3 @@ def test_a_new_dataset_never_stands_beside_an_old_verdict(project):
 
     assert project.path("results/dataset/manifest.json").exists()
     assert not project.path("results/verdict.txt").exists()
-
-
-def test_a_manifest_that_was_edited_after_the_validation_is_not_believed(project):
-    manifest = project.path("results/dataset/manifest.json")
-    times = manifest.stat().st_atime_ns, manifest.stat().st_mtime_ns
-    project.edit("results/dataset/manifest.json", '"samples": 32', '"samples": 33')
-    os.utime(manifest, ns=times)
-    project.path("results/verdict.txt").unlink()
-
-    run = project.snakemake()
-
-    assert run.returncode != 0
-    assert "33 videos" not in run.screen
-    assert "results/validation.json: not about the dataset in results/dataset" in run.screen

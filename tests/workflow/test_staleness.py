@@ -1,6 +1,7 @@
 """Only what is stale runs again."""
 
 import os
+import shutil
 import time
 
 import pytest
@@ -100,3 +101,64 @@ def test_a_deleted_file_of_the_dataset_is_regenerated(project):
     project.path("results/dataset/data/test-00000.parquet").unlink()
 
     assert project.stale() == AFTER_SHARDS
+
+
+def forget(project) -> None:
+    """Remove what Snakemake remembers."""
+    shutil.rmtree(project.path(".snakemake"))
+
+
+def test_without_its_memory_nothing_runs_that_is_as_it_should_be(project):
+    forget(project)
+    assert project.stale() == {}
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ("seed=43", ALL_SHARDS | AFTER_SHARDS),
+        pytest.param("style=trail", ALL_SHARDS | AFTER_SHARDS, marks=pytest.mark.slow),
+        pytest.param("samples_per_class=7", ONE_SHARD_EACH | AFTER_SHARDS, marks=pytest.mark.slow),
+        pytest.param("splits={train: 0.6, validation: 0.2, test: 0.2}", AFTER_SHARDS, marks=pytest.mark.slow),
+        pytest.param("checks={center_px_median: 0.04}", AFTER_DATASET, marks=pytest.mark.slow),
+    ],
+)
+def test_without_its_memory_another_configuration_is_not_mistaken_for_this_one(project, config, expected):
+    forget(project)
+    assert project.stale(config) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["--touch", "--drop-metadata"])
+def test_touching_does_not_turn_results_into_those_of_another_seed(project, how):
+    project.snakemake(how, config=("seed=43",))
+    assert project.stale("seed=43") == ALL_SHARDS | AFTER_SHARDS
+    assert "43" not in project.path("results/verdict.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("results/dataset/data/train-00000.parquet", AFTER_SHARDS),
+        pytest.param(
+            "results/shards/helical/00001.parquet", {"generate_helical": 1} | AFTER_SHARDS, marks=pytest.mark.slow
+        ),
+        pytest.param("results/validation.json", AFTER_DATASET, marks=pytest.mark.slow),
+        pytest.param("results/figures/strip_linear.png", AFTER_VALIDATION, marks=pytest.mark.slow),
+        pytest.param("results/verdict.txt", {"enforce_checks": 1, "all": 1}, marks=pytest.mark.slow),
+        pytest.param("results/records/write_report.json", AFTER_VALIDATION, marks=pytest.mark.slow),
+    ],
+)
+def test_a_changed_byte_makes_stale_its_result_and_what_comes_after(project, name, expected):
+    path = project.path(name)
+    times, content = path.stat(), bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    assert project.stale() == expected
+
+
+def test_what_the_target_does_not_need_is_left_alone(project):
+    project.path("results/report.html").write_text("changed")
+    assert project.stale_with("results/dataset/manifest.json") == {}

@@ -16,7 +16,17 @@ from curveball.dataset import layout
 from curveball.generation.lean_process import disable_pandas
 from curveball.pipeline import run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
-    DATASET, FIGURES, MANIFEST, PAGE, PREVIOUS, RECORDS, RESULTS, SHARDS, VALIDATION, VERDICT, all_jobs
+    DATASET,
+    FIGURES,
+    MANIFEST,
+    PAGE,
+    PREVIOUS,
+    RECORDS,
+    RESULTS,
+    SHARDS,
+    VALIDATION,
+    VERDICT,
+    all_jobs,
 )
 from curveball.pipeline.places import UnusablePlaceError, check_code_folder
 from curveball.pipeline.run_summary import Results

@@ -7,7 +7,7 @@ if __name__ == "__main__":
     use_system_memory()
 
     from curveball.config.loading import parse_config
-    from curveball.dataset.provenance import identity
+    from curveball.generation.identity import identity
     from curveball.generation.shards import write_shard
     from curveball.pipeline.job_log import job_log
     from curveball.pipeline.records import write_record

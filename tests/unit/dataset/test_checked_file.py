@@ -23,13 +23,19 @@ def folder(made, tmp_path) -> Path:
 
 
 def checked(folder: Path) -> CheckedFile:
-    return CheckedFile(folder, next(read_manifest(folder / MANIFEST).files()))
+    manifest = read_manifest(folder / MANIFEST)
+    return CheckedFile(folder, next(manifest.files()), manifest.identity)
 
 
 def rewritten(folder: Path, table: pa.Table, **options) -> CheckedFile:
     """Return the file after a program wrote it, with an entry that agrees with it."""
     pq.write_table(table, folder / NAME, **{"use_dictionary": ["class_name"]} | options)
-    return CheckedFile(folder, describe_file(folder, NAME, len(table)))
+    return described(folder, len(table))
+
+
+def described(folder: Path, rows: int) -> CheckedFile:
+    """Return a file with an entry that agrees with it."""
+    return CheckedFile(folder, describe_file(folder, NAME, rows), read_manifest(folder / MANIFEST).identity)
 
 
 def read(file: CheckedFile) -> pa.Table:
@@ -64,13 +70,17 @@ def test_some_columns_are_read(folder):
 
 
 def renamed(table: pa.Table, old: str, new: str) -> pa.Table:
-    return table.rename_columns([new if name == old else name for name in table.schema.names])
+    return with_names(table, [new if name == old else name for name in table.schema.names])
 
 
 def swapped(table: pa.Table, one: str, other: str) -> pa.Table:
     """Swap the names of two columns, and leave their values and metadata."""
     names = {one: other, other: one}
-    return table.rename_columns([names.get(name, name) for name in table.schema.names])
+    return with_names(table, [names.get(name, name) for name in table.schema.names])
+
+
+def with_names(table: pa.Table, names: list[str]) -> pa.Table:
+    return table.rename_columns(names).replace_schema_metadata(table.schema.metadata)
 
 
 def with_metadata(table: pa.Table, **metadata: str) -> pa.Table:
@@ -140,7 +150,14 @@ def test_a_file_with_another_number_of_rows_is_named(folder):
     table = table_in(folder)
     pq.write_table(table.slice(1), folder / NAME)
     with pytest.raises(DataFileError, match="found 19 rows, 19 in row groups, expected 20"):
-        read(CheckedFile(folder, describe_file(folder, NAME, 20)))
+        read(described(folder, 20))
+
+
+def test_a_file_of_another_configuration_is_named(folder):
+    table = table_in(folder)
+    file = rewritten(folder, table.replace_schema_metadata(table.schema.metadata | {b"identity": b"other"}))
+    with pytest.raises(DataFileError, match=r"found samples of the configuration other, expected [0-9a-f]{32}"):
+        read(file)
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from curveball.dataset.provenance import identity, versions
+from curveball.dataset.provenance import versions
 
 
 def test_versions_are_those_installed():
@@ -16,10 +16,3 @@ def test_versions_are_those_installed():
 def test_what_is_not_installed_has_no_version():
     with pytest.raises(PackageNotFoundError):
         versions("not-installed-here")
-
-
-def test_an_identity_depends_on_names_and_values_not_on_their_order():
-    spec = {"seed": 42, "settings": {"width": 64, "height": 32}}
-    same = {"settings": {"height": 32, "width": 64}, "seed": 42}
-    exchanged = {"seed": 42, "settings": {"width": 32, "height": 64}}
-    assert identity(spec) == identity(same) != identity(exchanged)

@@ -12,7 +12,8 @@ from curveball.dataset.row_group_cache import RowGroupCache
 
 
 def cache_of(folder, verify: bool = False) -> RowGroupCache:
-    files = [CheckedFile(folder, entry) for entry in read_manifest(folder / MANIFEST).files()]
+    manifest = read_manifest(folder / MANIFEST)
+    files = [CheckedFile(folder, entry, manifest.identity) for entry in manifest.files()]
     return RowGroupCache(files, files[0].read_schema(), verify)
 
 

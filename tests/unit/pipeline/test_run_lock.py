@@ -14,7 +14,7 @@ LIVE = """
 import sys
 from pathlib import Path
 from curveball.pipeline.run_lock import enter
-enter(Path(".snakemake"), Path("results"), unlocks=False)
+enter(Path(".snakemake"), Path("results"), Path("results/.previous"), unlocks=False)
 print("entered", flush=True)
 sys.stdin.read()
 """
@@ -67,14 +67,14 @@ def _release_afterwards():
 
 
 def test_what_a_killed_run_left_is_removed(folder):
-    enter(folder / ".snakemake", folder / "results", unlocks=False)
+    enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=False)
 
     assert not lock(folder).exists()
     assert not temporary_file(folder).exists()
 
 
 def test_what_a_live_run_uses_stays(live, folder):
-    enter(folder / ".snakemake", folder / "results", unlocks=False)
+    enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=False)
 
     assert lock(folder).exists()
     assert temporary_file(folder).exists()
@@ -82,7 +82,7 @@ def test_what_a_live_run_uses_stays(live, folder):
 
 def test_a_live_run_cannot_be_unlocked(live, folder):
     with pytest.raises(RunningError, match="Another run is at work in"):
-        enter(folder / ".snakemake", folder / "results", unlocks=True)
+        enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=True)
     assert lock(folder).exists()
 
 
@@ -90,7 +90,7 @@ def test_a_run_that_was_killed_does_not_stop_the_next(live, folder):
     live.kill()
     live.wait()
 
-    enter(folder / ".snakemake", folder / "results", unlocks=True)
+    enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=True)
 
     assert not lock(folder).exists()
 
@@ -100,6 +100,6 @@ def test_other_files_are_kept(folder):
     for path in kept:
         path.touch()
 
-    enter(folder / ".snakemake", folder / "results", unlocks=False)
+    enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=False)
 
     assert all(path.exists() for path in kept)

@@ -16,6 +16,7 @@ from curveball.config.errors import CurveballError
 from curveball.dataset import layout
 from curveball.pipeline import snakemake_session
 from curveball.pipeline.job_log import job_log
+from curveball.pipeline.jobs import all_jobs
 from curveball.pipeline.run_summary import Results
 from curveball.pipeline.snakemake_session import RUN_FORMAT, Session, run_name
 from curveball.validation.outcome import write_outcome
@@ -55,7 +56,16 @@ def session(made, tmp_path, said) -> Session:
         verdict=tmp_path / "verdict.txt",
     )
     run = datetime.now().strftime(RUN_FORMAT)
-    return Session(layout.shards(made.config), tmp_path / "shards", results, tmp_path / "logs", run, said.append)
+    return Session(
+        shards=layout.shards(made.config),
+        folder=tmp_path / "shards",
+        jobs=all_jobs(made.config),
+        previous=tmp_path / ".previous",
+        results=results,
+        logs=tmp_path / "logs",
+        run=run,
+        say=said.append,
+    )
 
 
 def test_a_run_hides_messages_about_jobs_and_shows_those_about_its_end(session, screen, said):

@@ -122,7 +122,7 @@ SCRIPT_OF_RULE = {f"generate_{name}": "generate_shard" for name in CLASSES} | {
     "enforce_checks": "enforce_checks",
 }
 """Each rule, and the script that it runs."""
-RUNS_JOBS = {"curveball.pipeline.job_log", "curveball.pipeline.specs"}
+RUNS_JOBS = {f"curveball.pipeline.{name}" for name in ("job_log", "jobs", "records", "specs")}
 """What scripts use to run a job, and what puts nothing into a result."""
 
 

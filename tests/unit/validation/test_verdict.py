@@ -19,7 +19,12 @@ def verdict(tmp_path: Path, *checks: Measurement) -> str:
     manifest = tmp_path / "manifest.json"
     manifest.write_text("{}")
     outcome = Outcome(
-        passed=passed, manifest=file_digest(manifest), fingerprint="0" * 32, samples=3, checks=list(checks)
+        passed=passed,
+        manifest=file_digest(manifest),
+        identity="1" * 32,
+        fingerprint="0" * 32,
+        samples=3,
+        checks=list(checks),
     )
     write_outcome(outcome, tmp_path / "validation.json")
     enforce(tmp_path / "validation.json", manifest, tmp_path / "report.html", tmp_path / "verdict.txt")
@@ -40,7 +45,11 @@ PASSED = [check("labels", "passed"), check("files", "passed")]
     ],
 )
 def test_the_verdict_counts_the_checks(tmp_path, others, text):
-    assert verdict(tmp_path, *PASSED, *(check("motion_accuracy", status) for status in others)) == f"{text}\n"
+    assert verdict(tmp_path, *PASSED, *(check("motion_accuracy", status) for status in others)).splitlines()[0] == text
+
+
+def test_the_verdict_tells_which_validation_of_which_dataset_it_is_about(tmp_path):
+    assert verdict(tmp_path, *PASSED).splitlines()[1:] == [f"Dataset: {'0' * 32}", f"Validation: {'1' * 32}"]
 
 
 def test_every_failed_check_has_its_line(tmp_path):

@@ -1,0 +1,51 @@
+"""Each job has an identity that covers all it depends on."""
+
+from curveball.config.loading import parse_config
+from curveball.generation.identity import identity
+from curveball.pipeline.jobs import all_jobs
+from curveball.pipeline.specs import shard_spec
+
+SMALL = {"samples_per_class": 8, "samples_per_shard": 5}
+
+
+def identities(settings: dict) -> dict[str, str]:
+    return {job.name: job.identity for job in all_jobs(parse_config(SMALL | settings))}
+
+
+def changed(settings: dict) -> set[str]:
+    before, after = identities({}), identities(settings)
+    return {name for name in before if before[name] != after.get(name)}
+
+
+LATER = {"merge_dataset", "validate_dataset", "write_report", "enforce_checks"}
+
+
+def test_jobs_come_after_those_whose_outputs_they_read():
+    seen = set()
+    for job in all_jobs(parse_config(SMALL)):
+        assert all(needed.name in seen for needed in job.inputs)
+        seen.add(job.name)
+
+
+def test_no_two_jobs_write_the_same_file():
+    outputs = [output for job in all_jobs(parse_config(SMALL)) for output in job.outputs]
+    assert len(outputs) == len(set(outputs))
+
+
+def test_a_setting_of_a_sample_changes_everything():
+    assert changed({"seed": 43}) == set(identities({}))
+
+
+def test_a_setting_of_one_class_changes_its_shards_and_what_comes_after():
+    helical = {"generate_helical_00000", "generate_helical_00001"}
+    classes = {name: {} for name in ("linear", "circular", "helical", "parabolic")}
+    assert changed({"classes": classes | {"helical": {"turns": [2.0, 2.5]}}}) == helical | LATER
+
+
+def test_a_setting_of_the_checks_changes_the_validation_and_what_comes_after():
+    assert changed({"checks": {"regenerated_fraction": 0.5}}) == LATER - {"merge_dataset"}
+
+
+def test_the_identity_of_a_shard_is_the_one_in_its_file():
+    config = parse_config(SMALL)
+    assert identities({})["generate_helical_00001"] == identity(shard_spec(config, "helical", 1))

@@ -1,0 +1,111 @@
+"""Results of before return unless a job has replaced them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from curveball.pipeline.previous import keep_results, restore_results
+from tests.support.small_jobs import contents, run, small_jobs
+
+PREVIOUS = Path("results/.previous")
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def old():
+    """The jobs of a finished run, whose results the next run has kept."""
+    jobs = small_jobs(seed=42)
+    run(*jobs)
+    keep_results(PREVIOUS, jobs)
+    return jobs
+
+
+@pytest.fixture
+def new(old):
+    return small_jobs(seed=43)
+
+
+def delete_outputs(job) -> None:
+    """What Snakemake does before a job starts, and when it fails."""
+    for output in job.outputs:
+        Path(output).unlink(missing_ok=True)
+
+
+def test_what_nothing_has_touched_stays_as_it_is(old):
+    before = contents(*old)
+    restore_results(PREVIOUS)
+
+    assert contents(*old) == before
+    assert not PREVIOUS.exists()
+
+
+def test_the_results_of_a_job_that_failed_return(old):
+    before = contents(*old)
+    delete_outputs(old[2])
+    restore_results(PREVIOUS)
+
+    assert contents(*old) == before
+
+
+def test_a_dataset_returns_complete_although_a_killed_merge_wrote_a_part_and_shards_are_new(old, new):
+    before = contents(*old[2:])
+    run(*new[:2])
+    delete_outputs(new[2])
+    Path("results/dataset/train").write_text("new")
+    restore_results(PREVIOUS)
+
+    assert contents(*old[2:]) == before
+    assert contents(*new[:2]) == {output: f"{output} {job.identity}" for job in new[:2] for output in job.outputs}
+
+
+def test_a_validation_does_not_return_to_another_dataset(old, new):
+    run(*new[:3])
+    delete_outputs(new[3])
+    restore_results(PREVIOUS)
+
+    assert contents(new[3]) == {"results/validation": None}
+
+
+def test_files_of_a_larger_dataset_go_when_the_smaller_one_returns(old):
+    before = contents(*old)
+    larger = small_jobs(seed=43)
+    larger[2].outputs.insert(0, "results/dataset/test")
+    keep_results(PREVIOUS, larger)
+    delete_outputs(larger[2])
+    Path("results/dataset/test").write_text("new")
+    restore_results(PREVIOUS)
+
+    assert contents(*old) == before
+    assert not Path("results/dataset/test").exists()
+
+
+def test_a_run_that_was_killed_before_its_first_job_changes_nothing(old):
+    (PREVIOUS / "jobs.json").unlink()
+    before = contents(*old)
+    restore_results(PREVIOUS)
+
+    assert contents(*old) == before
+    assert not PREVIOUS.exists()
+
+
+def test_keeping_takes_no_space(old):
+    assert os.stat("results/dataset/train").st_nlink == 2
+
+
+def test_a_file_system_without_links_gets_copies(monkeypatch):
+    def refuse(*_):
+        raise OSError
+
+    jobs = small_jobs()
+    run(*jobs)
+    monkeypatch.setattr(os, "link", refuse)
+    keep_results(PREVIOUS, jobs)
+    delete_outputs(jobs[3])
+    restore_results(PREVIOUS)
+
+    assert contents(jobs[3]) == {"results/validation": f"results/validation {jobs[3].identity}"}

@@ -1,0 +1,91 @@
+"""Results that are not those of this run are found, whatever Snakemake remembers."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from curveball.pipeline.stale import Reason, Stale, describe, find_stale
+from tests.support.small_jobs import run, small_jobs
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def jobs():
+    jobs = small_jobs()
+    run(*jobs)
+    return jobs
+
+
+def test_intact_results_are_not_stale(jobs):
+    assert find_stale(jobs) == []
+
+
+def test_results_that_do_not_exist_are_not_stale():
+    assert find_stale(small_jobs()) == []
+
+
+def test_other_settings_make_all_that_depends_on_them_foreign(jobs):
+    assert find_stale(small_jobs(seed=43)) == [Stale(job.name, Reason.FOREIGN) for job in jobs]
+
+
+def test_a_result_without_record_is_unknown(jobs):
+    Path(jobs[0].record).unlink()
+    assert find_stale(jobs) == [Stale("generate_linear_00000", Reason.UNKNOWN)]
+
+
+def flipped(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[3] ^= 1
+    path.write_bytes(content)
+
+
+def replaced_by(make):
+    def replace(path: Path) -> None:
+        path.unlink()
+        make(path)
+
+    return replace
+
+
+DAMAGES = {
+    "flipped": flipped,
+    "truncated": lambda path: path.write_bytes(path.read_bytes()[:-1]),
+    "empty": lambda path: path.write_bytes(b""),
+    "longer": lambda path: path.write_bytes(path.read_bytes() + b"\0"),
+    "folder": replaced_by(Path.mkdir),
+    "link to nothing": replaced_by(lambda path: path.symlink_to("nowhere")),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_changed_file_is_named_whatever_its_time(jobs, damage):
+    path = Path("results/dataset/train")
+    times = path.stat()
+    damage(path)
+    if path.exists():
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    assert find_stale(jobs) == [Stale("merge_dataset", Reason.DAMAGED, ("results/dataset/train",))]
+
+
+def test_a_file_that_the_record_does_not_list_is_named(jobs):
+    record = Path(jobs[2].record)
+    record.write_text(record.read_text().replace("results/dataset/train", "results/dataset/test"))
+
+    assert find_stale(jobs) == [Stale("merge_dataset", Reason.DAMAGED, ("results/dataset/train",))]
+
+
+def test_the_description_names_changed_files_and_counts_jobs():
+    foreign = [Stale(f"generate_linear_0000{number}", Reason.FOREIGN) for number in range(6)]
+    damaged = Stale("merge_dataset", Reason.DAMAGED, ("results/dataset/train",))
+
+    assert describe([*foreign, damaged]).splitlines()[1:] == [
+        "  results/dataset/train: changed after merge_dataset wrote it",
+        "  generate_linear_00000, generate_linear_00001, generate_linear_00002, generate_linear_00003 and 2 more: "
+        "made with other settings or other code",
+    ]
