@@ -43,14 +43,11 @@ def load_config(path: Path | str) -> Config:
     return _validate({} if settings is None else settings, f"Invalid configuration file {path}:")
 
 
-def read_run_settings(
-    default: Path | str, files: Iterable[Path | str], command_line: Mapping[str, Any]
-) -> dict[str, Any]:
+def read_run_settings(files: Iterable[Path | str], command_line: Mapping[str, Any]) -> dict[str, Any]:
     """Read and merge the settings of a run of the workflow.
 
     Args:
-        default: The default configuration. The order of its classes is the order of their labels.
-        files: The files of `--configfile`.
+        files: The default configuration, whose order of the classes sets their labels, and the files of `--configfile`.
         command_line: The values of `--config`, as Snakemake reads them.
 
     Returns:
@@ -60,7 +57,7 @@ def read_run_settings(
         ConfigError: A file cannot be read, or readers would differ in what it means. The message names the file.
     """
     settings: dict[str, Any] = {}
-    for path in (default, *files):
+    for path in files:
         settings = merge_settings(settings, _read(path, "read_mapping"))
     return merge_settings(settings, parse_scalars(dict(command_line)))
 

@@ -1,18 +1,16 @@
-"""Checks the folders of a run, before Snakemake fails in them with a traceback or runs the code of another copy.
-
-This file imports nothing of Curveball, because `pipeline/config_files.py` runs it before it is known which copy of the
-library a run uses.
-"""
+"""Checks the folders of a run, before Snakemake fails in them with a traceback or runs the code of another copy."""
 
 import os
 import tempfile
 from pathlib import Path
 
+from curveball.config.errors import CurveballError
+
 _WRITTEN = (".snakemake", "logs", "results")
 """What a run writes to, or creates, in the folder in which Snakemake works."""
 
 
-class UnusablePlaceError(ValueError):
+class UnusablePlaceError(CurveballError):
     """A folder cannot be used. The message names it and states what to do."""
 
 
