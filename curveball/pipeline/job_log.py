@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.provenance import versions
+from curveball.pipeline.places import explain
 from curveball.pipeline.run_lock import job_at_work
 
 _SECONDS_BETWEEN_LINES = 1.0
@@ -22,7 +23,7 @@ _TAIL_BYTES = 4096
 
 @contextmanager
 def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator["JobLog"]:
-    """Open the log of a job; invalid input ends the process with a message in the log, without a traceback.
+    """Open the log of a job; what the user can correct ends the process with a message, without a traceback.
 
     Args:
         path: The log.
@@ -30,7 +31,8 @@ def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator
         settings: What the job runs with.
 
     Raises:
-        SystemExit: The block raised a CurveballError (exit code 1) or was interrupted (130).
+        SystemExit: The block raised a CurveballError, or an OSError about a full disk, permissions and the like (exit
+            code 1), or was interrupted (130).
     """
     logger = logging.getLogger(f"curveball.{job}")
     logger.setLevel(logging.INFO)
@@ -50,9 +52,13 @@ def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator
     except KeyboardInterrupt:
         logger.error("Interrupted")
         raise SystemExit(130) from None
-    except BaseException:
-        logger.exception("Unexpected error")
-        raise
+    except BaseException as error:
+        explanation = explain(error) if isinstance(error, OSError) else None
+        if explanation is None:
+            logger.exception("Unexpected error")
+            raise
+        logger.error("%s", explanation)
+        raise SystemExit(1) from None
     finally:
         logger.removeHandler(handler)
         handler.close()

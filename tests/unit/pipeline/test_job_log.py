@@ -1,3 +1,4 @@
+import errno
 import re
 from importlib.metadata import version
 
@@ -40,6 +41,16 @@ def test_invalid_input_is_a_message_without_a_traceback(tmp_path, capsys):
     assert caught.value.code == 1
     assert capsys.readouterr().err == "", "the workflow repeats the errors of all logs at its end"
     assert lines(tmp_path / "log")[-1].endswith("ERROR the shards end too early")
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_a_full_disk_is_a_message_without_a_traceback(tmp_path):
+    with pytest.raises(SystemExit) as caught:
+        fail_with(OSError(errno.ENOSPC, "", "results/shards/linear/00000.parquet"), tmp_path / "log")
+    assert caught.value.code == 1
+    assert (
+        "ERROR results/shards/linear/00000.parquet: No space left on device. Free space" in lines(tmp_path / "log")[-1]
+    )
     assert "Traceback" not in (tmp_path / "log").read_text()
 
 
