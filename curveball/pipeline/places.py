@@ -75,10 +75,10 @@ def check_work_folder(folder: Path) -> None:
     for path in _written_folders(folder):
         if path.is_symlink() and not path.exists():
             raise UnusablePlaceError(
-                f"{path.absolute()} is a link to {os.readlink(path)}, where there is no folder\n"
-                "Create that folder, or remove the link."
+                f"{path.absolute()} is a link to {os.readlink(path)}, which does not exist\n"
+                "Create it, or remove the link."
             )
-        if path.exists() and not _is_writable(path):
+        if path.exists() and not (_is_writable(path) or (path.is_symlink() and path.is_file())):
             raise UnusablePlaceError(
                 f"Snakemake cannot write to {path.absolute()}\n"
                 "It must be a folder in which you may create files: change its permissions, or work in another folder, "
@@ -131,7 +131,7 @@ def check_open_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         if soft < _FILES_NEEDED:
             raise UnusablePlaceError(
-                f"Only {soft} files may be open at a time, and Snakemake needs more. Allow more: ulimit -n {_FILES_WANTED}"
+                f"Only {soft} files may be open at a time. Snakemake needs more: ulimit -n {_FILES_WANTED}"
             )
 
 
@@ -161,11 +161,12 @@ def explain(error: OSError) -> str | None:
 
 
 def _written_folders(folder: Path) -> Iterator[Path]:
-    """Yield the folders to which a run writes, each before those in it."""
+    """Yield the folders to which a run writes, each before those in it, and links in the place of results."""
     yield folder
     yield from (folder / name for name in _WRITTEN)
-    if (shards := folder / "results" / "shards").is_dir():
-        yield from shards.iterdir()
+    for parent in (folder / "results", folder / "results" / "shards"):
+        if parent.is_dir():
+            yield from (path for path in parent.iterdir() if path.is_dir() or path.is_symlink())
 
 
 def _is_writable(path: Path) -> bool:

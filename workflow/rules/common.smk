@@ -96,6 +96,8 @@ def rerun_if_stale(job):
 
     def add_nothing(wildcards):
         workflow.dag.forcefiles.update(OUTPUTS_OF_STALE_JOBS.get(job.format(**wildcards), ()))
+        # Set in profiles/default, which Snakemake does not load if it is given another profile.
+        workflow.dag_settings.force_incomplete = True
         return []
 
     return add_nothing

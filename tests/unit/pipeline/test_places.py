@@ -37,7 +37,7 @@ def test_any_other_path_is_accepted(name):
     check_code_folder(Path("/home") / name)
 
 
-@pytest.mark.parametrize("name", [".snakemake", "logs", "results", "results/dataset/data", "results/shards/linear"])
+@pytest.mark.parametrize("name", [".snakemake", "logs", "results", "results/dataset/data", "results/shards"])
 def test_a_file_in_the_place_of_a_folder_is_named(tmp_path, name):
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text("")
@@ -58,21 +58,25 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path, name):
         check_work_folder(tmp_path)
 
 
-@pytest.mark.parametrize("name", [".snakemake", "logs", "results", "results/dataset", "results/shards/linear"])
+@pytest.mark.parametrize("name", [".snakemake", "logs", "results", "results/verdict.txt", "results/shards/linear"])
 @pytest.mark.parametrize("target", ["nowhere", "itself"])
 def test_a_link_to_no_folder_is_named_with_its_target(tmp_path, name, target):
     link = tmp_path / name
     link.parent.mkdir(parents=True, exist_ok=True)
     link.symlink_to(link.name if target == "itself" else target)
     with pytest.raises(
-        UnusablePlaceError, match=rf"{re.escape(str(link))} is a link to .*\nCreate that folder, or remove"
+        UnusablePlaceError, match=rf"{re.escape(str(link))} is a link to .*, which does not exist\nCreate it, or remove"
     ):
         check_work_folder(tmp_path)
 
 
-def test_a_link_to_a_folder_is_accepted(tmp_path):
+def test_links_to_folders_and_files_of_others_are_accepted(tmp_path):
+    (tmp_path / "results" / "shards").mkdir(parents=True)
+    (tmp_path / "results" / "shards" / ".DS_Store").touch()
     (tmp_path / "there").mkdir()
-    (tmp_path / "results").symlink_to("there")
+    (tmp_path / "logs").symlink_to("there")
+    (tmp_path / "file").touch()
+    (tmp_path / "results" / "report.html").symlink_to(tmp_path / "file")
     check_work_folder(tmp_path)
 
 
