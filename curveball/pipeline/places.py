@@ -9,6 +9,8 @@ from curveball.config.errors import CurveballError
 
 _WRITTEN = (
     ".snakemake",
+    ".snakemake/metadata",
+    ".snakemake/scripts",
     "logs",
     "results",
     "results/benchmarks",
@@ -164,7 +166,7 @@ def _written_folders(folder: Path) -> Iterator[Path]:
     """Yield the folders to which a run writes, each before those in it, and links in the place of results."""
     yield folder
     yield from (folder / name for name in _WRITTEN)
-    for parent in (folder / ".snakemake", folder / "results", folder / "results" / "shards"):
+    for parent in (folder / "results", folder / "results" / "shards"):
         if parent.is_dir():
             yield from (path for path in parent.iterdir() if path.is_dir() or path.is_symlink())
 
