@@ -7,12 +7,11 @@ from pathlib import Path
 
 from curveball.config.errors import CurveballError
 
+_TOP = (".snakemake", "logs", "results")
 _WRITTEN = (
-    ".snakemake",
+    *_TOP,
     ".snakemake/metadata",
     ".snakemake/scripts",
-    "logs",
-    "results",
     "results/benchmarks",
     "results/dataset",
     "results/dataset/data",
@@ -23,6 +22,8 @@ _WRITTEN = (
 """The folders to which a run writes, in the folder in which Snakemake works. It creates those that do not exist."""
 _FILES_NEEDED, _FILES_WANTED = 32, 256
 """How many files Snakemake opens at a time, and a number that leaves room."""
+_BYTES_NEEDED = 64 * 1024
+"""What Snakemake writes before the first job, at most."""
 _REMEDIES = {
     errno.ENOSPC: "Free space on its disk",
     errno.EDQUOT: "Free space in your quota",
@@ -80,12 +81,16 @@ def check_work_folder(folder: Path) -> None:
                 f"{path.absolute()} is a link to {os.readlink(path)}, which does not exist\n"
                 "Create it, or remove the link."
             )
-        if path.exists() and not (_is_writable(path) or (path.is_symlink() and path.is_file())):
+        if path.exists() and not _is_writable(path):
             raise UnusablePlaceError(
                 f"Snakemake cannot write to {path.absolute()}\n"
                 "It must be a folder in which you may create files: change its permissions, or work in another folder, "
                 "snakemake --directory FOLDER."
             )
+    for path in filter(Path.exists, (folder, *(folder / name for name in _TOP))):
+        disk = os.statvfs(path)
+        if disk.f_blocks and disk.f_bavail * disk.f_frsize < _BYTES_NEEDED:
+            raise UnusablePlaceError(f"No space is left on the disk of {path.absolute()}\nFree some, and run again.")
 
 
 def check_cache(cache: Path) -> None:
@@ -163,12 +168,12 @@ def explain(error: OSError) -> str | None:
 
 
 def _written_folders(folder: Path) -> Iterator[Path]:
-    """Yield the folders to which a run writes, each before those in it, and links in the place of results."""
+    """Yield the folders to which a run writes, each before those in it, and links to nothing in place of results."""
     yield folder
     yield from (folder / name for name in _WRITTEN)
     for parent in (folder / "results", folder / "results" / "shards"):
         if parent.is_dir():
-            yield from (path for path in parent.iterdir() if path.is_dir() or path.is_symlink())
+            yield from (path for path in parent.iterdir() if path.is_dir() or not path.exists())
 
 
 def _is_writable(path: Path) -> bool:

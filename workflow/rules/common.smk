@@ -39,6 +39,7 @@ from curveball.pipeline.stale import describe, find_stale
 from curveball.report import catalog
 
 snakemake_session.use_code_of(workflow.basedir)
+snakemake_session.quote_executable()
 disable_pandas()
 
 # All logs of a run begin with the time at which it started; a job on another machine finds it in its environment.

@@ -54,6 +54,18 @@ def test_a_full_disk_is_a_message_without_a_traceback(tmp_path):
     assert "Traceback" not in (tmp_path / "log").read_text()
 
 
+def test_a_log_that_cannot_be_written_is_a_message_on_the_screen(tmp_path, capsys):
+    with pytest.raises(SystemExit) as caught, job_log("/dev/full", "merge_dataset", {}):
+        pytest.fail("the job does not start")
+    assert caught.value.code == 1
+    assert capsys.readouterr().err.startswith("/dev/full: No space left on device. Free space on its disk; then run")
+
+
+def test_a_log_that_cannot_be_opened_is_a_message_on_the_screen(tmp_path):
+    with pytest.raises(SystemExit, match="Is a directory"), job_log(tmp_path, "merge_dataset", {}):
+        pytest.fail("the job does not start")
+
+
 def test_an_unexpected_error_is_raised_with_its_traceback_in_the_log(tmp_path):
     with pytest.raises(KeyError):
         fail_with(KeyError("x"), tmp_path / "log")
