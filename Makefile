@@ -2,14 +2,15 @@
 
 PYTHON ?= python3
 CORES ?= 4
+# Recipes name no folder above this one: its path may contain spaces, quotes or dollar signs, which a shell would interpret,
+# and which the first line of installed scripts cannot contain.
 VENV := .venv
-BIN := $(CURDIR)/$(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir --quiet
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-cache-dir --quiet
 
 COMPILE := uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
   --no-emit-index-url --quiet --custom-compile-command "make lock"
 
-export PATH := $(BIN):$(PATH)
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
@@ -20,7 +21,7 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 dataset: $(VENV)/pipeline.installed ## generate, merge, validate and report the default 30,000 videos
-	snakemake --cores $(CORES)
+	python -m snakemake --cores $(CORES)
 
 test: $(VENV)/test.installed ## run the test suite, format and lint included
 	python -m pytest -n auto --dist worksteal
@@ -71,5 +72,5 @@ $(VENV)/%.installed: envs/%.lock pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --require-hashes -r $<
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@# mypy reads the types of all packages once, here; the suite then checks only what changed.
-	@if [ $* = test ]; then $(BIN)/mypy > /dev/null || true; fi
+	@if [ $* = test ]; then $(VENV)/bin/python -m mypy > /dev/null || true; fi
 	@touch $@

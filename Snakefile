@@ -1,11 +1,11 @@
 """Curveball: labeled videos of a ball on a known 3-D curve. `snakemake --cores 4` generates the dataset."""
 
-# Snakemake starts with the settings of the command line. Without them, the defaults come first, and the order of the
-# classes there sets the labels; `configfile` then applies the command line again.
-config.clear()
-
-
-configfile: f"{workflow.basedir}/config/config.yaml"
+if workflow.included_stack[1:]:
+    raise SystemExit(
+        f"\nThe workflow in {workflow.current_basedir.get_path_or_uri(secret_free=True)} cannot be part of another one, "
+        "as a module or included, because it checks and keeps the results of whole runs.\n"
+        "Let a rule of yours run it: snakemake --snakefile SNAKEFILE --directory FOLDER --cores {threads}\n"
+    )
 
 
 include: "workflow/rules/common.smk"

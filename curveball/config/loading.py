@@ -1,9 +1,10 @@
 """Reads settings from YAML or JSON and checks them, with one line of explanation per invalid setting."""
 
 import difflib
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -38,8 +39,45 @@ def load_config(path: Path | str) -> Config:
     Raises:
         ConfigError: The file cannot be read, or a key or value is invalid. The message names the file.
     """
-    settings = _read(path)
+    settings = _read(path, "read_settings")
     return _validate({} if settings is None else settings, f"Invalid configuration file {path}:")
+
+
+def read_run_settings(files: Iterable[Path | str], command_line: Mapping[str, Any]) -> dict[str, Any]:
+    """Read and merge the settings of a run of the workflow.
+
+    Args:
+        files: The default configuration, whose order of the classes sets their labels, and the files of `--configfile`.
+        command_line: The values of `--config`, as Snakemake reads them.
+
+    Returns:
+        Nested mappings, unchecked except that each file has one meaning. See `merge_settings` and `parse_scalars`.
+
+    Raises:
+        ConfigError: A file cannot be read, or readers would differ in what it means. The message names the file.
+    """
+    settings: dict[str, Any] = {}
+    for path in files:
+        settings = merge_settings(settings, _read(path, "read_mapping"))
+    return merge_settings(settings, parse_scalars(dict(command_line)))
+
+
+def merge_settings(settings: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with changes applied: mappings key by key, and any other value as a whole.
+
+    An empty mapping also replaces a value that is not a mapping, so that `seed: {}` is not lost but rejected later.
+
+    Args:
+        settings: Nested mappings.
+        changes: Nested mappings. A key that `settings` has keeps its place; a new one comes last.
+    """
+    merged = dict(settings)
+    for key, value in changes.items():
+        if isinstance(value, Mapping):
+            before = settings.get(key)
+            value = merge_settings(before if isinstance(before, Mapping) else {}, value)
+        merged[key] = value
+    return merged
 
 
 def parse_config(settings: Any) -> Config:
@@ -80,11 +118,11 @@ def parse_scalars(value: Any) -> Any:
     return value
 
 
-def _read(path: Path | str) -> Any:
+def _read(path: Path | str, how: Literal["read_settings", "read_mapping"]) -> Any:
     from curveball.config import strict_parsing  # not at the top of the file, as the jobs of the workflow need no YAML
 
     try:
-        return strict_parsing.read_settings(path)
+        return getattr(strict_parsing, how)(path)
     except strict_parsing.UnreadableSettingsError as error:
         raise ConfigError(f"Invalid configuration file {path}: {error}") from None
 

@@ -2,9 +2,6 @@
 
 Snakemake reads the same files with a parser of its own: YAML 1.1, in which `0042` is 34, `1:30` is 90 and `no` is a
 boolean, and in which the last of two equal keys wins. Whatever it would silently misread is rejected here.
-
-This file imports nothing of Curveball, because `pipeline/config_files.py` runs it before it is known which copy of the
-library a run uses.
 """
 
 import json
@@ -67,6 +64,20 @@ def read_settings(path: Path | str) -> Any:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start)
         raise UnreadableSettingsError(f"not UTF-8 text ({error.reason})", line) from None
+
+
+def read_mapping(path: Path | str) -> dict[str, Any]:
+    """Read a file of settings that has keys at its top level.
+
+    Raises:
+        UnreadableSettingsError: It cannot be read, readers would differ in what it means, or it has no keys.
+    """
+    settings = read_settings(path)
+    if not isinstance(settings, dict):
+        raise UnreadableSettingsError("it has no keys at its top level")
+    if "__use_yte__" in settings:
+        raise UnreadableSettingsError("templates are not supported; found __use_yte__")
+    return settings
 
 
 def parse_settings(text: str) -> Any:

@@ -22,7 +22,7 @@ def replacing(path: Path | str) -> Iterator[Path]:
         A temporary path in the same folder. The block must create a file there.
 
     Raises:
-        FileNotFoundError: The block created no file.
+        OSError: The file cannot be written. The error names `path`, also where the block did not name it.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,8 +33,10 @@ def replacing(path: Path | str) -> Iterator[Path]:
         yield temporary
         _flush_to_disk(temporary)
         os.replace(temporary, path)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename in (None, os.fspath(temporary)):
+            error.filename = os.fspath(path)
         raise
     _flush_to_disk(path.parent)
 

@@ -1,44 +1,58 @@
-"""Checks the settings of a run, its files and `--config`, and its folders, before Snakemake uses them.
+"""Reads the settings of a run, its files and `--config`, and rejects what Snakemake cannot read or misreads.
 
-Where Snakemake cannot read a configuration, it shows a traceback or leaves the file unnamed, and some files it reads
-otherwise than they are meant. It reads them before the Snakefile; only a profile is read earlier, so `profiles/default`
-runs this file as a program. It runs two other files by their paths and imports nothing of Curveball: which copy of the
-library a run uses is decided later, by the Snakefile.
+Where Snakemake cannot read a configuration, it shows a traceback or leaves the file unnamed, and some settings it reads
+otherwise than they are meant. It reads the command line before the Snakefile. Only a profile is read earlier, so
+`profiles/default` calls `main`.
 """
 
 import argparse
 import re
-import runpy
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-_PLACES = runpy.run_path(str(Path(__file__).with_name("places.py")))
-_STRICT = runpy.run_path(str(Path(__file__).parents[1] / "config" / "strict_parsing.py"))
+from curveball.config import strict_parsing
+from curveball.config.errors import CurveballError
+from curveball.pipeline.places import check_places
 
 
-class UnusableSettingsError(ValueError):
+class UnusableSettingsError(CurveballError):
     """A configuration file or a value of `--config` cannot be used. The message names it and the reason."""
 
 
-def main(arguments: Sequence[str]) -> None:
-    """End the process with a message if a setting or a folder of `snakemake <arguments>` cannot be used."""
-    options = _parse(arguments)
+def main(command: Sequence[str]) -> None:
+    """End the process with a message if a setting or a folder of a command of Snakemake cannot be used.
+
+    Args:
+        command: The command, beginning with the program, as in `sys.argv`.
+    """
+    options = _parse(command[1:])
     try:
-        _PLACES["check_places"](options.snakefile, options.directory)
-        for path in config_files(arguments):
+        check_places(options.snakefile, options.directory)
+        check_command(command)
+        for path in options.configfile[-1]:
             check_config_file(path)
-        for entry in options.config:
-            check_config_entry(entry)
-    except (UnusableSettingsError, _PLACES["UnusablePlaceError"]) as error:
+    except CurveballError as error:
         sys.exit(f"\n{error}\n")
 
 
-def config_files(arguments: Sequence[str]) -> list[Path]:
-    """Return the files that `snakemake <arguments>` reads: the default configuration, then those of --configfile."""
-    options = _parse(arguments)
-    default = options.snakefile.parent / "config" / "config.yaml"
-    return [*([default] if default.exists() else []), *options.configfile]
+def check_command(command: Sequence[str]) -> None:
+    """Check that Snakemake uses each setting of a command as it is meant. It need not be a command of Snakemake.
+
+    Raises:
+        UnusableSettingsError: It does not.
+    """
+    if Path(command[0]).name not in ("snakemake", "__main__.py"):
+        return
+    options = _parse(command[1:])
+    for option, values in (("--config", options.config), ("--configfile", options.configfile)):
+        if len(values) > 2:
+            raise UnusableSettingsError(
+                f"{option} is given {len(values) - 1} times, and Snakemake would use only the last.\n"
+                f"Write all values after one {option}, separated by spaces."
+            )
+    for entry in options.config[-1]:
+        check_config_entry(entry)
 
 
 def check_config_file(path: Path) -> None:
@@ -48,11 +62,7 @@ def check_config_file(path: Path) -> None:
         UnusableSettingsError: It is not.
     """
     try:
-        settings = _STRICT["read_settings"](path)
-        if not isinstance(settings, dict):
-            raise ValueError("it has no keys at its top level")
-        if "__use_yte__" in settings:
-            raise ValueError("templates are not supported; found __use_yte__")
+        strict_parsing.read_mapping(path)
     except ValueError as error:
         raise UnusableSettingsError(
             f"The configuration file {path} cannot be used: {error}\nIt must be YAML or JSON, like config/config.yaml."
@@ -71,7 +81,7 @@ def check_config_entry(entry: str) -> None:
         if not (equals and re.fullmatch(r"[a-zA-Z_][\w-]*\w", key)):
             raise ValueError("it must be key=value, as in seed=43")
         if value:
-            _STRICT["check_command_line_value"](value)
+            strict_parsing.check_command_line_value(value)
     except ValueError as error:
         raise UnusableSettingsError(
             f"--config {entry} cannot be used: {str(error).removeprefix('line 1: ')}\n"
@@ -84,10 +94,6 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--snakefile", "-s", type=Path, default=Path("Snakefile"))
     parser.add_argument("--directory", "-d", type=Path, default=Path("."))
-    parser.add_argument("--configfile", "--configfiles", type=Path, nargs="+", default=[])
-    parser.add_argument("--config", "-C", nargs="*", default=[])
+    parser.add_argument("--configfile", "--configfiles", type=Path, nargs="+", action="append", default=[[]])
+    parser.add_argument("--config", "-C", nargs="*", action="append", default=[[]])
     return parser.parse_known_args(arguments)[0]
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -5,12 +5,13 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.provenance import versions
+from curveball.pipeline.places import explain
 from curveball.pipeline.run_lock import job_at_work
 
 _SECONDS_BETWEEN_LINES = 1.0
@@ -22,7 +23,7 @@ _TAIL_BYTES = 4096
 
 @contextmanager
 def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator["JobLog"]:
-    """Open the log of a job; invalid input ends the process with a message in the log, without a traceback.
+    """Open the log of a job; what the user can correct ends the process with a message, without a traceback.
 
     Args:
         path: The log.
@@ -30,13 +31,13 @@ def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator
         settings: What the job runs with.
 
     Raises:
-        SystemExit: The block raised a CurveballError (exit code 1) or was interrupted (130).
+        SystemExit: The block raised a CurveballError, or an OSError about a full disk, permissions and the like (exit
+            code 1), or was interrupted (130).
     """
     logger = logging.getLogger(f"curveball.{job}")
     logger.setLevel(logging.INFO)
     logger.propagate = False
-    handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    handler = _open_log(path)
     logger.addHandler(handler)
     log = JobLog(logger)
     try:
@@ -45,17 +46,50 @@ def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator
             yield log
             log.finish()
     except CurveballError as error:
-        logger.error("%s", error)
+        _report(logger, str(error))
         raise SystemExit(1) from None
     except KeyboardInterrupt:
-        logger.error("Interrupted")
+        _report(logger, "Interrupted")
         raise SystemExit(130) from None
-    except BaseException:
-        logger.exception("Unexpected error")
-        raise
+    except BaseException as error:
+        explanation = explain(error) if isinstance(error, OSError) else None
+        if explanation is None:
+            logger.exception("Unexpected error")
+            raise
+        _report(logger, explanation)
+        raise SystemExit(1) from None
     finally:
         logger.removeHandler(handler)
-        handler.close()
+        with suppress(OSError):  # The disk is full, which was reported.
+            handler.close()
+
+
+class _LogFile(logging.FileHandler):
+    """A log that fails if a line cannot be written, which `logging` would only print with a traceback."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  The name is Python's.
+        """Raise the error that is being handled; it names the log."""
+        error = sys.exception()
+        if isinstance(error, OSError):
+            error.filename = self.baseFilename
+        raise
+
+
+def _open_log(path: Path | str) -> _LogFile:
+    try:
+        handler = _LogFile(path, encoding="utf-8")
+    except OSError as error:
+        raise SystemExit(explain(error) or str(error)) from None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    return handler
+
+
+def _report(logger: logging.Logger, message: str) -> None:
+    """Write an error to the log or, if that is impossible, to the screen."""
+    try:
+        logger.error("%s", message)
+    except OSError:
+        print(message, file=sys.stderr)
 
 
 class JobLog:

@@ -1,18 +1,50 @@
-"""Checks the folders of a run, before Snakemake fails in them with a traceback or runs the code of another copy.
+"""Checks the folders of a run, before Snakemake fails in them with a traceback or runs the code of another copy."""
 
-This file imports nothing of Curveball, because `pipeline/config_files.py` runs it before it is known which copy of the
-library a run uses.
-"""
-
+import errno
 import os
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-_WRITTEN = (".snakemake", "logs", "results")
-"""What a run writes to, or creates, in the folder in which Snakemake works."""
+from curveball.config.errors import CurveballError
+
+_TOP = (".snakemake", "logs", "results")
+_WRITTEN = (
+    *_TOP,
+    ".snakemake/metadata",
+    ".snakemake/scripts",
+    "results/benchmarks",
+    "results/dataset",
+    "results/dataset/data",
+    "results/figures",
+    "results/records",
+    "results/shards",
+)
+"""The folders to which a run writes, in the folder in which Snakemake works. It creates those that do not exist."""
+_FILES_NEEDED, _FILES_WANTED = 32, 256
+"""How many files Snakemake opens at a time, and a number that leaves room."""
+_BYTES_NEEDED = 64 * 1024
+"""What Snakemake writes before the first job, at most."""
+_REMEDIES = {
+    errno.ENOSPC: "Free space on its disk",
+    errno.EDQUOT: "Free space in your quota",
+    errno.EFBIG: "Allow larger files, ulimit -f unlimited",
+    errno.EMFILE: "Allow more open files, ulimit -n 256",
+    errno.ENFILE: "Close other programs",
+    errno.EROFS: "Let its file system be written to, or work in another folder, snakemake --directory FOLDER",
+    errno.EACCES: "Change its permissions",
+    errno.EPERM: "Change its permissions",
+    errno.EIO: "Check its disk",
+    errno.ESTALE: "Check its disk",
+    errno.ENOENT: "Leave results, logs and .snakemake as they are while the workflow runs",
+    errno.ENOTDIR: "Let it be a folder",
+    errno.EISDIR: "Remove this folder",
+    errno.ELOOP: "Remove this link",
+    errno.ENAMETOOLONG: "Work in a folder with a shorter path",
+}
+"""What to do about faults of the machine that a job may meet."""
 
 
-class UnusablePlaceError(ValueError):
+class UnusablePlaceError(CurveballError):
     """A folder cannot be used. The message names it and states what to do."""
 
 
@@ -35,7 +67,7 @@ def check_code_folder(folder: Path) -> None:
 
 
 def check_work_folder(folder: Path) -> None:
-    """Check that a run can write to the folder in which Snakemake works, and to its own cache.
+    """Check that a run can write to the folder in which Snakemake works, and to the folders in it.
 
     Args:
         folder: The folder in which `.snakemake`, `logs` and `results` are, or will be.
@@ -43,16 +75,22 @@ def check_work_folder(folder: Path) -> None:
     Raises:
         UnusablePlaceError: It cannot.
     """
-    for name in _WRITTEN:
-        path = folder / name if (folder / name).exists() else folder
+    for path in _written_folders(folder):
+        if path.is_symlink() and not path.exists():
+            raise UnusablePlaceError(
+                f"{path.absolute()} is a link to {os.readlink(path)}, which does not exist\n"
+                "Create it, or remove the link."
+            )
         if path.exists() and not _is_writable(path):
             raise UnusablePlaceError(
                 f"Snakemake cannot write to {path.absolute()}\n"
                 "It must be a folder in which you may create files: change its permissions, or work in another folder, "
                 "snakemake --directory FOLDER."
             )
-    check_cache(_cache())
-    check_temporary_folder()
+    for path in filter(Path.exists, (folder, *(folder / name for name in _TOP))):
+        disk = os.statvfs(path)
+        if disk.f_blocks and disk.f_bavail * disk.f_frsize < _BYTES_NEEDED:
+            raise UnusablePlaceError(f"No space is left on the disk of {path.absolute()}\nFree some, and run again.")
 
 
 def check_cache(cache: Path) -> None:
@@ -75,12 +113,33 @@ def check_temporary_folder() -> None:
     Raises:
         UnusablePlaceError: There is none.
     """
+    import tempfile  # not at the top of the file, as no job needs it
+
     try:
         tempfile.gettempdir()
     except OSError:
         raise UnusablePlaceError(
             "There is no folder for temporary files. Name one in which you may create files: export TMPDIR=FOLDER."
         ) from None
+
+
+def check_open_files() -> None:
+    """Check that Snakemake may open as many files as it needs, and raise the soft limit if it is low.
+
+    Raises:
+        UnusablePlaceError: It may not.
+    """
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    unlimited = resource.RLIM_INFINITY
+    if soft != unlimited and soft < _FILES_WANTED:
+        soft = _FILES_WANTED if hard == unlimited else min(hard, _FILES_WANTED)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        if soft < _FILES_NEEDED:
+            raise UnusablePlaceError(
+                f"Only {soft} files may be open at a time. Snakemake needs more: ulimit -n {_FILES_WANTED}"
+            )
 
 
 def check_places(snakefile: Path, directory: Path) -> None:
@@ -95,10 +154,30 @@ def check_places(snakefile: Path, directory: Path) -> None:
     """
     check_code_folder(snakefile.absolute().parent)
     check_work_folder(directory)
+    check_cache(_cache())
+    check_temporary_folder()
+    check_open_files()
+
+
+def explain(error: OSError) -> str | None:
+    """Return a sentence on a fault of the machine that a job has met, and what to do; None if it is another one."""
+    if error.errno not in _REMEDIES:
+        return None
+    place = error.filename or "A file of this job"
+    return f"{place}: {os.strerror(error.errno)}. {_REMEDIES[error.errno]}; then run the same command again."
+
+
+def _written_folders(folder: Path) -> Iterator[Path]:
+    """Yield the folders to which a run writes, each before those in it, and links to nothing in place of results."""
+    yield folder
+    yield from (folder / name for name in _WRITTEN)
+    for parent in (folder / "results", folder / "results" / "shards"):
+        if parent.is_dir():
+            yield from (path for path in parent.iterdir() if path.is_dir() or not path.exists())
 
 
 def _is_writable(path: Path) -> bool:
-    return path.is_dir() and os.access(path, os.W_OK | os.X_OK)
+    return path.is_dir() and os.access(path, os.R_OK | os.W_OK | os.X_OK)
 
 
 def _cache() -> Path:

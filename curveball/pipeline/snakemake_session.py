@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import shlex
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -101,6 +102,14 @@ def use_code_of(folder: Path) -> None:
     found = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     rest = [path for path in found if path not in ("", str(folder))]
     os.environ["PYTHONPATH"] = os.pathsep.join([str(folder), *rest])
+
+
+def quote_executable() -> None:
+    """Let Snakemake start Python from a folder whose path has a space or a quote.
+
+    Snakemake puts `sys.executable` into the shell commands of jobs as it is.
+    """
+    sys.executable = shlex.quote(sys.executable)
 
 
 def set_screen_level(level: str) -> None:

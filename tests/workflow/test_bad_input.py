@@ -1,5 +1,8 @@
 """Bad input gets a clear message, an exit code, and leaves what was good."""
 
+import base64
+from pathlib import Path
+
 import pytest
 
 
@@ -9,6 +12,7 @@ import pytest
         ("samples_per_clas=5", "samples_per_clas", "Did you mean samples_per_class?"),
         ("samples_per_class=100000000000", "samples_per_class", "less than or equal to 10000000"),
         ("ball={radius: [0.05, nan]}", "ball.radius", "0.005 <= low <= high <= 0.45"),
+        ("seed={}", "seed", "valid integer; found {}"),
         ('classes={"../linear": {}}', "classes.../linear", "lower-case letters"),
     ],
 )
@@ -63,15 +67,67 @@ def test_the_default_configuration_is_named_where_it_cannot_be_used(project, con
 
     assert run.returncode != 0
     assert "Traceback" not in run.screen
-    assert "The configuration file config/config.yaml cannot be used" in run.screen
+    assert f"Invalid configuration file {project.path('config/config.yaml')}: line " in run.screen
 
 
-def test_without_the_check_snakemake_runs_from_elsewhere(project, tmp_path):
-    (tmp_path / "elsewhere").mkdir()
+@pytest.fixture
+def elsewhere(tmp_path) -> Path:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    return folder
 
-    stale = project.stale_with("--snakefile", str(project.path("Snakefile")), folder=tmp_path / "elsewhere")
+
+def test_snakemake_runs_from_elsewhere(project, elsewhere):
+    stale = project.stale_with("--snakefile", str(project.path("Snakefile")), folder=elsewhere)
 
     assert stale["merge_dataset"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", [(), ("--workflow-profile", "none")], ids=["", "without the profile"])
+def test_a_config_file_with_two_meanings_is_rejected_from_elsewhere(project, elsewhere, profile):
+    (elsewhere / "mine.yaml").write_text("seed: 1\nseed: 2\n")
+
+    run = project.snakemake(
+        *("--snakefile", str(project.path("Snakefile")), "--configfile", "mine.yaml", *profile), folder=elsewhere
+    )
+
+    assert run.returncode != 0
+    assert "Traceback" not in run.screen
+    assert "mine.yaml" in run.screen
+    assert "line 2: the key seed occurs twice" in run.screen
+    assert not (elsewhere / "results").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", [(), ("--workflow-profile", "none")], ids=["", "without the profile"])
+def test_settings_that_snakemake_would_drop_are_rejected(project, profile):
+    run = project.snakemake("--config", "seed=1", *profile)
+
+    assert run.returncode != 0
+    assert "Traceback" not in run.screen
+    assert "--config is given 2 times" in run.screen
+
+
+@pytest.mark.slow
+def test_the_last_of_several_config_files_wins_and_settings_are_merged(project, tmp_path):
+    (tmp_path / "a.yaml").write_bytes(
+        b"\xef\xbb\xbfchecks:\r\n  center_px_median: 0.04\r\nclasses:\r\n  linear: null\r\n"
+    )
+    (tmp_path / "b.json").write_text('{"checks": {"center_px_max": 0.2}, "classes": {"linear": {}}}')
+
+    stale = project.stale_with("--configfile", str(tmp_path / "a.yaml"), str(tmp_path / "b.json"))
+
+    assert stale == {"validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1}, "linear is back"
+
+
+@pytest.mark.slow
+def test_an_incomplete_job_runs_again_without_the_profile(project):
+    """A killed run leaves a file of this name in Snakemake's folder."""
+    marker = project.path(".snakemake/incomplete") / base64.b64encode(b"results/validation.json").decode()
+    marker.touch()
+
+    assert project.stale_with("--workflow-profile", "none")["validate_dataset"] == 1
 
 
 def test_a_config_file_may_be_json(project, tmp_path):

@@ -5,16 +5,22 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from snakemake.utils import update_config
-
-# Snakemake and every job run the code beside this file, never an installed copy of it.
+# Snakemake and every job run the code beside the Snakefile, never an installed copy of it.
 sys.path.insert(0, str(workflow.basedir))
 
+import curveball
+
+if not os.path.samefile(curveball.__path__[0], Path(workflow.basedir, "curveball")):
+    sys.exit(
+        f"\nPython has loaded {curveball.__path__[0]} at its start, and not the code in {workflow.basedir}\n"
+        "Remove the import of it from sitecustomize.py, usercustomize.py and the .pth files of this Python.\n"
+    )
+
 from curveball.config.errors import CurveballError
-from curveball.config.loading import parse_config, parse_scalars
+from curveball.config.loading import parse_config, read_run_settings
 from curveball.dataset import layout
 from curveball.generation.lean_process import disable_pandas
-from curveball.pipeline import run_lock, snakemake_session, specs
+from curveball.pipeline import config_files, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
     DATASET,
     FIGURES,
@@ -28,12 +34,12 @@ from curveball.pipeline.jobs import (
     VERDICT,
     all_jobs,
 )
-from curveball.pipeline.places import UnusablePlaceError, check_code_folder
 from curveball.pipeline.run_summary import Results
 from curveball.pipeline.stale import describe, find_stale
 from curveball.report import catalog
 
 snakemake_session.use_code_of(workflow.basedir)
+snakemake_session.quote_executable()
 disable_pandas()
 
 # All logs of a run begin with the time at which it started; a job on another machine finds it in its environment.
@@ -45,10 +51,17 @@ envvars:
     "PYTHONPATH",
 
 
-update_config(config, parse_scalars(dict(workflow.config_settings.config)))
+# Snakemake's own `configfile` would lose settings such as `seed: {}`, and the order of the classes, which sets the labels.
+DEFAULTS = f"{workflow.basedir}/config/config.yaml"
+workflow.configfiles.append(DEFAULTS)
 STALE = []
 try:
-    check_code_folder(Path(workflow.basedir))
+    places.check_code_folder(Path(workflow.basedir))
+    if workflow.is_main_process:
+        config_files.check_command(sys.argv)
+        places.check_work_folder(Path())
+    config.clear()
+    config.update(read_run_settings([DEFAULTS, *workflow.config_settings.configfiles], workflow.config_settings.config))
     CONFIG = parse_config(config)
     JOBS = all_jobs(CONFIG)
     if workflow.is_main_process:
@@ -56,7 +69,7 @@ try:
         STALE = find_stale(JOBS)
     else:
         run_lock.enter_job(Path(".snakemake"))
-except (CurveballError, UnusablePlaceError) as error:
+except CurveballError as error:
     sys.exit(f"\n{error}\n")
 if STALE:
     print(f"{describe(STALE)}\n", file=sys.stderr)
@@ -84,6 +97,8 @@ def rerun_if_stale(job):
 
     def add_nothing(wildcards):
         workflow.dag.forcefiles.update(OUTPUTS_OF_STALE_JOBS.get(job.format(**wildcards), ()))
+        # Set in profiles/default, which Snakemake does not load if it is given another profile.
+        workflow.dag_settings.force_incomplete = True
         return []
 
     return add_nothing

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from curveball.config.errors import ConfigError
-from curveball.config.loading import _RENAMED, load_config, parse_config, parse_scalars
+from curveball.config.loading import (
+    _RENAMED,
+    load_config,
+    merge_settings,
+    parse_config,
+    parse_scalars,
+    read_run_settings,
+)
 from curveball.config.model import Config
 from tests.support.complaint import complaint, nested
 
@@ -205,3 +212,59 @@ def test_a_missing_file_is_named(tmp_path):
 def test_a_folder_is_not_a_configuration_file(tmp_path):
     with pytest.raises(ConfigError, match=f"{tmp_path.name}: Is a directory$"):
         load_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"seed": 2}, {"seed": 2, "ball": {"outline": 0.3}, "none": None}),
+        ({"seed": {}}, {"seed": {}, "ball": {"outline": 0.3}, "none": None}),
+        ({"ball": {}}, {"seed": 1, "ball": {"outline": 0.3}, "none": None}),
+        ({"ball": {"color": "red"}}, {"seed": 1, "ball": {"outline": 0.3, "color": "red"}, "none": None}),
+        ({"ball": None}, {"seed": 1, "ball": None, "none": None}),
+        ({"none": {}}, {"seed": 1, "ball": {"outline": 0.3}, "none": {}}),
+        (
+            {"none": {"a": {"b": 1}}, "new": []},
+            {"seed": 1, "ball": {"outline": 0.3}, "none": {"a": {"b": 1}}, "new": []},
+        ),
+    ],
+    ids=str,
+)
+def test_no_change_is_lost_when_settings_are_merged(changes, expected):
+    settings = {"seed": 1, "ball": {"outline": 0.3}, "none": None}
+
+    assert merge_settings(settings, changes) == expected
+    assert settings == {"seed": 1, "ball": {"outline": 0.3}, "none": None}
+
+
+def test_each_file_overrides_those_before_and_the_command_line_overrides_all(tmp_path):
+    (tmp_path / "default.yaml").write_text("seed: 1\nclasses:\n  linear: {}\n  circular: {}\n  helical: {}\n")
+    (tmp_path / "mine.yaml").write_bytes(b"\xef\xbb\xbfseed: 2\r\nclasses:\r\n  linear: null\r\n  circular: null\r\n")
+    (tmp_path / "yours.json").write_text('{"frames": 4, "classes": {"spiral": {}, "linear": {"length_m": [1, 2]}}}')
+
+    settings = read_run_settings(
+        [tmp_path / name for name in ("default.yaml", "mine.yaml", "yours.json")],
+        {"frames": 8, "classes": {"circular": {}, "helical": {"turns": ["1.5", "2"]}}},
+    )
+
+    assert settings == {
+        "seed": 2,
+        "frames": 8,
+        "classes": {"linear": {"length_m": [1, 2]}, "circular": {}, "helical": {"turns": [1.5, 2]}, "spiral": {}},
+    }
+    assert list(settings["classes"]) == ["linear", "circular", "helical", "spiral"], "the order sets the labels"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("seed: 1\nseed: 2\n", "line 2: the key seed occurs twice"),
+        ("", "it has no keys"),
+        ("__use_yte__: true", "templates"),
+    ],
+)
+def test_a_file_of_a_run_that_cannot_be_used_is_named(tmp_path, content, reason):
+    (tmp_path / "mine.yaml").write_text(content)
+
+    with pytest.raises(ConfigError, match=rf"Invalid configuration file .*/mine\.yaml: {reason}"):
+        read_run_settings([tmp_path / "mine.yaml"], {})

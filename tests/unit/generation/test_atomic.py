@@ -1,5 +1,6 @@
 """Files appear complete or not at all."""
 
+import errno
 import os
 
 import pytest
@@ -31,6 +32,12 @@ def test_a_file_is_unchanged_when_the_block_fails(tmp_path, failure):
         fail()
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EFBIG, "too large"), OSError(errno.ENOSPC, "full", None)])
+def test_an_error_of_the_disk_names_the_file(tmp_path, error):
+    with pytest.raises(OSError, match=str(tmp_path / "file")), replacing(tmp_path / "file"):
+        raise error
 
 
 def test_nothing_appears_when_nothing_was_written(tmp_path):

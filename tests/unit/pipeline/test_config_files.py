@@ -1,20 +1,15 @@
 """Configuration files and values of --config that cannot be used are named, with the reason."""
 
 import json
-import re
-import runpy
-import sys
 from pathlib import Path
 
 import pytest
 
-from curveball.config import strict_parsing
-from curveball.pipeline import config_files as program
 from curveball.pipeline.config_files import (
     UnusableSettingsError,
+    check_command,
     check_config_entry,
     check_config_file,
-    config_files,
     main,
 )
 
@@ -23,32 +18,7 @@ from curveball.pipeline.config_files import (
 def clone(tmp_path, monkeypatch) -> Path:
     """The root of a clone, where Snakemake is started."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "config.yaml").write_text("seed: 1\n")
     return tmp_path
-
-
-DEFAULT = Path("config/config.yaml")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        (["--cores", "4"], [DEFAULT]),
-        (["--configfile", "a.yaml", "b.json", "--cores", "4"], [DEFAULT, Path("a.yaml"), Path("b.json")]),
-        (["--configfiles=a.yaml", "-n"], [DEFAULT, Path("a.yaml")]),
-        (["--config", "seed=3"], [DEFAULT]),
-        (["-s", "elsewhere/Snakefile", "--configfile", "a.yaml"], [Path("a.yaml")]),
-    ],
-)
-def test_the_files_of_a_command_are_the_default_one_and_those_it_names(clone, arguments, expected):
-    assert config_files(arguments) == expected
-
-
-def test_the_default_configuration_is_beside_the_snakefile(clone, tmp_path_factory, monkeypatch):
-    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
-
-    assert config_files(["--snakefile", str(clone / "Snakefile")]) == [clone / DEFAULT]
 
 
 @pytest.mark.parametrize("content", ["seed: 1\n", '{"seed": 1}', '{\n\t"seed": 1\n}\n', "{}"])
@@ -94,19 +64,22 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path):
 def test_the_first_unusable_file_ends_the_process_with_its_message(clone):
     (clone / "bad.yaml").write_text("[")
 
-    main(["--cores", "1"])
+    main(["snakemake", "--cores", "1"])
     with pytest.raises(SystemExit, match=r"\nThe configuration file bad\.yaml cannot be used"):
-        main(["--configfile", "bad.yaml", "none.yaml"])
+        main(["snakemake", "--configfile", "bad.yaml", "none.yaml"])
 
 
-def test_it_runs_as_a_program(clone, monkeypatch):
-    (clone / DEFAULT).write_text("[")
-    monkeypatch.setattr(sys, "argv", ["snakemake", "--cores", "1"])
+@pytest.mark.parametrize("option", ["--config", "--configfile"])
+def test_an_option_that_is_given_twice_is_rejected_because_snakemake_uses_the_last(option):
+    with pytest.raises(
+        UnusableSettingsError, match=f"{option} is given 2 times.*\nWrite all values after one {option}"
+    ):
+        check_command(["/bin/snakemake", option, "seed=1", "--cores", "1", option, "frames=4"])
+    check_command(["/bin/snakemake", option, "seed=1", "frames=4"])
 
-    with pytest.raises(SystemExit, match=r"config/config\.yaml cannot be used"):
-        runpy.run_path(program.__file__, run_name="__main__")
-    for path in (program.__file__, strict_parsing.__file__):
-        assert not re.search(r"^\s*(from|import) +curveball", Path(path).read_text(encoding="utf-8"), re.M)
+
+def test_the_command_of_another_program_is_not_checked():
+    check_command(["pytest", "--config", "a", "--config", "b"])
 
 
 @pytest.mark.parametrize(
@@ -131,6 +104,6 @@ def test_a_setting_of_the_command_line_is_accepted(entry):
 )
 def test_a_setting_of_the_command_line_that_cannot_be_used_is_named_with_the_reason(clone, entry, reason):
     with pytest.raises(SystemExit) as caught:
-        main(["--cores", "1", "--config", "frames=4", entry])
+        main(["snakemake", "--cores", "1", "--config", "frames=4", entry])
     assert str(caught.value).startswith(f"\n--config {entry} cannot be used: {reason}")
     assert "--configfile mine.yaml" in str(caught.value)

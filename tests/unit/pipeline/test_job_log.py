@@ -1,3 +1,4 @@
+import errno
 import re
 from importlib.metadata import version
 
@@ -41,6 +42,28 @@ def test_invalid_input_is_a_message_without_a_traceback(tmp_path, capsys):
     assert capsys.readouterr().err == "", "the workflow repeats the errors of all logs at its end"
     assert lines(tmp_path / "log")[-1].endswith("ERROR the shards end too early")
     assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_a_full_disk_is_a_message_without_a_traceback(tmp_path):
+    with pytest.raises(SystemExit) as caught:
+        fail_with(OSError(errno.ENOSPC, "", "results/shards/linear/00000.parquet"), tmp_path / "log")
+    assert caught.value.code == 1
+    assert (
+        "ERROR results/shards/linear/00000.parquet: No space left on device. Free space" in lines(tmp_path / "log")[-1]
+    )
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_a_log_that_cannot_be_written_is_a_message_on_the_screen(tmp_path, capsys):
+    with pytest.raises(SystemExit) as caught, job_log("/dev/full", "merge_dataset", {}):
+        pytest.fail("the job does not start")
+    assert caught.value.code == 1
+    assert capsys.readouterr().err.startswith("/dev/full: No space left on device. Free space on its disk; then run")
+
+
+def test_a_log_that_cannot_be_opened_is_a_message_on_the_screen(tmp_path):
+    with pytest.raises(SystemExit, match="Is a directory"), job_log(tmp_path, "merge_dataset", {}):
+        pytest.fail("the job does not start")
 
 
 def test_an_unexpected_error_is_raised_with_its_traceback_in_the_log(tmp_path):

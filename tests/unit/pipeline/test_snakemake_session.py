@@ -155,6 +155,16 @@ def test_processes_find_the_code_of_the_clone_first(monkeypatch, before, after):
     assert os.environ["PYTHONPATH"] == after
 
 
+@pytest.mark.parametrize("name", ["/bin/python3", "/a space/python", "/it's/python", "/$HOME/python", "/a;b/python"])
+def test_a_shell_finds_python_in_any_folder(monkeypatch, name):
+    monkeypatch.setattr(sys, "executable", name)
+
+    snakemake_session.quote_executable()
+
+    command = ["bash", "-c", f"printf %s {sys.executable}"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == name
+
+
 def test_a_text_is_printed_when_the_process_ends():
     code = "from curveball.pipeline.snakemake_session import print_at_exit as p; p('last'); print('first', flush=True)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
