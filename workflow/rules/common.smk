@@ -43,7 +43,8 @@ snakemake_session.quote_executable()
 disable_pandas()
 
 # All logs of a run begin with the time at which it started; a job on another machine finds it in its environment.
-RUN = os.environ["CURVEBALL_RUN"] = snakemake_session.run_name(os.environ.get("CURVEBALL_RUN"), datetime.now())
+GIVEN_RUN = None if workflow.is_main_process else os.environ.get("CURVEBALL_RUN")
+RUN = os.environ["CURVEBALL_RUN"] = snakemake_session.run_name(GIVEN_RUN, datetime.now())
 
 
 envvars:
