@@ -1,0 +1,182 @@
+"""Odd configurations: mutations of every key, alone and in pairs, and how each of them ends."""
+
+import itertools
+import random
+import shutil
+import time
+import traceback
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from curveball.config.errors import ConfigError
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from curveball.generation.feasibility import check_first_samples
+from curveball.generation.framing import FramingError
+from curveball.validation.validate import measure
+from tests.support.made_dataset import make_dataset
+
+SMALL = {"samples_per_class": 6, "frames": 5, "height": 32, "width": 40}
+
+CORNERS: dict[str, list[Any]] = {
+    "seed": [0, 2**63 - 1, -1, 2**63, "42", 4.0],
+    "samples_per_class": [1, 2, 40, 0, None],
+    "samples_per_shard": [1, 4, 1_000_000, 0],
+    "rows_per_file": [1, 7, 1_000_000, 0],
+    "frames": [1, 2, 3, 40, 0, 1025],
+    "height": [8, 10, 12, 16, 22, 24, 48, 64, 150, 7, 1025],
+    "width": [8, 10, 12, 16, 22, 24, 48, 64, 150, 7, "32"],
+    "grayscale": [True, False, 1, "yes"],
+    "style": ["dot", "trail", "line"],
+    "background": ["#000000", "#808080", "#d62728", "#fffffe", "#3a0a0b", "#f7f7f7", "#102030", "white", 0],
+    "ball.radius": [
+        [0.005, 0.01], [0.01, 0.02], [0.024, 0.03], [0.05, 0.05], [0.1, 0.3], [0.3, 0.4], [0.45, 0.45], [0.035, 0.45],
+        [0.06, 0.05], [0.05], "big",
+    ],
+    "ball.outline": [0, 0.01, 0.1, 0.5, 0.9, 0.99, 1, -0.1, 1.1],
+    "ball.color": ["#fffffe", "#ffffff", "#f8f8f8", "#f7f7f7", "#00ff00", "#010101", "#d6272", "red"],
+    "ball.outline_color": ["#fffffe", "#f8ffff", "#f7ffff", "#ffffff", "#010101", "#d62728", "#ffff00"],
+    "framing.extent": [
+        [0.001, 0.002], [0.01, 0.02], [0.2, 0.25], [0.3, 0.3], [0.49, 0.5], [0.06, 0.3], [0.0, 0.1], [0.1, 0.6],
+    ],
+    "framing.margin_px": [1, 2, 5, 12, 100, 0.5],
+    "framing.field_of_view_deg": [[1, 1], [1, 120], [120, 120], [90, 100], [0.5, 30]],
+    "framing.elevation_deg": [[-90, -90], [90, 90], [-90, 90], [0, 0], [-91, 0]],
+    "framing.placement": ["random", "centered", "left"],
+    "framing.orientation": ["random", "fixed", "free"],
+    "framing.max_attempts": [1, 2, 8, 1000, 0],
+    "jitter.probability": [0, 1, 1.5],
+    "jitter.std": [[0, 0], [0.1, 0.1], [0, 0.1], [0.2, 0.3]],
+    "splits": [
+        {"train": 1, "validation": 0, "test": 0}, {"train": 0, "validation": 0, "test": 1},
+        {"train": 0.5, "validation": 0.5, "test": 0}, {"train": 0.34, "validation": 0.33, "test": 0.33},
+        {"train": 0.8}, {"train": 0.9}, {"train": 0.8, "validation": 0.1, "test": 0.1000001},
+    ],
+    "checks.regenerated_fraction": [0, 1, 2],
+    "checks.false_alarm_rate": [1e-3, 0.1, 0],
+    "classes": [
+        {"linear": {}}, {"helical": {}, "linear": {}}, {"parabolic": None, "circular": {}}, {}, {"oval": {}},
+        {"linear": None}, None, [],
+    ],
+    "classes.linear.length_m": [[0.01, 0.01], [100, 100], [0.01, 100]],
+    "classes.linear.visibility": [0, 0.9, 0.95],
+    "classes.circular.radius_m": [[0.01, 0.01], [100, 100]],
+    "classes.circular.turns": [[0.1, 0.1], [1, 1], [100, 100], [0, 1]],
+    "classes.circular.start_turns": [[0, 0], [1, 1]],
+    "classes.circular.visibility": [0, 0.9],
+    "classes.helical.radius_m": [[0.01, 0.01], [100, 100]],
+    "classes.helical.length_m": [[0.01, 0.01], [100, 100]],
+    "classes.helical.turns": [[0.1, 0.1], [100, 100]],
+    "classes.helical.visibility": [0, 0.9],
+    "classes.parabolic.width_m": [[0.01, 0.01], [100, 100]],
+    "classes.parabolic.height_m": [[0.01, 0.01], [100, 100]],
+    "classes.parabolic.apex": [[0, 0], [1, 1], [0, 1]],
+    "classes.parabolic.visibility": [0, 0.9],
+}  # fmt: skip
+"""Values of each key at and beyond its bounds."""
+
+
+class End(NamedTuple):
+    """How a configuration ended."""
+
+    kind: str
+    """"passed", "refused", "refused by a job", "failed" or "traceback"."""
+    reason: str
+    seconds: float
+
+
+def set_key(settings: dict[str, Any], key: str, value: Any) -> None:
+    """Set "ball.radius" in nested settings, with the default classes around a class."""
+    *sections, last = key.split(".")
+    for section in sections:
+        if not isinstance(settings.get(section), dict):
+            settings[section] = {name: {} for name in Config().classes} if section == "classes" else {}
+        settings = settings[section]
+    settings[last] = value
+
+
+def settings_with(changes: dict[str, Any]) -> dict[str, Any]:
+    """Return small settings with some keys changed."""
+    settings: dict[str, Any] = dict(SMALL)
+    for key, value in changes.items():
+        set_key(settings, key, value)
+    return settings
+
+
+def single_corners() -> Iterator[dict[str, Any]]:
+    """Yield each corner of each key alone, for both styles."""
+    for key, values in CORNERS.items():
+        for value, style in itertools.product(values, ("dot", "trail")):
+            yield {"style": style, key: value}
+
+
+def random_corners(seed: int) -> Iterator[dict[str, Any]]:
+    """Yield combinations of two to four corners without end."""
+    generator = random.Random(seed)  # noqa: S311
+    while True:
+        keys = generator.sample(list(CORNERS), generator.choice((2, 2, 2, 3, 4)))
+        yield {key: generator.choice(CORNERS[key]) for key in keys}
+
+
+def random_values(seed: int) -> Iterator[dict[str, Any]]:
+    """Yield settings that are drawn from all that is allowed for size, colors, ball and framing, without end."""
+    generator = random.Random(seed)  # noqa: S311
+
+    def span(low: float, high: float) -> list[float]:
+        return sorted(low * (high / low) ** generator.random() for _ in range(2))
+
+    def color() -> str:
+        gray = generator.choice((None, generator.randrange(256)))
+        near = [generator.randrange(256) if gray is None else min(255, gray + generator.randrange(12)) for _ in "rgb"]
+        return "#" + "".join(f"{channel:02x}" for channel in near)
+
+    while True:
+        yield {
+            "seed": generator.randrange(2**63),
+            "style": generator.choice(("dot", "trail")),
+            "grayscale": generator.random() < 0.3,
+            "frames": generator.choice((1, 2, 5, 9, 24)),
+            "height": generator.randrange(16, 90),
+            "width": generator.randrange(16, 90),
+            "background": color(),
+            "ball.color": color(),
+            "ball.outline_color": color(),
+            "ball.outline": generator.choice((0, generator.random(), 1)),
+            "ball.radius": span(0.012, 0.3),
+            "framing.extent": span(0.02, 0.25),
+            "framing.margin_px": generator.uniform(1, 3),
+            "framing.field_of_view_deg": span(1, 120),
+            "framing.placement": generator.choice(("random", "centered")),
+            "framing.orientation": generator.choice(("random", "fixed")),
+            "jitter.probability": generator.choice((0, generator.random(), 1)),
+            "jitter.std": span(0.0005, 0.1),
+        }
+
+
+def end_of(changes: dict[str, Any], folder: Path) -> End:
+    """Make and validate the dataset of a configuration in a folder, as the workflow does, and tell how it ends."""
+    start = time.perf_counter()
+    kind, reason = _end(settings_with(changes), folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    return End(kind, reason, time.perf_counter() - start)
+
+
+def _end(settings: dict[str, Any], folder: Path) -> tuple[str, str]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            try:
+                config = parse_config(settings)
+                check_first_samples(config)
+            except (ConfigError, FramingError) as error:
+                return "refused", str(error)
+            try:
+                made = make_dataset(settings, folder)
+            except FramingError as error:
+                return "refused by a job", str(error)
+            failed = measure(config, made.folder, 1, lambda rows: None).having("failed")
+            return ("failed", "; ".join(str(check.finding) for check in failed)) if failed else ("passed", "")
+    except Exception:
+        return "traceback", traceback.format_exc()
