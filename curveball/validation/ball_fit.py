@@ -21,12 +21,12 @@ _MAX_STEP_PX = 0.5
 _CONVERGED_PX = 0.005
 _REACH_PX = 3
 """How far around the expected ball its pixels are searched."""
-_PRIOR = 0.25
-"""Weight of a shift by 1 px in the squared error: without any contrast, the measured shift is 0."""
+_NOISE = 0.3
+"""Standard deviation of the rounding of pixels as a fraction of its maximum: about that of uniform numbers."""
+_PRIOR_PX = 0.1
+"""What the pixels hardly show is measured as smaller differences than this: a ball below a pixel may hide its place."""
 _ROUNDING_PX = 1 / 64
 """More than the rounding of positions and radii to 1/256 px adds to the reach of a ball."""
-_MIN_RELATIVE_RADIUS = 0.5
-"""A ball whose radius is less than this fraction of the expected one is not found."""
 _MAX_VALUES = 1 << 19
 """Pixel values that are processed at a time, which bounds the memory."""
 
@@ -125,7 +125,18 @@ def _fit(config: Config, frames: NDArray[np.uint8], trail: Values, balls: Values
     rest[places] = error
     is_background[places] &= _distance(windows, found)[0] > found[:, 2, None, None] + (0.5 + _ROUNDING_PX)
     is_explained = (rest <= np.where(is_background[..., None], 0, _tolerance(colors))).all(axis=(1, 2, 3))
-    return found, is_explained & (found[:, 2] >= _MIN_RELATIVE_RADIUS * balls[:, 2])
+    return found, is_explained & _shows_a_ball(windows, colors, core, balls)
+
+
+def _shows_a_ball(windows: _Windows, colors: BallColors, core: np.float32, expected: Values) -> NDArray[np.bool_]:
+    """Return which windows have at least half of the contrast of the ball that is expected there, shape (N,).
+
+    Without any ball, a smaller one between the pixels would explain them.
+    """
+    seen = windows.pixels - windows.under
+    predicted = seen - _residual(windows, colors, core, expected)[0]
+    missing = (np.abs(predicted) - _tolerance(colors)) / 2
+    return np.asarray(np.abs(seen).max(axis=(1, 2, 3)) >= missing.max(axis=(1, 2, 3)))
 
 
 def _tolerance(colors: BallColors) -> Values:
@@ -147,18 +158,20 @@ def _window(center: Values, size: int, limit: int) -> NDArray[np.int64]:
 def _search(windows: _Windows, colors: BallColors, core: np.float32, expected: Values) -> tuple[Values, Values]:
     """Return the balls (N, 3) with the least squared error near the expected ones, and the error of their pixels.
 
-    The error is the absolute one, of shape (N, h, w, C). The steps are those of Gauss and Newton.
+    The error is the absolute one, of shape (N, h, w, C). The steps are those of Gauss and Newton, for the sum of the
+    squared errors of the pixels, in units of their rounding, and of the squared differences, in units of `_PRIOR_PX`.
     """
     balls = best = expected
+    prior = (float(_tolerance(colors).max()) * _NOISE / _PRIOR_PX) ** 2
     least, error = np.full(len(balls), np.inf), np.empty(windows.pixels.shape, dtype=np.float32)
     for _ in range(_MAX_STEPS):
         residual, slopes = _residual(windows, colors, core, balls)
-        cost = (residual**2).sum(axis=(1, 2, 3)) + _PRIOR * ((balls - expected) ** 2).sum(axis=1)
+        cost = (residual**2).sum(axis=(1, 2, 3)) + prior * ((balls - expected) ** 2).sum(axis=1)
         better = cost < least
         best, least = np.where(better[:, None], balls, best), np.where(better, cost, least)
         error[better] = np.abs(residual[better])
-        normal = np.einsum("jnhwc,knhwc->njk", slopes, slopes) + _PRIOR * np.eye(3)
-        slope = np.einsum("jnhwc,nhwc->nj", slopes, residual) - _PRIOR * (balls - expected)
+        normal = np.einsum("jnhwc,knhwc->njk", slopes, slopes) + prior * np.eye(3)
+        slope = np.einsum("jnhwc,nhwc->nj", slopes, residual) - prior * (balls - expected)
         step = np.clip(np.linalg.solve(normal, slope[..., None])[..., 0], -_MAX_STEP_PX, _MAX_STEP_PX)
         if np.abs(step).max() < _CONVERGED_PX:
             break

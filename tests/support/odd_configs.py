@@ -1,4 +1,4 @@
-"""Odd configurations: mutations of every key, alone and in pairs, and how each of them ends."""
+"""Odd configurations: mutations of every key, alone and in combination, and how each of them ends."""
 
 import itertools
 import random
@@ -6,9 +6,11 @@ import shutil
 import time
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
 
 from curveball.config.errors import ConfigError
 from curveball.config.loading import parse_config
@@ -18,7 +20,12 @@ from curveball.generation.framing import FramingError
 from curveball.validation.validate import measure
 from tests.support.made_dataset import make_dataset
 
-SMALL = {"samples_per_class": 6, "frames": 5, "height": 32, "width": 40}
+SMALL = {"samples_per_class": 8, "frames": 5, "height": 32, "width": 40}
+MAX_SECONDS_OF_REFUSAL = 2
+"""Snakemake takes one more to start."""
+
+Changes = dict[str, Any]
+"""Settings by dotted key, on top of `SMALL`."""
 
 CORNERS: dict[str, list[Any]] = {
     "seed": [0, 2**63 - 1, -1, 2**63, "42", 4.0],
@@ -56,6 +63,10 @@ CORNERS: dict[str, list[Any]] = {
     ],
     "checks.regenerated_fraction": [0, 1, 2],
     "checks.false_alarm_rate": [1e-3, 0.1, 0],
+    "checks.center_px_max": [0.25, 100, 0],
+    "checks.single_frame_leak": [0.05, 1, -1],
+    "checks.motion_accuracy": [0, 0.97, 2],
+    "checks.projection_px": [0.01, 5, 0],
     "classes": [
         {"linear": {}}, {"helical": {}, "linear": {}}, {"parabolic": None, "circular": {}}, {}, {"oval": {}},
         {"linear": None}, None, [],
@@ -69,6 +80,7 @@ CORNERS: dict[str, list[Any]] = {
     "classes.helical.radius_m": [[0.01, 0.01], [100, 100]],
     "classes.helical.length_m": [[0.01, 0.01], [100, 100]],
     "classes.helical.turns": [[0.1, 0.1], [100, 100]],
+    "classes.helical.start_turns": [[0, 0], [1, 1], [0, 2]],
     "classes.helical.visibility": [0, 0.9],
     "classes.parabolic.width_m": [[0.01, 0.01], [100, 100]],
     "classes.parabolic.height_m": [[0.01, 0.01], [100, 100]],
@@ -86,6 +98,13 @@ class End(NamedTuple):
     reason: str
     seconds: float
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it was neither refused at once with a reason nor made a dataset that passes."""
+        return self.kind not in ("passed", "refused") or (
+            self.kind == "refused" and (self.seconds > MAX_SECONDS_OF_REFUSAL or not self.reason)
+        )
+
 
 def set_key(settings: dict[str, Any], key: str, value: Any) -> None:
     """Set "ball.radius" in nested settings, with the default classes around a class."""
@@ -97,70 +116,73 @@ def set_key(settings: dict[str, Any], key: str, value: Any) -> None:
     settings[last] = value
 
 
-def settings_with(changes: dict[str, Any]) -> dict[str, Any]:
+def settings_with(changes: Changes) -> dict[str, Any]:
     """Return small settings with some keys changed."""
     settings: dict[str, Any] = dict(SMALL)
     for key, value in changes.items():
-        set_key(settings, key, value)
+        set_key(settings, key, value.copy() if isinstance(value, dict) else value)
     return settings
 
 
-def single_corners() -> Iterator[dict[str, Any]]:
-    """Yield each corner of each key alone, for both styles."""
+def single_corners() -> Iterator[Changes]:
+    """Yield each corner of each key alone, for both styles, and both styles at every side of 8 to 48 px."""
     for key, values in CORNERS.items():
         for value, style in itertools.product(values, ("dot", "trail")):
             yield {"style": style, key: value}
+    for side, style in itertools.product(range(8, 49), ("dot", "trail")):
+        yield {"style": style, "height": side, "width": side}
 
 
-def random_corners(seed: int) -> Iterator[dict[str, Any]]:
-    """Yield combinations of two to four corners without end."""
+def pairs_of_corners(seed: int) -> Iterator[Changes]:
+    """Yield one pair of corners for every pair of keys, in random order."""
     generator = random.Random(seed)  # noqa: S311
-    while True:
-        keys = generator.sample(list(CORNERS), generator.choice((2, 2, 2, 3, 4)))
-        yield {key: generator.choice(CORNERS[key]) for key in keys}
+    pairs = list(itertools.combinations(CORNERS, 2))
+    generator.shuffle(pairs)
+    for keys in pairs:
+        yield {key: generator.choice(CORNERS[key]) for key in sorted(keys, key=lambda key: key.count("."))}
 
 
-def random_values(seed: int) -> Iterator[dict[str, Any]]:
-    """Yield settings that are drawn from all that is allowed for size, colors, ball and framing, without end."""
-    generator = random.Random(seed)  # noqa: S311
+def odd_values() -> st.SearchStrategy[Changes]:
+    """Return a strategy for settings of all that is allowed for size, colors, ball and framing."""
+    channel = st.integers(0, 255)
+    near = st.tuples(channel, *[st.integers(0, 11)] * 3).map(lambda c: [min(255, c[0] + step) for step in c[1:]])
+    color = st.one_of(near, st.tuples(channel, channel, channel)).map(lambda rgb: "#" + bytes(rgb).hex())
 
-    def span(low: float, high: float) -> list[float]:
-        return sorted(low * (high / low) ** generator.random() for _ in range(2))
+    def span(low: float, high: float) -> st.SearchStrategy[list[float]]:
+        """Two numbers in order, evenly spread over their logarithms."""
+        position = st.floats(0, 1).map(lambda u: min(high, low * (high / low) ** u))
+        return st.tuples(position, position).map(sorted)
 
-    def color() -> str:
-        gray = generator.choice((None, generator.randrange(256)))
-        near = [generator.randrange(256) if gray is None else min(255, gray + generator.randrange(12)) for _ in "rgb"]
-        return "#" + "".join(f"{channel:02x}" for channel in near)
-
-    while True:
-        yield {
-            "seed": generator.randrange(2**63),
-            "style": generator.choice(("dot", "trail")),
-            "grayscale": generator.random() < 0.3,
-            "frames": generator.choice((1, 2, 5, 9, 24)),
-            "height": generator.randrange(16, 90),
-            "width": generator.randrange(16, 90),
-            "background": color(),
-            "ball.color": color(),
-            "ball.outline_color": color(),
-            "ball.outline": generator.choice((0, generator.random(), 1)),
-            "ball.radius": span(0.012, 0.3),
-            "framing.extent": span(0.02, 0.25),
-            "framing.margin_px": generator.uniform(1, 3),
-            "framing.field_of_view_deg": span(1, 120),
-            "framing.placement": generator.choice(("random", "centered")),
-            "framing.orientation": generator.choice(("random", "fixed")),
-            "jitter.probability": generator.choice((0, generator.random(), 1)),
-            "jitter.std": span(0.0005, 0.1),
-        }
+    keys: dict[str, st.SearchStrategy[Any]] = {
+        "seed": st.integers(0, 2**63 - 1),
+        "style": st.sampled_from(["dot", "trail"]),
+        "grayscale": st.booleans(),
+        "frames": st.sampled_from([1, 2, 5, 9, 24]),
+        "height": st.integers(8, 90),
+        "width": st.integers(8, 90),
+        "background": color,
+        "ball.color": color,
+        "ball.outline_color": color,
+        "ball.outline": st.floats(0, 1),
+        "ball.radius": span(0.005, 0.45),
+        "framing.extent": span(0.001, 0.3),
+        "framing.margin_px": st.floats(1, 4),
+        "framing.field_of_view_deg": span(1, 120),
+        "framing.placement": st.sampled_from(["random", "centered"]),
+        "framing.orientation": st.sampled_from(["random", "fixed"]),
+        "jitter.probability": st.floats(0, 1),
+        "jitter.std": span(0.0005, 0.1),
+    }
+    return st.fixed_dictionaries({}, optional=keys)
 
 
-def end_of(changes: dict[str, Any], folder: Path) -> End:
+def end_of(changes: Changes, folder: Path) -> End:
     """Make and validate the dataset of a configuration in a folder, as the workflow does, and tell how it ends."""
     start = time.perf_counter()
     kind, reason = _end(settings_with(changes), folder)
+    seconds = time.perf_counter() - start
     shutil.rmtree(folder, ignore_errors=True)
-    return End(kind, reason, time.perf_counter() - start)
+    return End(kind, reason, seconds)
 
 
 def _end(settings: dict[str, Any], folder: Path) -> tuple[str, str]:
@@ -180,3 +202,12 @@ def _end(settings: dict[str, Any], folder: Path) -> tuple[str, str]:
             return ("failed", "; ".join(str(check.finding) for check in failed)) if failed else ("passed", "")
     except Exception:
         return "traceback", traceback.format_exc()
+
+
+def reduced(changes: Changes, ends_alike: Callable[[Changes], bool]) -> Changes:
+    """Leave out keys, one at a time, as long as the rest ends alike."""
+    for key in list(changes):
+        fewer = {other: value for other, value in changes.items() if other != key}
+        if ends_alike(fewer):
+            changes = fewer
+    return changes

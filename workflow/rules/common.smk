@@ -14,6 +14,7 @@ sys.path.insert(0, str(workflow.basedir))
 from curveball.config.errors import CurveballError
 from curveball.config.loading import parse_config, parse_scalars
 from curveball.dataset import layout
+from curveball.generation.feasibility import check_first_samples
 from curveball.generation.lean_process import disable_pandas
 from curveball.pipeline import run_lock, snakemake_session, specs
 from curveball.pipeline.places import UnusablePlaceError, check_code_folder
@@ -37,6 +38,7 @@ try:
     check_code_folder(Path(workflow.basedir))
     CONFIG = parse_config(config)
     if workflow.is_main_process:
+        check_first_samples(CONFIG)
         run_lock.enter(Path(".snakemake"), Path("results"), unlocks="--unlock" in sys.argv)
 except (CurveballError, UnusablePlaceError) as error:
     sys.exit(f"\n{error}\n")
