@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.support.odd_configs import Changes, end_of, odd_values, pairs_of_corners, reduced, single_corners
+from tests.support.project import Project
 
 SEED = int(os.environ.get("FAULTS_SEED", "1"))
 PARTS = 8
@@ -92,3 +94,44 @@ def test_random_values_of_all_keys_end_well(part, tmp_path, record_property):
 
     each_ends_well()
     record_property("faults", [("configuration", kind, count) for kind, count in ends.items()])
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Project:
+    """A copy of the project without results."""
+    return Project.copy_of_the_repository(tmp_path_factory.mktemp("configs") / "project")
+
+
+REFUSED_BY_SNAKEMAKE = [
+    (('ball={color: "#fffffe"}',), "ball.color must differ from background"),
+    (("ball={radius: [0.005, 0.01]}",), "ball.radius: the smallest ball"),
+    (("framing={extent: [0.49, 0.5]}",), "framing.extent [0.49, 0.5]"),
+    (("framing={extent: [0.49, 0.5], max_attempts: 1000}",), "in 1000 attempts"),
+    (
+        ("framing={field_of_view_deg: [120, 120], extent: [0.2, 0.2]}", "ball={radius: [0.012, 0.012]}"),
+        "cannot be seen",
+    ),
+    (("frames=0",), "  frames: "),
+]
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(("config", "reason"), REFUSED_BY_SNAKEMAKE, ids=lambda value: str(value))
+def test_snakemake_refuses_at_once_in_one_message(project, config, reason, record_property):
+    began = time.monotonic()
+    run = project.snakemake(config=config)
+    seconds = time.monotonic() - began
+    assert run.returncode != 0
+    assert "Traceback" not in run.screen
+    assert "Building DAG" not in run.screen
+    assert run.screen.count(reason) == 1
+    assert not project.path("results").exists()
+    assert seconds < 3
+    record_property("faults", [("configuration, with Snakemake", "refused", 1)])
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("config", [("style=trail",), ("height=8", "width=10"), ("frames=1",)], ids=str)
+def test_snakemake_makes_what_it_accepts(project, config, tmp_path, record_property):
+    assert "checks passed" in project.copy(tmp_path / "project").make(config=config)
+    record_property("faults", [("configuration, with Snakemake", "passed", 1)])
