@@ -26,6 +26,7 @@ FORMERLY_WRONG = [
     {"frames": 1, "framing.placement": "centered", "height": 16, "width": 16, "ball.radius": [0.1, 0.1]},
 ]
 """Correct datasets that checks once failed."""
+ALL_AT_ONCE = {"style": "trail", "height": 10, "width": 12, "background": "#808080", "ball.color": "#ffffff"}
 
 UNUSABLE = [
     ({"ball.color": "#fffffe"}, "ball.color must differ from background by at least 8 of 255"),
@@ -36,7 +37,9 @@ UNUSABLE = [
 ]
 
 
-@pytest.mark.parametrize("changes", FORMERLY_WRONG, ids=str)
+@pytest.mark.parametrize(
+    "changes", [ALL_AT_ONCE, *(pytest.param(changes, marks=pytest.mark.faults) for changes in FORMERLY_WRONG)], ids=str
+)
 def test_a_correct_dataset_passes(changes, tmp_path):
     assert end_of(changes, tmp_path / "made")[:2] == ("passed", "")
 
