@@ -14,7 +14,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, InitErrorDetails
 
-from curveball.config.visibility import MIN_BALL_CONTRAST, MIN_CONTRAST, ball_contrast
+from curveball.config.visibility import MIN_CONTRAST, ball_contrast
 from curveball.motions import Motion, available_classes, motion_type
 from curveball.numerics.colors import color_channels
 from curveball.numerics.ranges import Range, Within
@@ -195,10 +195,10 @@ class Config(Section):
     def _smallest_ball_is_visible(self) -> "Config":
         radius_px = self.ball.radius.low * self.side_px
         contrast = ball_contrast(self, radius_px)
-        if contrast < MIN_BALL_CONTRAST:
+        if contrast < MIN_CONTRAST:
             raise ValueError(
                 f"ball.radius: the smallest ball, of {radius_px:.3g} px, must change a pixel by at least "
-                f"{MIN_BALL_CONTRAST} of 255 wherever it is, but changes none by more than {contrast:.2g} where it is "
+                f"{MIN_CONTRAST} of 255 wherever it is, but changes none by more than {contrast:.2g} where it is "
                 f"between pixels; found {list(self.ball.radius)} of {self.side_px} px; raise ball.radius, the contrast "
                 "of ball.color and ball.outline_color, or height and width"
             )

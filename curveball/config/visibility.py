@@ -10,10 +10,8 @@ from curveball.numerics.colors import color_channels
 if TYPE_CHECKING:
     from curveball.config.model import Config
 
-MIN_CONTRAST = 8
-"""Smallest difference of a color from that of the background that counts as visible, of 255."""
-MIN_BALL_CONTRAST = 4
-"""Smallest change of a pixel by a ball that covers no pixel completely, of 255."""
+MIN_CONTRAST = 4
+"""Smallest difference of a pixel from the background that counts as visible, of 255."""
 
 _LARGE_PX = 4.0
 """From this radius on, the outline or the inside of a ball covers a pixel completely."""

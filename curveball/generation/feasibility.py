@@ -3,7 +3,7 @@
 import numpy as np
 
 from curveball.config.model import Config
-from curveball.config.visibility import MIN_BALL_CONTRAST, ball_contrast
+from curveball.config.visibility import MIN_CONTRAST, ball_contrast
 from curveball.generation.framing import FramingError
 from curveball.generation.sampling import Samples, draw_samples
 
@@ -52,12 +52,12 @@ def _why_invisible(config: Config, samples: Samples) -> str | None:
     radius_px = samples.radius_px.min(axis=0)
     smallest = int(radius_px.argmin())
     contrast = ball_contrast(config, float(radius_px[smallest]))
-    if contrast >= MIN_BALL_CONTRAST:
+    if contrast >= MIN_CONTRAST:
         return None
     return (
         f"The ball of {samples.class_name} (index {samples.index[smallest]}) cannot be seen where it is far from the "
         f"camera: its radius is {radius_px[smallest]:.2g} px there, and between pixels it changes none by more than "
-        f"{contrast:.2g} of 255; at least {MIN_BALL_CONTRAST} are required. Raise ball.radius "
+        f"{contrast:.2g} of 255; at least {MIN_CONTRAST} are required. Raise ball.radius "
         f"{list(config.ball.radius)}, or lower framing.field_of_view_deg {list(config.framing.field_of_view_deg)} or "
         f"framing.extent {list(config.framing.extent)}."
     )

@@ -23,13 +23,14 @@ FORMERLY_WRONG = [
     {"ball.radius": [0.01, 0.02], "height": 64, "width": 64},
     {"background": "#808080", "ball.color": "#ffffff", "ball.outline_color": "#010101"},
     {"ball.color": "#f7f7f7", "ball.outline_color": "#f7ffff"},
+    {"ball.color": "#fbfbfb", "ball.outline_color": "#fbffff", "ball.radius": [0.05, 0.1]},
     {"frames": 1, "framing.placement": "centered", "height": 16, "width": 16, "ball.radius": [0.1, 0.1]},
 ]
 """Correct datasets that checks once failed."""
 ALL_AT_ONCE = {"style": "trail", "height": 10, "width": 12, "background": "#808080", "ball.color": "#ffffff"}
 
 UNUSABLE = [
-    ({"ball.color": "#fffffe"}, "ball.color must differ from background by at least 8 of 255"),
+    ({"ball.color": "#fffffe"}, "ball.color must differ from background by at least 4 of 255"),
     ({"ball.outline_color": "#fffffe"}, "found #fffffe on #ffffff, a difference of 1"),
     ({"ball.radius": [0.005, 0.01]}, "ball.radius: the smallest ball, of 0.16 px"),
     ({"framing.extent": [0.49, 0.5]}, "framing.extent [0.49, 0.5]"),

@@ -110,17 +110,17 @@ def test_a_ball_larger_than_the_frame_is_rejected(settings, needed, side):
     [
         (
             {"background": "#D62728"},
-            "ball.color must differ from background by at least 8 of 255 in red, green or blue; "
+            "ball.color must differ from background by at least 4 of 255 in red, green or blue; "
             "found #d62728 on #D62728, a difference of 0",
         ),
         (
-            {"ball": {"outline_color": "#FFFFF8"}},
-            "ball.outline_color must differ from background by at least 8 of 255 in red, green or blue; "
-            "found #FFFFF8 on #ffffff, a difference of 7",
+            {"ball": {"outline_color": "#FFFFFC"}},
+            "ball.outline_color must differ from background by at least 4 of 255 in red, green or blue; "
+            "found #FFFFFC on #ffffff, a difference of 3",
         ),
         (
             {"grayscale": True, "background": "#5b5b5b"},
-            "ball.color must differ from background by at least 8 of 255 in luma; "
+            "ball.color must differ from background by at least 4 of 255 in luma; "
             "found #d62728 on #5b5b5b, a difference of 0",
         ),
     ],
@@ -130,7 +130,7 @@ def test_a_ball_of_nearly_the_color_of_the_background_is_rejected(settings, mess
 
 
 def test_a_difference_in_one_channel_is_enough():
-    assert parse_config({"ball": {"color": "#fffff7"}}).ball.color == "#fffff7"
+    assert parse_config({"ball": {"color": "#fffffb"}}).ball.color == "#fffffb"
 
 
 @pytest.mark.parametrize(
