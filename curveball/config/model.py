@@ -14,6 +14,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, InitErrorDetails
 
+from curveball.config.visibility import MIN_CONTRAST, ball_contrast
 from curveball.motions import Motion, available_classes, motion_type
 from curveball.numerics.colors import color_channels
 from curveball.numerics.ranges import Range, Within
@@ -177,11 +178,30 @@ class Config(Section):
         return motions
 
     @model_validator(mode="after")
-    def _ball_is_visible(self) -> "Config":
+    def _colors_are_visible(self) -> "Config":
         background = color_channels(self.background, self.grayscale)
         for key in ("color", "outline_color"):
-            if (color_channels(getattr(self.ball, key), self.grayscale) == background).all():
-                raise ValueError(f"ball.{key} must differ from background{' in luma' if self.grayscale else ''}")
+            color = getattr(self.ball, key)
+            contrast = abs(color_channels(color, self.grayscale) - background).max()
+            if contrast < MIN_CONTRAST:
+                where = "luma" if self.grayscale else "red, green or blue"
+                raise ValueError(
+                    f"ball.{key} must differ from background by at least {MIN_CONTRAST} of 255 in {where}; "
+                    f"found {color} on {self.background}, a difference of {contrast:g}"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _smallest_ball_is_visible(self) -> "Config":
+        radius_px = self.ball.radius.low * self.side_px
+        contrast = ball_contrast(self, radius_px)
+        if contrast < MIN_CONTRAST:
+            raise ValueError(
+                f"ball.radius: the smallest ball, of {radius_px:.3g} px, must change a pixel by at least "
+                f"{MIN_CONTRAST} of 255 wherever it is, but changes none by more than {contrast:.2g} where it is "
+                f"between pixels; found {list(self.ball.radius)} of {self.side_px} px; raise ball.radius, the contrast "
+                "of ball.color and ball.outline_color, or height and width"
+            )
         return self
 
     @model_validator(mode="after")

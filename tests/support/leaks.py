@@ -116,7 +116,7 @@ LEAKS = [
     (indices_by_class, {"sample_index", "labels", "split_assignment", "regeneration"}),
     (one_position_by_class, {"single_frame_position", *TRAJECTORIES}),
     (a_mark_in_one_frame_by_class, {"single_frame_pixels", *PIXELS}),
-    (specks_by_class, {"ball_pixels", "center_error_median", "radius_error_median", *PIXELS}),
+    (specks_by_class, {"ball_pixels", *PIXELS}),
     (
         shuffled_time,
         {

@@ -19,6 +19,7 @@ if not os.path.samefile(curveball.__path__[0], Path(workflow.basedir, "curveball
 from curveball.config.errors import CurveballError
 from curveball.config.loading import parse_config, read_run_settings
 from curveball.dataset import layout
+from curveball.generation.feasibility import check_first_samples
 from curveball.generation.lean_process import disable_pandas
 from curveball.pipeline import config_files, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
@@ -66,6 +67,7 @@ try:
     CONFIG = parse_config(config)
     JOBS = all_jobs(CONFIG)
     if workflow.is_main_process:
+        check_first_samples(CONFIG)
         run_lock.enter(Path(".snakemake"), Path(RESULTS), Path(PREVIOUS), unlocks="--unlock" in sys.argv)
         STALE = find_stale(JOBS)
     else:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.numerics.colors import color_channels
+from curveball.validation.ball_fit import ball_colors, fit_balls
 from curveball.validation.batch import Batch
 from curveball.validation.check import Bound, Check, Collector, FaultyRows, Value
 
@@ -43,31 +43,47 @@ class ClearBorder(FaultyRows):
 
 
 class Errors(NamedTuple):
-    """How far the ball in the pixels of M videos is from the stored numbers, in px."""
+    """How far the ball in the pixels of M videos is from the stored numbers, in px, each of shape (M, T)."""
 
     center: NDArray[np.float64]
-    """Shape (M, T)."""
     radius: NDArray[np.float64]
-    """Shape (M, T), or (M, 1) where only the first frame shows the ball alone."""
 
 
 class BallErrors(Collector[Errors]):
-    """Measures the ball in the pixels of the regenerated samples; shared by the checks of its center and its radius."""
+    """Measures the ball in the pixels of the regenerated samples; shared by the checks of its center and its radius.
+
+    Its moments measure a ball that is alone in its frame, without any expectation. They are inexact for a ball that is
+    smaller than a pixel or whose colors cancel. Where they exceed a bound, and for all trails, the frame is therefore
+    compared with the expected one: if a ball nearby explains every pixel, that is where the ball is.
+    """
 
     def __init__(self, config: Config):
-        # With a trail, only the first frame shows the ball alone; in the others its center is measured less exactly.
-        self._exact = slice(1 if config.style == "trail" else None)
+        self._checks = config.checks
         self._errors: list[Errors] = []
 
     def map(self, batch: Batch) -> Errors:
         """Return the distances of the centers and the differences of the radii."""
-        frames, rows = batch.frames_of_regenerated, batch.regenerated
-        offset = ball_centers(batch.config, frames) - batch.trajectory_2d[rows]
-        radii = ball_radii(batch.config, frames[:, self._exact])
+        config, frames, rows = batch.config, batch.frames_of_regenerated, batch.regenerated
+        centers, radii = batch.trajectory_2d[rows], batch.radius_px[rows]
+        offset = ball_centers(config, frames) - centers
+        moments = Errors(np.sqrt((offset**2).sum(axis=-1)), np.abs(ball_radii(config, frames) - radii))
+        unclear = self._unclear(moments) if config.style == "dot" else np.ones(radii.shape, dtype=bool)
+        if not unclear.any():
+            return moments
+        fitted = fit_balls(config, frames, centers, radii, chosen=unclear)
         return Errors(
-            center=np.sqrt((offset**2).sum(axis=-1)),
-            radius=np.abs(radii - batch.radius_px[rows][:, self._exact]),
+            center=np.where(fitted.is_explained, fitted.center_px, moments.center),
+            radius=np.where(fitted.is_explained, fitted.radius_px, moments.radius),
         )
+
+    def _unclear(self, moments: Errors) -> NDArray[np.bool_]:
+        """Return the frames whose moments exceed a bound: some if it is that of the maximum, all if of the median."""
+        checks = self._checks
+        if not (
+            _median(moments.center) <= checks.center_px_median and _median(moments.radius) <= checks.radius_px_median
+        ):
+            return np.ones(moments.center.shape, dtype=bool)
+        return ~((moments.center <= checks.center_px_max) & (moments.radius <= checks.radius_px_max))
 
     def update(self, partial: Errors) -> None:
         """Keep the errors."""
@@ -77,12 +93,8 @@ class BallErrors(Collector[Errors]):
         """Return the distances of the centers in all frames, flat."""
         return _flat([errors.center for errors in self._errors])
 
-    def exact_centers(self) -> NDArray[np.float64]:
-        """Return the distances of the centers in the frames that show the ball alone, flat."""
-        return _flat([errors.center[:, self._exact] for errors in self._errors])
-
     def radii(self) -> NDArray[np.float64]:
-        """Return the differences of the radii in the frames that show the ball alone, flat."""
+        """Return the differences of the radii in all frames, flat."""
         return _flat([errors.radius for errors in self._errors])
 
 
@@ -108,8 +120,8 @@ class CenterErrorMedian(BallErrorCheck):
     quantity = "median distance between the center in the pixels and trajectory_2d in px"
 
     def compute(self) -> Value:
-        """Return the median over the frames that show the ball alone."""
-        return Value(number=_median(self._errors.exact_centers()))
+        """Return the median over all frames."""
+        return Value(number=_median(self._errors.centers()))
 
 
 class CenterErrorMax(BallErrorCheck):
@@ -132,7 +144,7 @@ class RadiusErrorMedian(BallErrorCheck):
     quantity = "median difference between the radius in the pixels and radius_px in px"
 
     def compute(self) -> Value:
-        """Return the median over the frames that show the ball alone."""
+        """Return the median over all frames."""
         return Value(number=_median(self._errors.radii()))
 
 
@@ -144,22 +156,8 @@ class RadiusErrorMax(BallErrorCheck):
     quantity = "maximum difference between the radius in the pixels and radius_px in px"
 
     def compute(self) -> Value:
-        """Return the maximum over the frames that show the ball alone."""
+        """Return the maximum over all frames."""
         return Value(number=_max(self._errors.radii()))
-
-
-class BallColors(NamedTuple):
-    """Colors of a video, each of shape (C,)."""
-
-    background: NDArray[np.float32]
-    ball: NDArray[np.float32]
-    outline: NDArray[np.float32]
-
-
-def ball_colors(config: Config) -> BallColors:
-    """Return the colors of the configuration as channels."""
-    colors = (config.background, config.ball.color, config.ball.outline_color)
-    return BallColors(*(color_channels(color, config.grayscale) for color in colors))
 
 
 def ball_centers(config: Config, frames: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -195,14 +193,15 @@ def ball_radii(config: Config, frames: NDArray[np.uint8]) -> NDArray[np.float64]
         frames: Shape (N, T, H, W, C).
 
     Returns:
-        Shape (N, T) in px; 0 where there is no ball.
+        Shape (N, T) in px; 0 where there is no ball, and not finite if the colors cancel.
     """
     background, ball, outline = ball_colors(config)
     core = 1 - config.ball.outline
     weight = (outline - background) + core**2 * (ball - outline)
     channel = np.abs(weight).argmax()
     total = frames[..., channel].sum(axis=(2, 3), dtype=np.float64) - background[channel] * math.prod(frames.shape[2:4])
-    square = (total / np.pi - (ball - background)[channel] / 12) / weight[channel]
+    with np.errstate(divide="ignore", invalid="ignore"):  # for colors that cancel
+        square = (total / np.pi - (ball - background)[channel] / 12) / weight[channel]
     return np.asarray(np.sqrt(np.maximum(square, 0)))
 
 

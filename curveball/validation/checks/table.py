@@ -1,7 +1,7 @@
 """Checks of the rows: how many of each class are in each split, what they are called, and that none occurs twice."""
 
-from abc import abstractmethod
 from collections import Counter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from curveball.generation.schema import sample_id
 from curveball.validation import outcome
 from curveball.validation.batch import Batch
 from curveball.validation.check import NO_FAULT, FaultyRows, RowCheck, Value
+
+_MAX_HIDDEN_PX = 1.0
+"""How far apart two balls with the same pixels can be: less than a pixel, for balls of any size."""
 
 
 class RowCounts(RowCheck[Counter[tuple[str, str]]]):
@@ -103,49 +106,79 @@ class SplitAssignment(FaultyRows):
         return np.asarray(expected != batch.split)
 
 
-class Distinct(RowCheck[NDArray[np.bytes_]]):
-    """A check that no value occurs twice, in one split or in two."""
-
-    bound = NO_FAULT
-
-    def __init__(self) -> None:
-        self._values: list[NDArray[np.bytes_]] = []
-
-    @abstractmethod
-    def map(self, batch: Batch) -> NDArray[np.bytes_]:
-        """Return what must not occur twice, shape (N,)."""
-
-    def update(self, partial: NDArray[np.bytes_]) -> None:
-        """Keep the values."""
-        self._values.append(partial)
-
-    def compute(self) -> Value:
-        """Return the number of rows that repeat another one."""
-        values = np.concatenate([np.empty(0, "S1"), *self._values])
-        distinct, counts = np.unique(values, return_counts=True)
-        repeated = [value.decode("utf-8", "replace") for value in distinct[counts > 1].tolist()]
-        return Value(number=len(values) - len(distinct), examples=repeated)
-
-
-class UniqueSamples(Distinct):
-    """Looks for identifiers that occur twice."""
+class UniqueSamples(RowCheck[NDArray[np.bytes_]]):
+    """Looks for identifiers that occur twice, in one split or in two."""
 
     name = "unique_samples"
     description = "No sample occurs twice, either within a split or across splits."
     quantity = "rows that repeat a sample_id"
+    bound = NO_FAULT
+
+    def __init__(self) -> None:
+        self._names: list[NDArray[np.bytes_]] = []
 
     def map(self, batch: Batch) -> NDArray[np.bytes_]:
-        """Return the identifiers."""
+        """Return the identifiers, shape (N,)."""
         return np.array([name.encode() for name in batch.sample_ids], dtype="S")
 
+    def update(self, partial: NDArray[np.bytes_]) -> None:
+        """Keep the identifiers."""
+        self._names.append(partial)
 
-class UniqueVideos(Distinct):
-    """Looks for videos that occur twice."""
+    def compute(self) -> Value:
+        """Return the number of rows that repeat the identifier of another one."""
+        names = np.concatenate([np.empty(0, "S1"), *self._names])
+        distinct, counts = np.unique(names, return_counts=True)
+        return Value(number=len(names) - len(distinct), examples=_texts(distinct[counts > 1]))
+
+
+class Pictured(NamedTuple):
+    """The pixels of N videos, and what they show in the first frame."""
+
+    digests: NDArray[np.bytes_]
+    """Digests of the pixels, 32 hexadecimal digits, shape (N,)."""
+    balls: NDArray[np.float32]
+    """Stored column, row and radius of the ball in px, shape (N, 3)."""
+
+
+class UniqueVideos(RowCheck[Pictured]):
+    """Looks for videos that occur twice, in one split or in two.
+
+    Two different samples may by chance be so similar that their pixels are the same, above all in small frames. They
+    are not counted: their stored balls differ, by no more than pixels may hide.
+    """
 
     name = "unique_videos"
-    description = "No two videos have the same pixels."
+    description = "No two videos have the same pixels, except where two balls happen to move almost alike."
     quantity = "videos that repeat another one"
+    bound = NO_FAULT
 
-    def map(self, batch: Batch) -> NDArray[np.bytes_]:
-        """Return the digests of the pixels, 32 hexadecimal digits."""
-        return np.array([digest for digest in batch.video_digests if digest], dtype="S32")
+    def __init__(self) -> None:
+        self._pictured: list[Pictured] = []
+
+    def map(self, batch: Batch) -> Pictured:
+        """Return the digests of the pixels and the stored balls of the videos that can be decoded."""
+        rows = [row for row, digest in enumerate(batch.video_digests) if digest]
+        balls = np.column_stack([batch.trajectory_2d[:, 0], batch.radius_px[:, 0]])[rows]
+        return Pictured(np.array([batch.video_digests[row] for row in rows], dtype="S32"), balls)
+
+    def update(self, partial: Pictured) -> None:
+        """Keep the digests and the balls."""
+        self._pictured.append(partial)
+
+    def compute(self) -> Value:
+        """Return the number of rows that repeat the video of another one."""
+        digests = np.concatenate([np.empty(0, "S32"), *(part.digests for part in self._pictured)])
+        if len(np.unique(digests)) == len(digests):
+            return Value(number=0)
+        balls = np.concatenate([part.balls for part in self._pictured])
+        order = np.lexsort((*balls.T, digests))
+        is_same = digests[order][1:] == digests[order][:-1]
+        with np.errstate(invalid="ignore"):  # for numbers that are not finite, which other checks report
+            difference = np.abs(np.diff(balls[order], axis=0)).max(axis=1)
+        repeated = order[1:][is_same & ~((difference > 0) & (difference <= _MAX_HIDDEN_PX))]
+        return Value(number=len(repeated), examples=_texts(np.unique(digests[repeated])))
+
+
+def _texts(values: NDArray[np.bytes_]) -> list[str]:
+    return [value.decode("utf-8", "replace") for value in values.tolist()]

@@ -108,13 +108,46 @@ def test_a_ball_larger_than_the_frame_is_rejected(settings, needed, side):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"background": "#D62728"}, "ball.color must differ from background"),
-        ({"ball": {"outline_color": "#FFFFFF"}}, "ball.outline_color must differ from background"),
-        ({"grayscale": True, "background": "#5b5b5b"}, "ball.color must differ from background in luma"),
+        (
+            {"background": "#D62728"},
+            "ball.color must differ from background by at least 4 of 255 in red, green or blue; "
+            "found #d62728 on #D62728, a difference of 0",
+        ),
+        (
+            {"ball": {"outline_color": "#FFFFFC"}},
+            "ball.outline_color must differ from background by at least 4 of 255 in red, green or blue; "
+            "found #FFFFFC on #ffffff, a difference of 3",
+        ),
+        (
+            {"grayscale": True, "background": "#5b5b5b"},
+            "ball.color must differ from background by at least 4 of 255 in luma; "
+            "found #d62728 on #5b5b5b, a difference of 0",
+        ),
     ],
 )
-def test_a_ball_of_the_color_of_the_background_is_rejected(settings, message):
+def test_a_ball_of_nearly_the_color_of_the_background_is_rejected(settings, message):
     assert complaint(settings) == f"  {message}"
+
+
+def test_a_difference_in_one_channel_is_enough():
+    assert parse_config({"ball": {"color": "#fffffb"}}).ball.color == "#fffffb"
+
+
+@pytest.mark.parametrize(
+    ("settings", "radius", "change"),
+    [
+        ({"ball": {"radius": [0.005, 0.01]}, "height": 32}, "0.16", "0"),
+        ({"ball": {"color": "#f7f7f7", "outline_color": "#f7f7f7", "radius": [0.01, 0.02]}}, "0.64", "3.5"),
+    ],
+)
+def test_a_ball_too_small_to_be_seen_is_rejected(settings, radius, change):
+    message = complaint(settings)
+    assert message.startswith(f"  ball.radius: the smallest ball, of {radius} px, must change a pixel by at least 4 ")
+    assert f"changes none by more than {change} where it is between pixels; found [0.0" in message
+
+
+def test_a_ball_of_a_third_of_a_pixel_is_accepted():
+    assert parse_config({"ball": {"radius": [0.005, 0.01]}}).ball.radius.low == 0.005
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from curveball.config.model import Config
 from curveball.generation.rendering import render
 from curveball.validation.checks.pixels import ball_centers, ball_radii
 from tests.support.faults import a_repeated_video, frames_shifted_by_a_pixel
+from tests.support.made_dataset import make_dataset
+from tests.support.planting import Copy
 
 # One ball, in a corner of the frame, in two frames: shapes (2, T, N) and (T, N).
 POSITION = np.array([[[9.3], [24.0]], [[20.6], [11.25]]])
@@ -54,3 +56,22 @@ def test_one_bad_row_exceeds_the_maximum_and_not_the_median(copy, name):
     found = copy.measure()
     assert found[name].status == "failed"
     assert found[name.replace("max", "median")].status == "passed"
+
+
+TRAIL = {"samples_per_class": 8, "frames": 5, "height": 24, "width": 30, "style": "trail", "classes": {"helical": {}}}
+LIGHT_AND_DARK = {"background": "#808080", "ball": {"color": "#ffffff", "outline_color": "#010101"}}
+BOUNDS = ("center_error_median", "center_error_max", "radius_error_median", "radius_error_max")
+
+
+@pytest.mark.parametrize(
+    "settings", [TRAIL, TRAIL | LIGHT_AND_DARK, TRAIL | LIGHT_AND_DARK | {"style": "dot"}], ids=str
+)
+def test_small_balls_pass_with_a_trail_and_with_colors_that_cancel_and_fail_where_they_are_wrong(settings, tmp_path):
+    made = make_dataset(settings, tmp_path)
+    copies = [Copy(made.config, made.folder, tmp_path / name) for name in ("correct", "shifted", "smaller")]
+    frames_shifted_by_a_pixel(copies[1])
+    copies[2].change("radius_px", lambda radii, _: radii - np.float32(0.4))
+    correct, shifted, smaller = (copy.measure() for copy in copies)
+    assert {name for name in BOUNDS if correct[name].status != "passed"} == set()
+    assert {name for name in BOUNDS[:2] if shifted[name].status != "failed"} == set()
+    assert {name for name in BOUNDS[2:] if smaller[name].status != "failed"} == set()

@@ -1,0 +1,63 @@
+"""Draws a few samples of a configuration before any job, to reject at once what a job would fail on."""
+
+import numpy as np
+
+from curveball.config.model import Config
+from curveball.config.visibility import MIN_CONTRAST, ball_contrast
+from curveball.generation.framing import FramingError
+from curveball.generation.sampling import Samples, draw_samples
+
+_SAMPLES, _POINTS = 64, 1024
+_MORE_SAMPLES, _MORE_POINTS, _MORE_VIEWS = 2048, 1 << 16, 1 << 17
+_FEW_ATTEMPTS = 16
+
+
+def check_first_samples(config: Config) -> None:
+    """Draw the first samples of each class, without their pixels, to see that they have views and visible balls.
+
+    It takes about 15 ms. Where a sample needs more than a few of the attempts, another may need more than all: then
+    more samples are drawn, which takes up to about a second. A sample after these may still have no usable view, which
+    its job then reports.
+
+    Args:
+        config: The configuration.
+
+    Raises:
+        FramingError: One of these samples has no usable view in `framing.max_attempts` attempts, or a view in which
+            the ball cannot be seen.
+    """
+    attempts = config.framing.max_attempts
+    few = min(_SAMPLES, max(8, _POINTS // config.frames))
+    try:
+        if attempts >= 4:
+            framing = config.framing.model_copy(update={"max_attempts": min(attempts // 4, _FEW_ATTEMPTS)})
+            _draw_and_check(config.model_copy(update={"framing": framing}), few)
+            return
+    except FramingError:
+        pass
+    _draw_and_check(config, min(few, 8))  # A framing that is never possible is found with few samples.
+    _draw_and_check(config, max(few, min(_MORE_SAMPLES, _MORE_POINTS // config.frames, _MORE_VIEWS // attempts)))
+
+
+def _draw_and_check(config: Config, count: int) -> None:
+    """Draw the first samples of each class, and check how large their balls are."""
+    for class_name in config.classes:
+        samples = draw_samples(config, class_name, np.arange(min(count, config.samples_per_class)))
+        if (reason := _why_invisible(config, samples)) is not None:
+            raise FramingError(reason)
+
+
+def _why_invisible(config: Config, samples: Samples) -> str | None:
+    """Return why the smallest ball of some samples cannot be seen; None if it can."""
+    radius_px = samples.radius_px.min(axis=0)
+    smallest = int(radius_px.argmin())
+    contrast = ball_contrast(config, float(radius_px[smallest]))
+    if contrast >= MIN_CONTRAST:
+        return None
+    return (
+        f"The ball of {samples.class_name} (index {samples.index[smallest]}) cannot be seen where it is far from the "
+        f"camera: its radius is {radius_px[smallest]:.2g} px there, and between pixels it changes none by more than "
+        f"{contrast:.2g} of 255; at least {MIN_CONTRAST} are required. Raise ball.radius "
+        f"{list(config.ball.radius)}, or lower framing.field_of_view_deg {list(config.framing.field_of_view_deg)} or "
+        f"framing.extent {list(config.framing.extent)}."
+    )

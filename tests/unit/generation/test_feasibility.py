@@ -1,0 +1,50 @@
+"""The first samples of a configuration tell at once whether it has views and visible balls."""
+
+import time
+
+import pytest
+
+from curveball.config.loading import parse_config
+from curveball.generation.feasibility import check_first_samples
+from curveball.generation.framing import FramingError
+
+WIDE = {"field_of_view_deg": [120, 120], "extent": [0.2, 0.2]}
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"samples_per_class": 1}, {"frames": 1024}, {"framing": {"max_attempts": 30}}]
+)
+def test_a_possible_framing_is_accepted_quickly(settings):
+    began = time.monotonic()
+    check_first_samples(parse_config(settings))
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("framing", "reason"),
+    [
+        ({"extent": [0.49, 0.5]}, r"linear \(index 0\) in 64 attempts\. framing\.extent \[0\.49, 0\.5\]"),
+        ({"extent": [0.49, 0.5], "max_attempts": 200}, "in 200 attempts"),
+        ({"max_attempts": 1}, r"classes\.\w+\.visibility .* increase framing\.max_attempts"),
+    ],
+)
+def test_an_impossible_framing_is_rejected_within_seconds(framing, reason):
+    began = time.monotonic()
+    with pytest.raises(FramingError, match=reason):
+        check_first_samples(parse_config({"framing": framing}))
+    assert time.monotonic() - began < 20
+
+
+def test_a_framing_that_only_some_samples_find_is_rejected():
+    rare = {"framing": {"max_attempts": 3}, "classes": {"linear": {"visibility": 0.5}}}
+    few = parse_config(rare | {"samples_per_class": 3})
+    check_first_samples(few)
+    with pytest.raises(FramingError, match="No usable view of linear"):
+        check_first_samples(parse_config(rare | {"samples_per_class": 3000}))
+
+
+def test_a_ball_that_is_too_small_far_from_the_camera_is_rejected_with_its_radius():
+    tiny = {"height": 32, "width": 32, "ball": {"radius": [0.009, 0.009]}}
+    check_first_samples(parse_config(tiny))
+    with pytest.raises(FramingError, match=r"The ball of \w+ \(index \d+\) cannot be seen .* its radius is 0\.\d+ px"):
+        check_first_samples(parse_config(tiny | {"framing": WIDE}))
