@@ -41,6 +41,7 @@ from curveball.report import catalog
 
 snakemake_session.use_code_of(workflow.basedir)
 snakemake_session.quote_executable()
+os.environ["MPLBACKEND"] = "agg"  # Jobs draw into files, whatever the user's environment asks for.
 disable_pandas()
 
 # All logs of a run begin with the time at which it started; a job on another machine finds it in its environment.
@@ -50,6 +51,7 @@ RUN = os.environ["CURVEBALL_RUN"] = snakemake_session.run_name(GIVEN_RUN, dateti
 
 envvars:
     "CURVEBALL_RUN",
+    "MPLBACKEND",
     "PYTHONPATH",
 
 
