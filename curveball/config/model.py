@@ -1,5 +1,6 @@
 """The model of the configuration: every key with its type, default, allowed values and meaning."""
 
+import math
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -17,6 +18,9 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 from curveball.motions import Motion, available_classes, motion_type
 from curveball.numerics.colors import color_channels
 from curveball.numerics.ranges import Range, Within
+
+MAX_VIDEO_BYTES = 256 << 20
+"""Largest uncompressed video. Every process holds a few videos beside its batches, and needs little more than 1 GiB."""
 
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Fraction = Annotated[FiniteFloat, Field(ge=0, le=1)]
@@ -182,6 +186,17 @@ class Config(Section):
         for key in ("color", "outline_color"):
             if (color_channels(getattr(self.ball, key), self.grayscale) == background).all():
                 raise ValueError(f"ball.{key} must differ from background{' in luma' if self.grayscale else ''}")
+        return self
+
+    @model_validator(mode="after")
+    def _video_fits_memory(self) -> "Config":
+        size = math.prod(self.video_shape)
+        if size > MAX_VIDEO_BYTES:
+            raise ValueError(
+                f"frames, height and width: a video of {self.frames} frames of {self.width}x{self.height} pixels "
+                f"with {self.channels} bytes each has {size:,} bytes; at most {MAX_VIDEO_BYTES:,} fit the memory of "
+                f"a job; lower frames to {MAX_VIDEO_BYTES * self.frames // size}, or lower height and width"
+            )
         return self
 
     @model_validator(mode="after")
