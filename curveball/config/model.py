@@ -22,6 +22,9 @@ from curveball.numerics.ranges import Range, Within
 MAX_VIDEO_BYTES = 256 << 20
 """Largest uncompressed video. Every process holds a few videos beside its batches, and needs little more than 1 GiB."""
 
+MAX_SHARDS, MAX_FILES = 2_000, 10_000
+"""Snakemake plans so many jobs in about four seconds, and so many outputs of a job in three."""
+
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Fraction = Annotated[FiniteFloat, Field(ge=0, le=1)]
 
@@ -210,13 +213,22 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
-    def _file_numbers_have_enough_digits(self) -> "Config":
-        for key, size, total, max_files in (
-            ("samples_per_shard", self.samples_per_shard, self.samples_per_class, 10_000),
-            ("rows_per_file", self.rows_per_file, self.total_samples, 100_000),
+    def _workflow_has_few_jobs_and_files(self) -> "Config":
+        for key, size, total, limit, what in (
+            (
+                "samples_per_shard",
+                self.samples_per_shard,
+                self.samples_per_class,
+                MAX_SHARDS // len(self.classes),
+                "shards of each class",
+            ),
+            ("rows_per_file", self.rows_per_file, self.total_samples, MAX_FILES, "files"),
         ):
-            if total > max_files * size:
-                raise ValueError(f"{key} must be at least {-(-total // max_files)} for {total} videos; found {size}")
+            needed = -(-total // max(1, limit))
+            if size < needed:
+                raise ValueError(
+                    f"{key} must be at least {needed} for {total} videos in at most {limit:,} {what}; found {size}"
+                )
         return self
 
     @property

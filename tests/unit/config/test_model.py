@@ -131,16 +131,16 @@ def test_a_ball_of_the_color_of_the_background_is_rejected(settings, message):
     ("settings", "message"),
     [
         (
-            {"samples_per_class": 10_001, "samples_per_shard": 1},
-            "samples_per_shard must be at least 2 for 10001 videos; found 1",
+            {"samples_per_class": 501, "samples_per_shard": 1},
+            "samples_per_shard must be at least 2 for 501 videos in at most 500 shards of each class; found 1",
         ),
         (
-            {"samples_per_class": 25_001, "rows_per_file": 1},
-            "rows_per_file must be at least 2 for 100004 videos; found 1",
+            {"samples_per_class": 2501, "rows_per_file": 1},
+            "rows_per_file must be at least 2 for 10004 videos in at most 10,000 files; found 1",
         ),
     ],
 )
-def test_more_files_than_a_file_name_can_number_are_rejected(settings, message):
+def test_more_files_than_can_be_planned_in_seconds_are_rejected(settings, message):
     assert complaint(settings) == f"  {message}"
 
 
