@@ -19,7 +19,8 @@ rule all:
     """The dataset: generated, merged, validated and reported."""
     default_target: True
     input:
-        [output for job in JOBS for output in job.outputs],
+        [output for job in JOBS if job != JOBS.dataset for output in job.outputs],
+        MANIFEST,
 
 
 onstart:

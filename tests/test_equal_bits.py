@@ -38,7 +38,7 @@ def test_the_number_of_shards_changes_no_bit(shards):
 
 @pytest.mark.parametrize("size", [1, 7, 16])
 def test_the_size_of_batches_changes_no_bit(size):
-    assert tiny(samples_per_batch=size, videos_per_batch=size) == tiny()
+    assert tiny(batch_size=size, max_videos=size) == tiny()
 
 
 def printed_by(code: str, environment: dict[str, str]) -> str:

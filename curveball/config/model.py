@@ -1,5 +1,6 @@
 """The model of the configuration: every key with its type, default, allowed values and meaning."""
 
+import math
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -18,6 +19,12 @@ from curveball.config.visibility import MIN_CONTRAST, ball_contrast
 from curveball.motions import Motion, available_classes, motion_type
 from curveball.numerics.colors import color_channels
 from curveball.numerics.ranges import Range, Within
+
+MAX_VIDEO_BYTES = 256 << 20
+"""Largest uncompressed video. Every process holds a few videos beside its batches, and needs little more than 1 GiB."""
+
+MAX_SHARDS, MAX_FILES = 2_000, 10_000
+"""Snakemake plans so many jobs in about four seconds, and so many outputs of a job in three."""
 
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Fraction = Annotated[FiniteFloat, Field(ge=0, le=1)]
@@ -205,6 +212,17 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
+    def _video_fits_memory(self) -> "Config":
+        size = math.prod(self.video_shape)
+        if size > MAX_VIDEO_BYTES:
+            raise ValueError(
+                f"frames, height and width: a video of {self.frames} frames of {self.width}x{self.height} pixels "
+                f"with {self.channels} bytes each has {size:,} bytes; at most {MAX_VIDEO_BYTES:,} fit the memory of "
+                f"a job; lower frames to {MAX_VIDEO_BYTES * self.frames // size}, or lower height and width"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _ball_fits_the_frame(self) -> "Config":
         needed = 2 * (self.ball.radius.high * self.side_px + self.framing.margin_px)
         if needed >= self.side_px:
@@ -215,13 +233,22 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
-    def _file_numbers_have_enough_digits(self) -> "Config":
-        for key, size, total, max_files in (
-            ("samples_per_shard", self.samples_per_shard, self.samples_per_class, 10_000),
-            ("rows_per_file", self.rows_per_file, self.total_samples, 100_000),
+    def _workflow_has_few_jobs_and_files(self) -> "Config":
+        for key, size, total, limit, what in (
+            (
+                "samples_per_shard",
+                self.samples_per_shard,
+                self.samples_per_class,
+                MAX_SHARDS // len(self.classes),
+                "shards of each class",
+            ),
+            ("rows_per_file", self.rows_per_file, self.total_samples, MAX_FILES, "files"),
         ):
-            if total > max_files * size:
-                raise ValueError(f"{key} must be at least {-(-total // max_files)} for {total} videos; found {size}")
+            needed = -(-total // max(1, limit))
+            if size < needed:
+                raise ValueError(
+                    f"{key} must be at least {needed} for {total} videos in at most {limit:,} {what}; found {size}"
+                )
         return self
 
     @property

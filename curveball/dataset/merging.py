@@ -20,11 +20,12 @@ from curveball.dataset.provenance import versions
 from curveball.dataset.splits import SPLITS, split_counts, split_of
 from curveball.generation.atomic import replacing
 from curveball.generation.encoding import combine_fingerprints
+from curveball.generation.memory import rows_per_group
 from curveball.generation.schema import dataset_schema
 from curveball.generation.shards import table_writer
 from curveball.numerics.random_streams import Purpose, uniforms
 
-_ROWS_AT_A_TIME = 1024
+_GROUPS_AT_A_TIME = 2
 
 
 class ShardError(CurveballError):
@@ -48,7 +49,7 @@ def merge_shards(
         config: The configuration.
         shards: The files of all shards, in the order of `layout.shards`.
         folder: Folder of the dataset. Parquet files of an earlier dataset that this one does not have are removed.
-        progress: Called with the number of rows written so far, every thousand rows.
+        progress: Called with the number of rows written so far, at least every thousand rows.
         identities: The identity that each shard must have; None accepts any.
 
     Raises:
@@ -112,16 +113,18 @@ def _write_files(
     names = {split: [file.name for file in files if file.split == split] for split in SPLITS}
     done = 0
     with ExitStack() as stack:
-        writers = {
-            split: stack.enter_context(_SplitWriter(folder, names[split], schema, config.rows_per_file))
-            for split in SPLITS
-        }
-        for parts in _in_steps([_class_order(config, split) for split in range(len(SPLITS))]):
+        writers = {split: stack.enter_context(_SplitWriter(config, folder, names[split], schema)) for split in SPLITS}
+        for parts in _in_steps([_class_order(config, split) for split in range(len(SPLITS))], rows_at_a_time(config)):
             for split, class_numbers in enumerate(parts):
                 writers[SPLITS[split]].write(_interleave(readers, split, class_numbers))
             done += sum(map(len, parts))
             progress(done)
     return {split: writer.files for split, writer in writers.items()}
+
+
+def rows_at_a_time(config: Config) -> int:
+    """Return the number of rows to read, shuffle and write at a time: 1024, or fewer if their videos are large."""
+    return _GROUPS_AT_A_TIME * rows_per_group(config.video_shape)
 
 
 def _class_order(config: Config, split: int) -> NDArray[np.int16]:
@@ -133,9 +136,9 @@ def _class_order(config: Config, split: int) -> NDArray[np.int16]:
     return shuffled
 
 
-def _in_steps(orders: Sequence[NDArray[np.int16]]) -> Iterator[list[NDArray[np.int16]]]:
+def _in_steps(orders: Sequence[NDArray[np.int16]], max_rows: int) -> Iterator[list[NDArray[np.int16]]]:
     """Cut the orders of all splits into the same number of steps, so that they advance through the shards together."""
-    steps = -(-sum(map(len, orders)) // _ROWS_AT_A_TIME)
+    steps = -(-sum(map(len, orders)) // max_rows)
     for step in range(steps):
         yield [order[len(order) * step // steps : len(order) * (step + 1) // steps] for order in orders]
 
@@ -186,7 +189,7 @@ class _ClassReader:
             try:
                 with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as shard:
                     self.fingerprint += int((shard.metadata.metadata or {})[b"fingerprint"], 16)
-                    yield from shard.iter_batches(batch_size=_ROWS_AT_A_TIME, use_threads=False)
+                    yield from shard.iter_batches(batch_size=rows_at_a_time(self._config), use_threads=False)
             except (OSError, pa.ArrowException, KeyError) as error:
                 raise ShardError(
                     f"{path}: not a complete shard ({error}). Delete it and run snakemake again"
@@ -220,9 +223,9 @@ class _ClassReader:
 class _SplitWriter:
     """Writes the rows of one split to files of `rows_per_file` rows each."""
 
-    def __init__(self, folder: Path, names: Sequence[str], schema: pa.Schema, rows_per_file: int):
+    def __init__(self, config: Config, folder: Path, names: Sequence[str], schema: pa.Schema):
         self._folder, self._names, self._schema = folder, iter(names), schema
-        self._rows_per_file = rows_per_file
+        self._rows_per_file, self._rows_at_a_time = config.rows_per_file, rows_at_a_time(config)
         self._waiting = schema.empty_table()
         self._open_file = ExitStack()
         self._writer: pq.ParquetWriter | None = None
@@ -244,7 +247,7 @@ class _SplitWriter:
 
     def write(self, rows: pa.Table) -> None:
         self._waiting = pa.concat_tables([self._waiting, rows])
-        if len(self._waiting) >= _ROWS_AT_A_TIME:
+        if len(self._waiting) >= self._rows_at_a_time:
             self._flush()
 
     def _flush(self) -> None:

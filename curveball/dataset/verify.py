@@ -4,6 +4,7 @@
 """
 
 import argparse
+import math
 import os
 import sys
 import time
@@ -18,12 +19,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from curveball.config.errors import CurveballError
+from curveball.config.model import MAX_VIDEO_BYTES
 from curveball.dataset.checked_file import CheckedFile, DataFileError
 from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import Manifest, read_manifest
 from curveball.dataset.verification import FileFinding, SampleFinding, Verification
 from curveball.generation.encoding import combine_fingerprints, decode_video, digest, fingerprint
 from curveball.generation.schema import sample_id, video_shape
+
+_MAX_DECODED_BYTES = 512 << 20
 
 
 def verify(folder: Path | str, samples: bool = True) -> Verification:
@@ -47,10 +51,11 @@ def verify(folder: Path | str, samples: bool = True) -> Verification:
     manifest = read_manifest(folder / MANIFEST)
     expected = _ExpectedSamples(manifest)
     files = [CheckedFile(folder, entry, manifest.identity) for entry in manifest.files()]
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        results = list(pool.map(lambda file: _verify_file(file, expected if samples else None), files))
-    for result in results:
-        expected.note(result)
+    results: list[_FileResult] = []
+    with ThreadPoolExecutor(_threads(files)) as pool:
+        for result in pool.map(lambda file: _verify_file(file, expected if samples else None), files):
+            expected.note(result)
+            results.append(result)
     wrong = [(file, result.finding) for file, result in zip(files, results, strict=True) if result.finding]
     intact = [file.entry.size_bytes for file, result in zip(files, results, strict=True) if not result.finding]
     found = combine_fingerprints(result.fingerprint for result in results)
@@ -70,6 +75,15 @@ def verify(folder: Path | str, samples: bool = True) -> Verification:
         damaged_samples=[finding for result in results for finding in result.damaged],
         seconds=time.perf_counter() - began,
     )
+
+
+def _threads(files: Sequence[CheckedFile]) -> int:
+    """Return the number of files to verify at the same time, so that their row groups and videos fit the memory."""
+    try:
+        video_bytes = math.prod(video_shape(files[0].read_schema())) if files else 1
+    except (CurveballError, ValueError):
+        video_bytes = MAX_VIDEO_BYTES
+    return max(1, min(os.cpu_count() or 1, _MAX_DECODED_BYTES // video_bytes))
 
 
 @dataclass
@@ -106,6 +120,7 @@ class _ExpectedSamples:
                     SampleFinding(sample_id=name, file=result.name, row=row, found=found, expected="each sample once")
                 )
             self._is_found[class_name][index] = True
+        result.seen.clear()  # Memory does not hold all samples.
 
     def missing(self) -> list[str]:
         """Return the names of the samples that were not found."""

@@ -5,6 +5,9 @@ roots, which IEEE 754 requires to be correctly rounded, and single products and 
 result.
 """
 
+import math
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
@@ -14,8 +17,10 @@ from curveball.numerics.colors import color_channels
 
 SUBPIXELS = 256
 """Fixed-point units per pixel."""
-VIDEOS_PER_BATCH = 16
-"""Videos rendered at a time. Their pixels fit the cache of one core."""
+_MAX_VIDEOS = 16
+_CACHE_BYTES = 3 << 20
+_MAX_WINDOW_PIXELS = 1 << 20
+"""Pixels of discs that are computed at a time. Each takes about 30 bytes."""
 
 Pixels = NDArray[np.uint8]
 Fixed = NDArray[np.float32]
@@ -39,15 +44,21 @@ def render(config: Config, trajectory_2d: NDArray[np.float32], radius_px: NDArra
     return renderer.draw(trajectory_2d, radius_px)
 
 
+def videos_per_batch(config: Config) -> int:
+    """Return the number of videos to render at a time: up to 16, as many as fit the cache of one core, at least 1."""
+    return max(1, min(_MAX_VIDEOS, _CACHE_BYTES // math.prod(config.video_shape)))
+
+
 class Renderer:
     """Renders one batch after another into the same memory.
 
     Args:
         config: Size, colors and style of the frames.
-        max_videos: Maximum number of videos in a batch.
+        max_videos: Maximum number of videos in a batch; by default `videos_per_batch`.
     """
 
-    def __init__(self, config: Config, max_videos: int = VIDEOS_PER_BATCH):
+    def __init__(self, config: Config, max_videos: int | None = None):
+        self.max_videos = max_videos or videos_per_batch(config)
         self._background, self._ball, self._outline = (
             color_channels(color, config.grayscale)
             for color in (config.background, config.ball.color, config.ball.outline_color)
@@ -55,7 +66,7 @@ class Renderer:
         self._core_fraction = np.float32(1.0 - config.ball.outline)
         self._leaves_trail = config.style == "trail"
         row = np.tile(self._background.astype(np.uint8), (config.width, 1))
-        self._frames = np.tile(row, (max_videos, config.frames, config.height, 1, 1))
+        self._frames = np.tile(row, (self.max_videos, config.frames, config.height, 1, 1))
         self._drawn: list[tuple[Pixels, Places]] = []
 
     def draw(self, trajectory_2d: NDArray[np.float32], radius_px: NDArray[np.float32]) -> Pixels:
@@ -74,8 +85,11 @@ class Renderer:
         column, row, radius = (_fixed_point(values).T for values in (*trajectory_2d, radius_px))
         if self._leaves_trail:
             for time in range(1, times):
-                self._draw_marks(frames[:, time:], column[:, time - 1], row[:, time - 1], radius[:, time - 1])
-        self._draw_balls(frames, column, row, radius)
+                mark = column[:, time - 1], row[:, time - 1], radius[:, time - 1]
+                for part in _parts(slice(time, times), mark[2]):
+                    self._draw_marks(frames[:, part], *mark)
+        for part in _parts(slice(0, times), radius):
+            self._draw_balls(frames[:, part], column[:, part], row[:, part], radius[:, part])
         return frames
 
     def _erase(self) -> None:
@@ -121,6 +135,19 @@ class Renderer:
         after = np.where(is_stronger, patch, before).astype(np.uint8)
         windows[places] = after.reshape(*later.shape[:2], patch.shape[2], -1)
         self._drawn.append((windows, places))
+
+
+def _parts(times: slice, radius: Fixed) -> Iterator[slice]:
+    """Divide frames so that their discs have a limited number of pixels: one part, unless the discs are large.
+
+    Args:
+        times: The frames.
+        radius: Radii of the discs; the first axis is the video.
+    """
+    pixels = len(radius) * (2 * int(np.ceil(radius.max() / SUBPIXELS)) + 1) ** 2
+    step = max(1, _MAX_WINDOW_PIXELS // pixels)
+    for start in range(times.start, times.stop, step):
+        yield slice(start, min(start + step, times.stop))
 
 
 def _disc_windows(

@@ -9,12 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from curveball.config.model import Config
+from curveball.config.model import MAX_VIDEO_BYTES, Config
 from curveball.generation.identity import dataset_identity
 from curveball.motions import Motion
-
-MAX_VIDEO_BYTES = 1 << 32
-"""More than the largest video of any configuration: 1,024 frames of 1,024 x 1,024 RGB pixels have 3 GiB."""
 
 _TEXTS = 3  # equation, description and digest follow the parameters
 _HUGGING_FACE_NAMES: dict[pa.DataType, str] = {pa.float32(): "float32", pa.float64(): "float64"}
@@ -136,7 +133,7 @@ def video_shape(schema: pa.Schema) -> tuple[int, int, int, int]:
     if not (isinstance(shape, list) and len(shape) == 4 and all(type(size) is int and size > 0 for size in shape)):
         raise ValueError(f"the shape of its videos is {shape!r:.80}, not four positive numbers")
     if math.prod(shape) > MAX_VIDEO_BYTES:
-        raise ValueError(f"the shape of its videos is {shape}, which is more than {MAX_VIDEO_BYTES >> 30} GiB")
+        raise ValueError(f"the shape of its videos is {shape}, which is more than {MAX_VIDEO_BYTES:,} bytes")
     frames, height, width, channels = shape
     return frames, height, width, channels
 

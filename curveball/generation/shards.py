@@ -16,13 +16,13 @@ from curveball.generation.atomic import replacing
 from curveball.generation.camera import Points, Rotations, dot
 from curveball.generation.columns import fixed_size_lists
 from curveball.generation.encoding import combine_fingerprints, encode_video, fingerprint
-from curveball.generation.rendering import VIDEOS_PER_BATCH, Renderer
+from curveball.generation.memory import rows_per_group
+from curveball.generation.rendering import Renderer, videos_per_batch
 from curveball.generation.sampling import Samples, draw_samples
 from curveball.generation.schema import parameter_column, sample_id, table_schema
 from curveball.motions import View
 
-SAMPLES_PER_BATCH = 2048
-ROWS_PER_GROUP = 512
+_GROUPS_PER_BATCH = 4
 
 
 def write_shard(
@@ -52,8 +52,9 @@ def write_shard(
     """
     with replacing(path) as temporary, table_writer(temporary, table_schema(config, [class_name])) as writer:
         done, fingerprints = 0, []
+        group_rows = rows_per_group(config.video_shape)
         for batch in make_samples(config, class_name, np.arange(first, first + count)):
-            writer.write_batch(batch, row_group_size=ROWS_PER_GROUP)
+            writer.write_batch(batch, row_group_size=group_rows)
             fingerprints.append(fingerprint(batch))
             done += len(batch)
             progress(done)
@@ -85,39 +86,40 @@ def make_samples(
     config: Config,
     class_name: str,
     indices: NDArray[np.int64],
-    samples_per_batch: int = SAMPLES_PER_BATCH,
-    videos_per_batch: int = VIDEOS_PER_BATCH,
+    batch_size: int | None = None,
+    max_videos: int | None = None,
 ) -> Iterator[pa.RecordBatch]:
     """Generate samples of one class as rows of the table.
 
-    The sizes of the batches affect only the speed, never the rows.
+    The sizes of the batches affect only speed and memory, never the rows. The defaults bound the memory by bytes.
 
     Args:
         config: The configuration.
         class_name: One of `config.classes`.
         indices: Shape (N,), nonnegative, in any order.
-        samples_per_batch: Number of samples drawn at a time.
-        videos_per_batch: Number of videos rendered at a time.
+        batch_size: Number of samples drawn at a time.
+        max_videos: Number of videos rendered at a time.
 
     Yields:
-        Batches of `samples_per_batch` rows (fewer in the last) in the order of the indices.
+        Batches of `batch_size` rows (fewer in the last) in the order of the indices.
 
     Raises:
         FramingError: A sample has no usable view.
     """
-    renderer = Renderer(config, min(videos_per_batch, len(indices)))
+    batch_size = batch_size or _GROUPS_PER_BATCH * rows_per_group(config.video_shape)
+    renderer = Renderer(config, min(max_videos or videos_per_batch(config), len(indices)))
     schema = table_schema(config, [class_name])
-    for start in range(0, len(indices), samples_per_batch):
-        samples = draw_samples(config, class_name, indices[start : start + samples_per_batch])
-        columns = _columns(config, samples, _encode(renderer, samples, videos_per_batch))
+    for start in range(0, len(indices), batch_size):
+        samples = draw_samples(config, class_name, indices[start : start + batch_size])
+        columns = _columns(config, samples, _encode(renderer, samples))
         yield pa.record_batch([columns[name] for name in schema.names], schema=schema)
 
 
-def _encode(renderer: Renderer, samples: Samples, videos_per_batch: int) -> list[tuple[bytes, str]]:
+def _encode(renderer: Renderer, samples: Samples) -> list[tuple[bytes, str]]:
     """Render the samples and return the encoded video and digest of each."""
     encoded: list[tuple[bytes, str]] = []
-    for start in range(0, len(samples.index), videos_per_batch):
-        batch = slice(start, start + videos_per_batch)
+    for start in range(0, len(samples.index), renderer.max_videos):
+        batch = slice(start, start + renderer.max_videos)
         frames = renderer.draw(samples.trajectory_2d[..., batch], samples.radius_px[..., batch])
         encoded += map(encode_video, frames)
     return encoded

@@ -21,6 +21,10 @@ WORDS_PER_BLOCK = 4
 """Random 64-bit words that Philox returns for one value of its counter."""
 
 
+_INDICES_AT_A_TIME = 1 << 18
+"""Bounds the memory of temporary arrays."""
+
+
 class Purpose(IntEnum):
     """What random numbers are used for.
 
@@ -58,6 +62,12 @@ def uniforms(
         Shape (count, N), float64, with the 53-bit resolution of `numpy.random.Generator.random`.
     """
     indices = np.asarray(indices, dtype=np.int64)
+    if len(indices) > _INDICES_AT_A_TIME:
+        numbers = np.empty((count, len(indices)))
+        for first in range(0, len(indices), _INDICES_AT_A_TIME):
+            part = slice(first, first + _INDICES_AT_A_TIME)
+            numbers[:, part] = uniforms(seed, name, purpose, indices[part], count, attempt)
+        return numbers
     blocks = -(-count // WORDS_PER_BLOCK)
     words = np.empty((len(indices), blocks * WORDS_PER_BLOCK), dtype=np.uint64)
     run_starts = np.flatnonzero(np.diff(indices, prepend=-2) != 1)

@@ -29,13 +29,13 @@ class Stale(NamedTuple):
     job: str
     reason: Reason
     files: tuple[str, ...] = ()
-    """The files that were changed."""
+    """The files that were changed or deleted."""
 
 
 def find_stale(jobs: Iterable[Job]) -> list[Stale]:
     """Return the jobs that have results which are not those of this run.
 
-    Every byte of every result is read, by threads. Results that are missing are not reported: Snakemake notices them.
+    Every byte of every result is read, by threads. A job without any result is not reported: Snakemake notices it.
     """
     with ThreadPoolExecutor(_THREADS) as pool:
         return [stale for stale in pool.map(_compare, jobs) if stale]
@@ -43,7 +43,11 @@ def find_stale(jobs: Iterable[Job]) -> list[Stale]:
 
 def describe(found: Sequence[Stale]) -> str:
     """Return what is wrong with results: one line per file that was changed, and one per other reason."""
-    lines = [f"  {file}: changed after {stale.job} wrote it" for stale in found for file in stale.files]
+    lines = [
+        f"  {file}: {'changed' if lexists(file) else 'deleted'} after {stale.job} wrote it"
+        for stale in found
+        for file in stale.files
+    ]
     for reason in (Reason.FOREIGN, Reason.UNKNOWN):
         names = [stale.job for stale in found if stale.reason == reason]
         if names:
@@ -55,15 +59,14 @@ def describe(found: Sequence[Stale]) -> str:
 
 def _compare(job: Job) -> Stale | None:
     """Compare the results of a job with its record."""
-    existing = [output for output in job.outputs if lexists(output)]
-    if not existing:
+    if not any(map(lexists, job.outputs)):
         return None
     record = read_record(Path(job.record))
     if record is None:
         return Stale(job.name, Reason.UNKNOWN)
     if record.identity != job.identity:
         return Stale(job.name, Reason.FOREIGN)
-    changed = tuple(_changed(existing, record))
+    changed = tuple(_changed(job.outputs, record))
     return Stale(job.name, Reason.DAMAGED, changed) if changed else None
 
 

@@ -16,10 +16,11 @@ from curveball.config.model import Config
 from curveball.dataset.layout import find_data_files
 from curveball.dataset.splits import SPLITS
 from curveball.generation.columns import to_numpy
+from curveball.generation.memory import rows_per_group
 from curveball.generation.schema import parameter_owners
 from curveball.report.catalog import quantities
 
-_BATCH_ROWS = 2048
+_GROUPS_PER_BATCH = 4
 _MAX_ROWS_PER_SPLIT = 100_000
 """Keeps time and memory constant for large datasets. The rows are shuffled, so the first ones are a random sample."""
 _MAX_BINS_PER_SIDE = 64
@@ -76,7 +77,7 @@ def image_bins(config: Config) -> tuple[int, int]:
 def _batches(config: Config, path: Path) -> Iterator[pa.Table]:
     columns = ["class_name", *_GEOMETRY, *parameter_owners(config)]
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(_BATCH_ROWS, columns=columns):
+        for batch in file.iter_batches(_GROUPS_PER_BATCH * rows_per_group(config.video_shape), columns=columns):
             yield pa.Table.from_batches([batch])
 
 

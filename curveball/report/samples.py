@@ -13,9 +13,10 @@ from curveball.config.model import Config
 from curveball.dataset.layout import find_data_files
 from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import decode_video
+from curveball.generation.memory import rows_per_group
 from curveball.report.images import frames_for_page
 
-_BATCH_ROWS = 256
+_MAX_BATCH_ROWS = 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ class Sample:
 def first_samples(config: Config, dataset: Path, per_class: int) -> dict[str, list[Sample]]:
     """Return the first readable samples of each class. The rows are shuffled, so these are a random sample."""
     found: dict[str, list[Sample]] = {class_name: [] for class_name in config.classes}
-    for split, rows in _batches(dataset):
+    for split, rows in _batches(config, dataset):
         names = np.array(rows["class_name"].to_pylist(), dtype=object)
         for class_name, samples in found.items():
             for row in np.flatnonzero(names == class_name)[: per_class - len(samples)]:
@@ -62,28 +63,32 @@ def samples_by_id(config: Config, dataset: Path, sample_ids: Collection[str]) ->
     """Return samples by their identifiers, without those that are not readable."""
     found: dict[str, Sample] = {}
     for file, path in find_data_files(dataset) if sample_ids else []:
-        rows = _matching_rows(path, sample_ids)
-        for row in range(len(rows)):
-            found |= {sample.sample_id: sample for sample in _samples(config, file.split, rows.slice(row, 1))}
+        for row in _matching_rows(path, sample_ids):
+            found |= {sample.sample_id: sample for sample in _samples(config, file.split, row)}
         if len(found) >= len(sample_ids):
             break
     return found
 
 
-def _matching_rows(path: Path, sample_ids: Collection[str]) -> pa.Table:
+def _matching_rows(path: Path, sample_ids: Collection[str]) -> Iterator[pa.Table]:
+    """Yield tables of one row; only the row groups with such a row are read as a whole."""
     try:
-        present = pq.read_table(path, columns=["sample_id"])["sample_id"].to_pylist()
-        rows = [row for row, sample_id in enumerate(present) if sample_id in sample_ids]
-        return pq.read_table(path).take(pa.array(rows, pa.int64())) if rows else pa.table({})
+        with pq.ParquetFile(path) as parquet:
+            for group in range(parquet.num_row_groups):
+                present = parquet.read_row_group(group, ["sample_id"])["sample_id"].to_pylist()
+                if rows := [row for row, sample_id in enumerate(present) if sample_id in sample_ids]:
+                    table = parquet.read_row_group(group)
+                    yield from (table.slice(row, 1) for row in rows)
     except (OSError, pa.ArrowException):
-        return pa.table({})
+        return
 
 
-def _batches(dataset: Path) -> Iterator[tuple[str, pa.Table]]:
+def _batches(config: Config, dataset: Path) -> Iterator[tuple[str, pa.Table]]:
+    batch_rows = min(_MAX_BATCH_ROWS, rows_per_group(config.video_shape))
     for file, path in find_data_files(dataset):
         try:
             with pq.ParquetFile(path) as parquet:
-                for batch in parquet.iter_batches(_BATCH_ROWS):
+                for batch in parquet.iter_batches(batch_rows):
                     yield file.split, pa.Table.from_batches([batch])
         except (OSError, pa.ArrowException):
             continue

@@ -15,13 +15,14 @@ from curveball.config.model import Config
 from curveball.dataset.layout import parse_data_file
 from curveball.dataset.splits import SPLITS
 from curveball.generation.lean_process import disable_pandas
+from curveball.generation.memory import rows_per_group
 from curveball.generation.schema import parameter_owners
 from curveball.validation.batch import Batch
 from curveball.validation.registry import Registry
 from curveball.validation.selection import Selection
 from curveball.validation.shortcuts.video_summary import VideoSummarizer
 
-_ROWS_AT_A_TIME = 1024
+_GROUPS_AT_A_TIME = 2
 
 
 class RowGroups(NamedTuple):
@@ -56,8 +57,9 @@ def map_rows(config: Config, paths: Sequence[Path], processes: int) -> Iterable[
         processes: How many processes map rows at the same time. With one, this process does, when the next result is
             asked for; with more, others do, and they start at once.
     """
-    waiting = [row_groups for path in paths for row_groups in _divide(path)]
-    if processes == 1 or sum(row_groups.rows for row_groups in waiting) < 2 * _ROWS_AT_A_TIME:
+    limit = rows_at_a_time(config)
+    waiting = [row_groups for path in paths for row_groups in _divide(path, limit)]
+    if processes == 1 or sum(row_groups.rows for row_groups in waiting) < 2 * limit:
         return map(_Mapper(config).map, waiting)  # So few rows take less time than the start of a process.
     from joblib import Parallel, delayed
 
@@ -75,6 +77,11 @@ def map_rows(config: Config, paths: Sequence[Path], processes: int) -> Iterable[
     return results
 
 
+def rows_at_a_time(config: Config) -> int:
+    """Return the number of rows in a batch, whose uncompressed videos take at most 256 MiB, or of one row."""
+    return _GROUPS_AT_A_TIME * rows_per_group(config.video_shape)
+
+
 class _Mapper:
     """Maps all checks over row groups."""
 
@@ -83,13 +90,14 @@ class _Mapper:
         self._registry = Registry(config)
         self._selection = Selection(config)
         self._summarizer = VideoSummarizer(config)
+        self._rows_at_a_time = rows_at_a_time(config)
 
     def map(self, row_groups: RowGroups) -> PartialResult:
         """Read row groups and return what the checks found in them."""
         file = parse_data_file(row_groups.path)
         partials: list[list[Any]] = []
         done = 0
-        for rows in _read(row_groups):
+        for rows in _read(row_groups, self._rows_at_a_time):
             if rows is None:
                 return PartialResult(row_groups.path, done, partials, is_complete=False)
             complete = self._without_nulls(rows)
@@ -140,7 +148,7 @@ def _map_in_process(row_groups: RowGroups) -> PartialResult:
     return _mapper.map(row_groups)
 
 
-def _divide(path: Path) -> Iterator[RowGroups]:
+def _divide(path: Path, min_rows: int) -> Iterator[RowGroups]:
     """Divide the row groups of a file into parts of about the same number of rows."""
     metadata = pq.read_metadata(path)
     numbers: list[int] = []
@@ -148,16 +156,16 @@ def _divide(path: Path) -> Iterator[RowGroups]:
     for number in range(metadata.num_row_groups):
         numbers.append(number)
         rows += metadata.row_group(number).num_rows
-        if rows >= _ROWS_AT_A_TIME or number == metadata.num_row_groups - 1:
+        if rows >= min_rows or number == metadata.num_row_groups - 1:
             yield RowGroups(path, numbers, first_row, rows)
             numbers, first_row, rows = [], first_row + rows, 0
 
 
-def _read(row_groups: RowGroups) -> Iterator[pa.Table | None]:
+def _read(row_groups: RowGroups, max_rows: int) -> Iterator[pa.Table | None]:
     """Yield the rows of row groups, a limited number at a time; at last None, if the rest cannot be read."""
     try:
         with pq.ParquetFile(row_groups.path, page_checksum_verification=True) as file:
-            for batch in file.iter_batches(_ROWS_AT_A_TIME, row_groups=row_groups.numbers, use_threads=False):
+            for batch in file.iter_batches(max_rows, row_groups=row_groups.numbers, use_threads=False):
                 yield pa.Table.from_batches([batch])
     except (OSError, pa.ArrowException):
         yield None

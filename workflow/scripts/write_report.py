@@ -3,11 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from curveball.generation.lean_process import use_system_memory
-
 if __name__ == "__main__":
-    use_system_memory()
-
     from curveball.config.loading import parse_config
     from curveball.pipeline.benchmarks import read_benchmarks
     from curveball.pipeline.job_log import job_log

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.generation.rendering import VIDEOS_PER_BATCH, Renderer
+from curveball.generation.rendering import Renderer
 from curveball.validation import outcome
 from curveball.validation.batch import Batch
 from curveball.validation.check import RowCheck, Value
@@ -77,7 +77,7 @@ class Baselines(RowCheck[Tally]):
 
     @cached_property
     def _renderer(self) -> Renderer:
-        return Renderer(self._config, VIDEOS_PER_BATCH)
+        return Renderer(self._config)
 
     def _extrapolate(self, batch: Batch) -> NDArray[np.uint8]:
         """Render the last frames (M, H, W, C) as if the ball had kept the velocity of the two frames before."""
@@ -88,17 +88,16 @@ class Baselines(RowCheck[Tally]):
         for axis, size in enumerate((self._config.width, self._config.height)):
             position[axis, -1] = np.clip(position[axis, -1], radius[-1], size - 1 - radius[-1])
         predicted = np.empty((position.shape[2], *self._config.video_shape[1:]), dtype=np.uint8)
-        for start in range(0, len(predicted), VIDEOS_PER_BATCH):
-            part = slice(start, start + VIDEOS_PER_BATCH)
+        for start in range(0, len(predicted), self._renderer.max_videos):
+            part = slice(start, start + self._renderer.max_videos)
             predicted[part] = self._renderer.draw(position[..., part], radius[:, part])[:, -1]
         return predicted
 
 
 def _squared_errors(predicted: NDArray[np.uint8], frames: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return the mean squared error of each frame (N, H, W, C), with pixels from 0 to 1: shape (N,)."""
-    error = (predicted.astype(np.float32) - frames) / 255
-    mean: NDArray[np.float32] = (error * error).mean(axis=(1, 2, 3))
-    return mean
+    errors = ((a.astype(np.float32) - b) / 255 for a, b in zip(predicted, frames, strict=True))
+    return np.array([(error * error).mean() for error in errors], dtype=np.float32)
 
 
 def _prediction_error(parts: list[NDArray[np.float32]]) -> outcome.PredictionError | None:

@@ -1,7 +1,7 @@
 """Checks of the pixels: unchanged, and showing the ball where and as large as the stored numbers say."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +11,9 @@ from curveball.config.model import Config
 from curveball.validation.ball_fit import ball_colors, fit_balls
 from curveball.validation.batch import Batch
 from curveball.validation.check import Bound, Check, Collector, FaultyRows, Value
+
+_PIXELS_AT_A_TIME = 1 << 22
+"""Pixels that are measured at a time. Each takes about 12 bytes."""
 
 
 class VideoDigests(FaultyRows):
@@ -170,11 +173,31 @@ def ball_centers(config: Config, frames: NDArray[np.uint8]) -> NDArray[np.float6
     Returns:
         Shape (N, T, 2): column and row in px; NaN where there is no ball.
     """
+    centers = np.empty((*frames.shape[:2], 2))
+    for part in _parts(config, frames.shape):
+        centers[part] = _centroids(config, frames[part], has_trail=config.style == "trail" and part[1].start > 0)
+    return centers
+
+
+def _parts(config: Config, shape: tuple[int, ...]) -> Iterator[tuple[slice, slice]]:
+    """Divide frames (N, T, H, W, C) into parts of a limited number of pixels; the first frame of a trail is apart."""
+    count, times, height, width, _ = shape
+    frames = max(1, _PIXELS_AT_A_TIME // (height * width))
+    first = [slice(0, 1)] if config.style == "trail" else []
+    later = [slice(start, min(start + frames, times)) for start in range(len(first), times, frames)]
+    videos = max(1, frames // times)
+    for start in range(0, count, videos):
+        for part in first + later:
+            yield slice(start, start + videos), part
+
+
+def _centroids(config: Config, frames: NDArray[np.uint8], has_trail: bool) -> NDArray[np.float64]:
+    """Return the centroids (N, T, 2) of the balls in frames (N, T, H, W, C), either all or none with a trail."""
     background, ball, outline = ball_colors(config)
     clearest = np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax()
     weight = np.abs(frames[..., clearest].astype(np.float32) - background[clearest])
-    if config.style == "trail":
-        weight[:, 1:] = np.maximum(weight[:, 1:] - np.abs(ball - background)[clearest] * 0.51, 0)
+    if has_trail:
+        weight = np.maximum(weight - np.abs(ball - background)[clearest] * 0.51, 0)
     columns, rows = weight.sum(axis=2), weight.sum(axis=3)
     with np.errstate(invalid="ignore"):
         centroids = [(part * np.arange(part.shape[-1])).sum(axis=-1) / part.sum(axis=-1) for part in (columns, rows)]

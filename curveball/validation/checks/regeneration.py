@@ -54,11 +54,15 @@ class Regeneration(RowCheck[pa.Table]):
         """Return the names of the samples of one class that differ."""
         if not len(stored):
             return []
-        regenerated = pa.Table.from_batches(make_samples(self._config, class_name, to_numpy(stored["index"])))
-        differ = np.zeros(len(stored), dtype=bool)
-        for name in set(regenerated.schema.names) - {"video"}:
-            differ |= _differ(stored[name], regenerated[name])
-        return [str(sample_id) for sample_id in stored.filter(pa.array(differ))["sample_id"].to_pylist()]
+        differing: list[str] = []
+        first = 0
+        for batch in make_samples(self._config, class_name, to_numpy(stored["index"])):
+            regenerated, same_rows = pa.Table.from_batches([batch]), stored.slice(first, len(batch))
+            names = set(regenerated.schema.names) - {"video"}
+            differ = np.any([_differ(same_rows[name], regenerated[name]) for name in names], axis=0)
+            differing += map(str, same_rows.filter(pa.array(differ))["sample_id"].to_pylist())
+            first += len(batch)
+        return differing
 
 
 class Fingerprint(RowCheck[int]):

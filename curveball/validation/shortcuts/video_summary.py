@@ -11,6 +11,8 @@ from curveball.numerics.colors import color_channels
 GRID = 8
 """Rows and columns of a coarse frame."""
 _MAX_FRAMES = 64
+_BYTES_AT_A_TIME = 2 << 20
+"""Bytes of a video that are summed up at a time. Each takes up to 20 bytes of memory."""
 
 
 class VideoSummary(NamedTuple):
@@ -52,22 +54,33 @@ class VideoSummarizer:
         self._clearest = int(np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax())
         self._is_clearest = np.tile(np.arange(channels) == self._clearest, pixels).reshape(-1, self._word.itemsize)
         self._background, self._pixels = background, pixels
+        self._frames_at_a_time = max(1, _BYTES_AT_A_TIME // (pixels * channels))
         self._frames = evaluated_frames(config)
+        self._places_in_all = channels * config.frames * GRID * GRID
 
     def summarize(self, video: NDArray[np.uint8]) -> VideoSummary:
         """Return the summary of one video, shape (T, H, W, C)."""
         frames, channels = len(video), video.shape[-1]
-        words = video.reshape(frames, -1).view(self._word)
-        time, word = np.divmod(np.flatnonzero(words != self._empty), words.shape[1])
-        values, empty = (
-            part.view(np.uint8).reshape(-1, self._word.itemsize) for part in (words[time, word], self._empty[word])
-        )
-        places = self._places[word] + time[:, None] * (GRID * GRID)
-        offsets = np.subtract(values, empty, dtype=np.float64)
-        flat = np.bincount(places.ravel(), offsets.ravel(), minlength=channels * frames * GRID * GRID)
+        flat, ball_pixels = np.zeros(self._places_in_all), 0
+        for start in range(0, frames, self._frames_at_a_time):
+            added, counted = self._sum_up(video[start : start + self._frames_at_a_time], start)
+            flat += added  # integers, so the order of the frames changes no bit
+            ball_pixels += counted
         sums = flat.reshape(channels, frames, GRID * GRID)
         return VideoSummary(
             cells=(sums[self._clearest, self._frames] / self._cell_pixels).astype(np.float32),
             color=self._background + sums.reshape(channels, -1).sum(axis=1) / (frames * self._pixels),
-            ball_pixels=int(np.count_nonzero((values != empty) & self._is_clearest[word])),
+            ball_pixels=ball_pixels,
         )
+
+    def _sum_up(self, video: NDArray[np.uint8], first: int) -> tuple[NDArray[np.float64], int]:
+        """Return the sums of some frames of a video, from number `first` on, flat, and their number of ball pixels."""
+        words = video.reshape(len(video), -1).view(self._word)
+        time, word = np.divmod(np.flatnonzero(words != self._empty), words.shape[1])
+        values, empty = (
+            part.view(np.uint8).reshape(-1, self._word.itemsize) for part in (words[time, word], self._empty[word])
+        )
+        places = self._places[word] + (time + first)[:, None] * (GRID * GRID)
+        offsets = np.subtract(values, empty, dtype=np.float64)
+        sums = np.bincount(places.ravel(), offsets.ravel(), minlength=self._places_in_all)
+        return sums.astype(np.float64, copy=False), int(np.count_nonzero((values != empty) & self._is_clearest[word]))

@@ -32,6 +32,16 @@ def test_labels_are_in_the_order_of_the_config():
     assert parse_config({"classes": {"parabolic": {}, "linear": {}}}).labels == {"parabolic": 0, "linear": 1}
 
 
+def test_a_video_that_does_not_fit_the_memory_of_a_job_is_rejected():
+    message = complaint({"frames": 1024, "height": 1024, "width": 1024})
+    assert "1024 frames of 1024x1024 pixels with 3 bytes each has 3,221,225,472 bytes" in message
+    assert "at most 268,435,456" in message
+    assert "lower frames to 85, or lower height and width" in message
+    largest = {"frames": 85, "height": 1024, "width": 1024}
+    assert parse_config(largest).frames == 85
+    assert "frames, height and width" in complaint(largest | {"frames": 86})
+
+
 def test_a_class_set_to_null_is_omitted():
     assert parse_config({"classes": {"linear": None, "helical": {}}}).labels == {"helical": 0}
 
@@ -154,16 +164,16 @@ def test_a_ball_of_a_third_of_a_pixel_is_accepted():
     ("settings", "message"),
     [
         (
-            {"samples_per_class": 10_001, "samples_per_shard": 1},
-            "samples_per_shard must be at least 2 for 10001 videos; found 1",
+            {"samples_per_class": 501, "samples_per_shard": 1},
+            "samples_per_shard must be at least 2 for 501 videos in at most 500 shards of each class; found 1",
         ),
         (
-            {"samples_per_class": 25_001, "rows_per_file": 1},
-            "rows_per_file must be at least 2 for 100004 videos; found 1",
+            {"samples_per_class": 2501, "rows_per_file": 1},
+            "rows_per_file must be at least 2 for 10004 videos in at most 10,000 files; found 1",
         ),
     ],
 )
-def test_more_files_than_a_file_name_can_number_are_rejected(settings, message):
+def test_more_files_than_can_be_planned_in_seconds_are_rejected(settings, message):
     assert complaint(settings) == f"  {message}"
 
 

@@ -106,7 +106,7 @@ def without_metadata(table: pa.Table) -> pa.Table:
         (without_metadata, "the column video has no metadata with the shape"),
         (lambda table: with_metadata(table, shape="[16, 64, -64, 3]"), r"is \[16, 64, -64, 3\], not four positive"),
         (lambda table: with_metadata(table, shape="[16, 64, 64]"), r"is \[16, 64, 64\], not four positive"),
-        (lambda table: with_metadata(table, shape="[16, 99999, 99999, 3]"), "more than 4 GiB"),
+        (lambda table: with_metadata(table, shape="[16, 99999, 99999, 3]"), "more than 268,435,456 bytes"),
         (lambda table: with_metadata(table, shape="[15, 64, 64, 3]"), "the column trajectory_3d of the type"),
         (lambda table: with_metadata(table, shape="nothing"), "damage in its columns"),
         (lambda table: with_metadata(table, codec="lz4"), "the column video"),

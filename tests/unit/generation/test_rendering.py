@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
-from curveball.generation.rendering import Renderer, render
+from curveball.generation import rendering
+from curveball.generation.rendering import Renderer, render, videos_per_batch
 from curveball.numerics.colors import color_channels
 
 SIZES = st.integers(16, 41)
@@ -89,6 +90,23 @@ def test_pixels_do_not_depend_on_the_batch_size(style, batch):
     parts = [slice(start, start + batch) for start in range(0, 20, batch)]
     drawn = np.concatenate([renderer.draw(center[..., part], radius[..., part]).copy() for part in parts])
     np.testing.assert_array_equal(drawn, render(config, center, radius))
+
+
+@pytest.mark.parametrize("style", ["dot", "trail"])
+def test_pixels_do_not_depend_on_the_number_of_frames_that_are_drawn_at_a_time(style, monkeypatch):
+    config = small_config(style=style, frames=5)
+    tracks = some_tracks(config, 1, 3)
+    together = render(config, *tracks)
+    monkeypatch.setattr(rendering, "_MAX_WINDOW_PIXELS", 1)
+    renderer = Renderer(config, 3)
+    for _ in range(2):  # the second time, the first is erased
+        np.testing.assert_array_equal(renderer.draw(*tracks), together)
+
+
+def test_as_many_videos_are_rendered_at_a_time_as_fit_the_cache():
+    assert videos_per_batch(small_config()) == videos_per_batch(Config()) == 16
+    assert videos_per_batch(parse_config({"height": 128, "width": 128})) == 4
+    assert videos_per_batch(parse_config({"height": 512, "width": 512})) == 1
 
 
 @pytest.mark.parametrize("style", ["dot", "trail"])

@@ -27,10 +27,10 @@ def write(path, config=SMALL, class_name="helical", first=5, count=20, progress=
     return pq.read_table(path)
 
 
-@pytest.mark.parametrize("samples_per_batch", [1, 7, 16])
-@pytest.mark.parametrize("videos_per_batch", [1, 7, 16])
-def test_batch_sizes_change_no_bit(samples_per_batch, videos_per_batch):
-    found = make(SMALL, "circular", range(20), samples_per_batch, videos_per_batch)
+@pytest.mark.parametrize("batch_size", [1, 7, 16])
+@pytest.mark.parametrize("max_videos", [1, 7, 16])
+def test_batch_sizes_change_no_bit(batch_size, max_videos):
+    found = make(SMALL, "circular", range(20), batch_size, max_videos)
     assert found.equals(make(SMALL, "circular", range(20)))
 
 

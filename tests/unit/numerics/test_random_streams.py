@@ -9,6 +9,7 @@ import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
+from curveball.numerics import random_streams
 from curveball.numerics.random_streams import Purpose, normals_from_uniforms, uniforms
 
 INDICES = st.lists(st.integers(0, 10_000_000), min_size=1, max_size=30)
@@ -31,6 +32,12 @@ def test_a_batch_can_be_divided_anywhere(first, size, data):
     whole = draw(range(first, first + size))
     parts = [draw(range(first, first + cut)), draw(range(first + cut, first + size))]
     np.testing.assert_array_equal(whole, np.concatenate(parts, axis=1))
+
+
+def test_a_long_draw_is_divided_without_changing_a_number(monkeypatch):
+    whole = draw(range(50))
+    monkeypatch.setattr(random_streams, "_INDICES_AT_A_TIME", 7)
+    np.testing.assert_array_equal(draw(range(50)), whole)
 
 
 @given(st.permutations(range(5, 25)))

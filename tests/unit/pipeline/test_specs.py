@@ -99,7 +99,7 @@ def test_the_merge_depends_on_everything_but_checks_and_the_cut_into_shards():
     def merged(settings):
         return merge_spec(parse_config(settings))
 
-    assert merged({"checks": {"regenerated_fraction": 0.5}}) == merged({"samples_per_shard": 10}) == merged({})
+    assert merged({"checks": {"regenerated_fraction": 0.5}}) == merged({"samples_per_shard": 20}) == merged({})
     for settings in ({"samples_per_class": 9}, {"rows_per_file": 9}, {"seed": 1}, {"classes": {"linear": {}}}):
         assert merged(settings) != merged({}), settings
 

@@ -55,6 +55,7 @@ def replaced_by(make):
 DAMAGES = {
     "flipped": flipped,
     "truncated": lambda path: path.write_bytes(path.read_bytes()[:-1]),
+    "deleted": Path.unlink,
     "empty": lambda path: path.write_bytes(b""),
     "longer": lambda path: path.write_bytes(path.read_bytes() + b"\0"),
     "folder": replaced_by(Path.mkdir),
@@ -80,12 +81,14 @@ def test_a_file_that_the_record_does_not_list_is_named(jobs):
     assert find_stale(jobs) == [Stale("merge_dataset", Reason.DAMAGED, ("results/dataset/train",))]
 
 
-def test_the_description_names_changed_files_and_counts_jobs():
+def test_the_description_names_changed_files_and_counts_jobs(tmp_path):
     foreign = [Stale(f"generate_linear_0000{number}", Reason.FOREIGN) for number in range(6)]
-    damaged = Stale("merge_dataset", Reason.DAMAGED, ("results/dataset/train",))
+    existing, deleted = str(tmp_path), str(tmp_path / "train")
+    damaged = Stale("merge_dataset", Reason.DAMAGED, (existing, deleted))
 
     assert describe([*foreign, damaged]).splitlines()[1:] == [
-        "  results/dataset/train: changed after merge_dataset wrote it",
+        f"  {existing}: changed after merge_dataset wrote it",
+        f"  {deleted}: deleted after merge_dataset wrote it",
         "  generate_linear_00000, generate_linear_00001, generate_linear_00002, generate_linear_00003 and 2 more: "
         "made with other settings or other code",
     ]

@@ -21,7 +21,7 @@ from pathlib import Path
 import psutil
 from curveball.validation import row_groups
 from curveball.config.loading import parse_config
-row_groups._ROWS_AT_A_TIME = 10
+row_groups.rows_at_a_time = lambda config: 10
 config = parse_config({"frames": 4, "height": 32, "width": 40, "classes": {"linear": {}, "circular": {}}})
 results = row_groups.map_rows(config, sorted(Path(sys.argv[1]).glob("data/*")), processes=2)
 next(iter(results))
@@ -36,7 +36,7 @@ def paths_of(copy: Copy) -> list:
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_every_row_is_mapped_once_in_the_order_of_the_files(copy, monkeypatch, processes):
-    monkeypatch.setattr(row_groups, "_ROWS_AT_A_TIME", 10)  # so that a few rows are enough for two
+    monkeypatch.setattr(row_groups, "rows_at_a_time", lambda config: 10)  # so that a few rows are enough for two
     results = list(map_rows(copy.config, paths_of(copy), processes))
 
     assert [result.path for result in results] == paths_of(copy)
@@ -45,15 +45,14 @@ def test_every_row_is_mapped_once_in_the_order_of_the_files(copy, monkeypatch, p
 
 
 @pytest.mark.parametrize("at_a_time", [1, 5, 7, 100])
-def test_row_groups_are_divided_into_consecutive_parts(copy, monkeypatch, at_a_time):
-    monkeypatch.setattr(row_groups, "_ROWS_AT_A_TIME", at_a_time)
+def test_row_groups_are_divided_into_consecutive_parts(copy, at_a_time):
     table = copy.read(TRAIN)
     pq.write_table(table, copy.folder / TRAIN, row_group_size=5)
 
     expected = table["index"].to_pylist()
     done = 0
-    for part in row_groups._divide(copy.folder / TRAIN):
-        rows = [index for table in row_groups._read(part) for index in to_numpy(table["index"]).tolist()]
+    for part in row_groups._divide(copy.folder / TRAIN, at_a_time):
+        rows = [index for table in row_groups._read(part, at_a_time) for index in to_numpy(table["index"]).tolist()]
         assert part.first_row == done
         assert rows == expected[done : done + len(rows)]
         done += len(rows)

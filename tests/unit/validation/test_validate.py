@@ -47,5 +47,8 @@ def test_progress_ends_with_the_number_of_rows(copy):
 
 @pytest.mark.parametrize("cores", [1, 3])
 def test_the_number_of_cores_changes_nothing(copy, monkeypatch, cores):
-    monkeypatch.setattr(row_groups, "_ROWS_AT_A_TIME", 10)  # so that a few rows are enough for several processes
+    # So that a few rows are enough for several processes.
+    monkeypatch.setattr(
+        row_groups, "rows_at_a_time", lambda config: 10
+    )  # so that a few rows are enough for several processes
     assert measure(copy.config, copy.folder, cores, lambda rows: None) == copy.measure()

@@ -6,6 +6,8 @@ import pytest
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
 from curveball.generation.rendering import render
+from curveball.generation.sampling import draw_samples
+from curveball.validation.checks import pixels as pixels_module
 from curveball.validation.checks.pixels import ball_centers, ball_radii
 from tests.support.faults import a_repeated_video, frames_shifted_by_a_pixel
 from tests.support.made_dataset import make_dataset
@@ -34,6 +36,17 @@ def test_a_ball_is_measured_as_it_was_rendered(settings):
     config = parse_config({"frames": 2, "height": 32, "width": 40} | settings)
     np.testing.assert_allclose(ball_centers(config, rendered(config)), POSITION.T, atol=0.05)
     np.testing.assert_allclose(ball_radii(config, rendered(config)), RADIUS.T, atol=0.05)
+
+
+@pytest.mark.parametrize("style", ["dot", "trail"])
+@pytest.mark.parametrize("pixels", [1, 3 * 32 * 40, 8 * 32 * 40])
+def test_the_number_of_pixels_that_are_measured_at_a_time_changes_no_bit(monkeypatch, style, pixels):
+    config = parse_config({"frames": 4, "height": 32, "width": 40, "style": style})
+    samples = draw_samples(config, "helical", range(5))
+    frames = render(config, samples.trajectory_2d, samples.radius_px)
+    together = ball_centers(config, frames)
+    monkeypatch.setattr(pixels_module, "_PIXELS_AT_A_TIME", pixels)
+    np.testing.assert_array_equal(ball_centers(config, frames), together)
 
 
 def test_an_empty_frame_has_no_center_and_no_radius():

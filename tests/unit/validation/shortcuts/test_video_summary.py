@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
+from curveball.validation.shortcuts import video_summary
 from curveball.validation.shortcuts.video_summary import GRID, VideoSummarizer, evaluated_frames
 
 SETTINGS = {"frames": 3, "height": 16, "width": 24}
@@ -29,6 +30,17 @@ def test_the_mean_color_is_that_of_all_pixels(seed, size, grayscale):
     config = parse_config({"frames": 3, "height": size[0], "width": size[1], "grayscale": grayscale})
     video = np.random.default_rng(seed).integers(0, 256, config.video_shape, dtype=np.uint8)
     np.testing.assert_allclose(VideoSummarizer(config).summarize(video).color, video.mean(axis=(0, 1, 2)))
+
+
+@pytest.mark.parametrize("frames_at_a_time", [1, 2, 3])
+def test_the_number_of_frames_that_are_summed_up_at_a_time_changes_no_bit(monkeypatch, frames_at_a_time):
+    config = parse_config(SETTINGS | {"frames": 7})
+    video = np.random.default_rng(1).integers(0, 256, config.video_shape, dtype=np.uint8)
+    together = VideoSummarizer(config).summarize(video)
+    monkeypatch.setattr(video_summary, "_BYTES_AT_A_TIME", frames_at_a_time * video[0].size)
+    in_parts = VideoSummarizer(config).summarize(video)
+    for found, expected in zip(in_parts, together, strict=True):
+        np.testing.assert_array_equal(found, expected)
 
 
 @given(st.integers(0, 2), st.integers(0, 15), st.integers(0, 23))
