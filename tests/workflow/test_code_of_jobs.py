@@ -56,7 +56,9 @@ def _screen_of(command: list[str], folder: Path, variables: Mapping[str, str] = 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", ["PYTHONPATH", "working directory", "site-packages", ".pth", "user site"])
+@pytest.mark.parametrize(
+    "place", ["PYTHONPATH", "working directory", "site-packages", ".pth", ".pth that comes first", "user site"]
+)
 def test_jobs_run_the_code_beside_the_snakefile(tmp_path, venv, place):
     project = Project.copy_of_the_repository(tmp_path / "project")
     work, user = tmp_path / "work", tmp_path / "user"
@@ -66,6 +68,7 @@ def test_jobs_run_the_code_beside_the_snakefile(tmp_path, venv, place):
         "working directory": work,
         "site-packages": venv,
         ".pth": tmp_path / "other",
+        ".pth that comes first": tmp_path / "other",
         "user site": user / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages",
     }[place]
     other = OtherCopy(folder)
@@ -74,6 +77,8 @@ def test_jobs_run_the_code_beside_the_snakefile(tmp_path, venv, place):
         variables["PYTHONPATH"] = str(folder)
     if place == ".pth":
         (venv / "aa-other.pth").write_text(f"{folder}\n")
+    if place == ".pth that comes first":
+        (venv / "aa-other.pth").write_text(f"import sys; sys.path.insert(0, {str(folder)!r})\n")
 
     python = str(tmp_path / "venv" / "bin" / "python")
     control = _screen_of([python, "-c", "import curveball"], work, variables)

@@ -1,8 +1,11 @@
 """Write the verdict if all checks passed; otherwise, fail with an error that names the failed checks."""
 
+import sys
 from pathlib import Path
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2]))  # the code of this workflow, before any other copy of it
+
     from curveball.pipeline.job_log import job_log
     from curveball.pipeline.records import write_record
     from curveball.validation.verdict import enforce

@@ -1,8 +1,13 @@
 """Generate one shard: the samples that its `spec` names."""
 
-from curveball.generation.lean_process import disable_pandas, use_system_memory
+import sys
+from pathlib import Path
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2]))  # the code of this workflow, before any other copy of it
+
+    from curveball.generation.lean_process import disable_pandas, use_system_memory
+
     disable_pandas()
     use_system_memory()
 

@@ -1,10 +1,13 @@
 """Merge all shards into one dataset."""
 
+import sys
 from pathlib import Path
 
-from curveball.generation.lean_process import disable_pandas
-
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2]))  # the code of this workflow, before any other copy of it
+
+    from curveball.generation.lean_process import disable_pandas
+
     disable_pandas()
 
     from curveball.config.loading import parse_config

@@ -1,9 +1,12 @@
 """Write the report page and its figures."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2]))  # the code of this workflow, before any other copy of it
+
     from curveball.config.loading import parse_config
     from curveball.pipeline.benchmarks import read_benchmarks
     from curveball.pipeline.job_log import job_log
