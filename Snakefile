@@ -31,4 +31,4 @@ onsuccess:
 
 
 onerror:
-    SESSION.fail()
+    SESSION.fail(log)

@@ -6,6 +6,8 @@ import shutil
 
 import pytest
 
+from curveball.config.errors import CurveballError
+from curveball.dataset.verify import verify
 from tests.support.kept_cases import Case
 from tests.support.kills import JOBS, SHARD, WAYS, Kill, Moment, end_orphans
 from tests.support.project import Project, Run
@@ -24,6 +26,8 @@ def test_hundreds_of_killed_runs_end_as_undisturbed_ones(kill: Kill, workbench: 
     disturbed.kill()
     if kill.goes_on == "a kill and the same command":
         disturbed.kill_again()
+    if kill.before == "other seed":
+        disturbed.look_at_dataset()
     disturbed.go_on()
     outcome = disturbed.outcome()
     tally(f"kill: {kill.way}", outcome)
@@ -82,6 +86,25 @@ class Disturbed:
             faults = self._workbench.undisturbed.faults_between(self._results)
             self.faults += [f"wrong between: {fault}" for fault in faults]
         return is_reached, run
+
+    def look_at_dataset(self) -> None:
+        """Check that the next start, even a dry run, leaves a whole dataset, the old one or the new one."""
+        run = self._project.snakemake("--dry-run")
+        self._case.screen("dry run", run.screen)
+        self._case.state("after dry run", self._project.folder)
+        if run.returncode != 0:
+            self.faults.append("further commands needed: the dry run failed")
+        if "Traceback" in run.screen:
+            self.faults.append("traceback: dry run")
+        faults = self._workbench.undisturbed.faults_between(self._results)
+        self.faults += [f"wrong after the next start: {fault}" for fault in faults]
+        try:
+            is_whole = verify(self._results / "dataset").passed
+        except CurveballError as error:
+            is_whole = False
+            self.faults.append(f"wrong: {error}")
+        if not is_whole:
+            self.faults.append("wrong: after the next start, the dataset is neither the old one nor the new one")
 
     def _read_last_words(self, screen: str) -> None:
         """Check that the end of the screen says why the run ended and what to do."""

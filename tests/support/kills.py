@@ -23,8 +23,9 @@ OUTPUTS = {
     "enforce_checks": ("verdict.txt",),
 }
 """The outputs of each job, or of those with many, some of them, in the order in which they are written."""
-STEPS = ("announced", "outputs gone", "log", "temporary file", "first output", "last output", "benchmark")
+STEPS = ("announced", "outputs gone", "log", "temporary file", "first output", "last output", "record", "benchmark")
 """What can be observed of a job, in the order in which it happens. The next job begins after the last step."""
+AFTER_OUTPUTS = {"record": "records/{}.json", "benchmark": "benchmarks/{}.tsv"}
 
 
 def kill_a_job(running: Running) -> None:
@@ -164,11 +165,9 @@ class Moment:
             return any(True for path in outputs[:1] for _ in path.parent.glob(f".{path.name}.*.tmp"))
         if step == "first output":
             return self._is_new(outputs[0])
-        return all(map(self._is_new, outputs if step == "last output" else [self._benchmark]))
-
-    @property
-    def _benchmark(self) -> Path:
-        return self._results / f"benchmarks/{self._kill.job}.tsv"
+        if step == "last output":
+            return all(map(self._is_new, outputs))
+        return self._is_new(self._results / AFTER_OUTPUTS[step].format(job))
 
     @staticmethod
     def _log_of(job: str) -> str:
@@ -177,8 +176,7 @@ class Moment:
 
     def _watched(self) -> Iterator[Path]:
         yield from (self._results / name for names in OUTPUTS.values() for name in names)
-        if self._kill.job in JOBS:
-            yield self._benchmark
+        yield from (self._results / name.format(self._kill.job) for name in AFTER_OUTPUTS.values())
 
     def _is_new(self, path: Path) -> bool:
         found = _state(path)

@@ -21,7 +21,7 @@ from curveball.config.loading import parse_config, read_run_settings
 from curveball.dataset import layout
 from curveball.generation.feasibility import check_first_samples
 from curveball.generation.lean_process import disable_pandas
-from curveball.pipeline import config_files, places, run_lock, snakemake_session, specs
+from curveball.pipeline import config_files, interruption, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
     DATASET,
     FIGURES,
@@ -39,6 +39,8 @@ from curveball.pipeline.run_summary import Results
 from curveball.pipeline.stale import describe, find_stale
 from curveball.report import catalog
 
+if workflow.is_main_process and "--no-hooks" not in sys.argv:
+    interruption.prepare()
 snakemake_session.use_code_of(workflow.basedir)
 snakemake_session.quote_executable()
 disable_pandas()
