@@ -10,6 +10,8 @@ from tests.support.kills import draw_kills
 from tests.support.once import make_once
 from tests.support.workbench import Workbench
 
+DAMAGES_AT_ONCE = 5
+
 
 @pytest.fixture
 def tally(request: pytest.FixtureRequest) -> Callable[..., None]:
@@ -43,6 +45,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     seed, count = metafunc.config.getoption("--faults-seed"), metafunc.config.getoption("--faults-count")
     if "kill" in metafunc.fixturenames:
         metafunc.parametrize("kill", draw_kills(seed, count or 220), ids=str)
+    if "damage_group" in metafunc.fixturenames:
+        starts = range(0, count or 520, DAMAGES_AT_ONCE)
+        metafunc.parametrize("damage_group", [range(start, start + DAMAGES_AT_ONCE) for start in starts], ids=str)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -1,0 +1,178 @@
+"""Random damages of everything that a run leaves: which file, what happens to it, and which jobs must run again."""
+
+import json
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support import damages
+from tests.support.damages import Damage
+
+CHAIN = ("merge_dataset", "validate_dataset", "write_report", "enforce_checks")
+FILES = {
+    "shard": ("results/shards/*/*.parquet",),
+    "file of the dataset": ("results/dataset/data/*.parquet",),
+    "manifest": ("results/dataset/manifest.json",),
+    "validation": ("results/validation.json",),
+    "verdict": ("results/verdict.txt",),
+    "page": ("results/report.html",),
+    "figure": ("results/figures/*",),
+    "record": ("results/records/*.json",),
+    "measurement": ("results/benchmarks/*.tsv", "logs/*.log"),
+    "memory of Snakemake": (".snakemake/metadata/*", ".snakemake"),
+}
+"""What a run leaves, in the folder of the project."""
+NOT_RESULTS = {"measurement", "memory of Snakemake"}
+"""What no result depends on: its damage makes no job run again."""
+
+
+class _DamageOfOne(Damage):
+    """A damage of a given file."""
+
+    path: Path
+
+    def file(self) -> Path:
+        return self.path
+
+    data_file = file
+
+
+def two_swapped_results(damage: _DamageOfOne) -> None:
+    other = _another_file(damage)
+    content = other.read_bytes()
+    other.write_bytes(damage.path.read_bytes())
+    damage.path.write_bytes(content)
+
+
+def a_result_in_place_of_another(damage: _DamageOfOne) -> None:
+    shutil.copy(_another_file(damage), damage.path)
+
+
+def a_link_to_nothing(damage: _DamageOfOne) -> None:
+    damage.path.unlink()
+    damage.path.symlink_to("nowhere")
+
+
+def a_link_to_itself(damage: _DamageOfOne) -> None:
+    damage.path.unlink()
+    damage.path.symlink_to(damage.path.name)
+
+
+def a_pipe_in_place_of_a_file(damage: _DamageOfOne) -> None:
+    damage.path.unlink()
+    os.mkfifo(damage.path)
+
+
+def other_json(damage: _DamageOfOne) -> None:
+    texts = ["", "{", "null", "[]", "{}", '"text"', "[" * 5000, '{"identity": 1, "files": {}}', '{"files": null}', "\0"]
+    damage.path.write_text(damage.random.choice(texts))
+
+
+def a_changed_number(damage: _DamageOfOne) -> None:
+    text = damage.path.read_text()
+    places = [place for place, sign in enumerate(text) if sign.isdigit()]
+    place = damage.random.choice(places or [0])
+    damage.path.write_text(f"{text[:place]}{damage.random.randrange(10)}{text[place + 1 :]}")
+
+
+def reformatted_json(damage: _DamageOfOne) -> None:
+    damage.path.write_text(json.dumps(json.loads(damage.path.read_text()), indent=3))
+
+
+OF_ANY: list[Callable[..., None]] = [
+    damages.a_flipped_bit,
+    damages.changed_bytes,
+    damages.a_truncated_file,
+    damages.an_extended_file,
+    damages.bytes_inserted,
+    damages.a_deleted_file,
+    damages.an_empty_file,
+    damages.a_file_of_another_run,
+    damages.a_directory_in_place_of_a_file,
+    two_swapped_results,
+    a_result_in_place_of_another,
+    a_link_to_nothing,
+    a_link_to_itself,
+    a_pipe_in_place_of_a_file,
+]
+OF_PARQUET: list[Callable[..., None]] = [damages.a_flipped_bit_in_a_footer, damages.a_block_of_zeros]
+OF_JSON: list[Callable[..., None]] = [other_json, a_changed_number, reformatted_json]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultDamage:
+    """One damage of one file that a run left."""
+
+    of: str
+    """One of FILES."""
+    file: str
+    """Path in the folder of the project."""
+    kind: str
+    keeps_time: bool
+    """Whether the file keeps its time stamps, as it does if a bit flips on a disk."""
+    seed: int
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.file}{', old time' if self.keeps_time else ''}"
+
+    def plant(self, project: Path, other: Path) -> bool:
+        """Plant the damage, and return whether it changed anything."""
+        path = project / self.file
+        if path.is_dir():
+            shutil.rmtree(path)
+            return True
+        before, status = path.read_bytes(), path.stat()
+        damage = _DamageOfOne(project, other, random.Random(self.seed))  # noqa: S311  It decides nothing secret.
+        damage.path = path
+        next(kind for kind in OF_ANY + OF_PARQUET + OF_JSON if kind.__name__ == self.kind)(damage)
+        if self.keeps_time and os.path.lexists(path):
+            os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns), follow_symlinks=False)
+        return not path.is_file() or path.read_bytes() != before
+
+    def jobs(self, project: Path) -> dict[str, int]:
+        """Return how many jobs of each rule must run again."""
+        if self.of in NOT_RESULTS:
+            return {}
+        owner = _owner(Path(self.file))
+        first = CHAIN.index(owner) if owner in CHAIN else 0
+        shard = {} if owner in CHAIN else {owner.rpartition("_")[0]: 1}
+        return shard | dict.fromkeys(CHAIN[first:], 1) | {"all": 1}
+
+
+def draw_damages(seed: int, count: int, project: Path) -> list[ResultDamage]:
+    """Draw damages of the files of a finished project, as many of each of FILES."""
+    chance = random.Random(f"damages {seed}")  # noqa: S311
+    files = {of: sorted(_names(project, patterns)) for of, patterns in FILES.items()}
+    return [_draw(chance, of, files[of]) for number in range(count) for of in [list(FILES)[number % len(FILES)]]]
+
+
+def _draw(chance: random.Random, of: str, files: list[str]) -> ResultDamage:
+    file = chance.choice(files)
+    kinds = OF_ANY + OF_PARQUET * file.endswith(".parquet") + OF_JSON * file.endswith(".json")
+    kind = chance.choice(kinds).__name__
+    return ResultDamage(of=of, file=file, kind=kind, keeps_time=chance.random() < 0.5, seed=chance.randrange(1 << 30))
+
+
+def _names(project: Path, patterns: tuple[str, ...]) -> Iterator[str]:
+    return (path.relative_to(project).as_posix() for pattern in patterns for path in project.glob(pattern))
+
+
+def _owner(file: Path) -> str:
+    """Return the job that writes a result."""
+    folder = file.parts[1]
+    if folder == "records":
+        return file.stem
+    if folder == "shards":
+        return f"generate_{file.parent.name}_{file.stem}"
+    owners = {"dataset": 0, "validation.json": 1, "figures": 2, "report.html": 2, "verdict.txt": 3}
+    return CHAIN[owners[folder]]
+
+
+def _another_file(damage: _DamageOfOne) -> Path:
+    """Return a file beside the damaged one, with the same suffix if there is one."""
+    beside = [path for path in sorted(damage.path.parent.iterdir()) if path.is_file() and path != damage.path]
+    alike = [path for path in beside if path.suffix == damage.path.suffix]
+    return damage.random.choice(alike or beside)
