@@ -1,6 +1,7 @@
 """The last words of a run: what was made, or why it failed."""
 
 import re
+import shutil
 import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,13 @@ from curveball.pipeline.job_log import read_error
 
 _NO_ERROR = f"The run stopped before its end. No job reported an error; the lines above may tell why. {CONTINUE}"
 _FAILED_JOB = re.compile(
-    r"(died with <Signals\.\w+|returned non-zero exit status \d+).*\n(?:\[.*\]\n)?Error in rule .*\n(?:    .*\n)*?    log: (\S+)"
+    r"(died with <Signals\.\w+|returned non-zero exit status \d+).*\n"
+    r"(?:\[.*\]\n)?Error in rule .*\n"
+    r"(?:    .*\n)*?    log: (\S+)"
 )
+"""How the process of a job ended, and its log, in what Snakemake writes about a job that failed."""
+_FULL_BYTES = 1 << 20
+"""Less than this is too little for Snakemake's own files."""
 _SHELL_ADDS = 128
 """A shell exits with this number plus that of the signal that killed its command."""
 
@@ -75,10 +81,19 @@ def summarize_failure(logs: Path, run: str, reason: str | None = None, snakemake
     found = [f"{path}:\n{error}\n" for path, error in errors.items() if error]
     if reason is not None:
         return "\n".join([*found, reason])  # Jobs that were killed were killed with the run.
+    if shutil.disk_usage(".").free < _FULL_BYTES:
+        return "\n".join([*found, _describe_full_disk()])
     deaths = [_describe_death(*death) for path in snakemake_logs for death in _find_deaths(path, errors)]
     if deaths:
         found.append("\n".join([*deaths, CONTINUE]))
     return "\n".join(found) or _NO_ERROR
+
+
+def _describe_full_disk() -> str:
+    return (
+        f"The disk of {Path.cwd()} is full. Free space, or work in a folder on another disk, snakemake --directory "
+        "FOLDER; then run the same command again."
+    )
 
 
 def _find_deaths(snakemake_log: Path, errors: Mapping[Path, str | None]) -> Iterator[tuple[str, str]]:

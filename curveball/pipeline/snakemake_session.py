@@ -1,6 +1,7 @@
 """What the workflow changes in Snakemake's own process: where code is found, what the screen shows, and its end."""
 
 import atexit
+import logging
 import os
 import shlex
 import sys
@@ -57,16 +58,19 @@ class Session:
         self._jobs, self._previous = jobs, previous
         self._say = say or print_at_exit
         self._progress: Progress | None = None
+        self._has_ended = False
         self._interruption = Interruption(on_first=lambda: set_screen_level("CRITICAL"))
 
     def start(self) -> None:
         """Keep the results of before, and show the progress of the run instead of Snakemake's messages about jobs."""
         set_screen_level("WARNING")
+        logging.raiseExceptions = False  # A full disk holds no log of Snakemake's; that is no reason for a traceback.
         self._interruption.handle_during_jobs()
         # The verdict comes last. A new one takes a second, and an old one must never stand beside a new dataset.
         keep_results(self._previous, [job for job in self._jobs if job is not self._jobs.verdict])
         self._progress = Progress(self._shards, self._folder, self._logs, self._run)
         self._progress.start()
+        atexit.register(self._fail_if_not_ended, Path.cwd())
 
     def succeed(self) -> None:
         """End the display, and print what was made after Snakemake's own last words."""
@@ -85,7 +89,15 @@ class Session:
         reason, paths = self._interruption.reason, [Path(path) for path in snakemake_logs]
         self._say(summarize_failure(self._logs, self._run, reason, paths))
 
+    def _fail_if_not_ended(self, work_folder: Path) -> None:
+        """Do what `fail` does, where Snakemake itself failed: then it calls no hook, and has left the work folder."""
+        if not self._has_ended:
+            os.chdir(work_folder)
+            self._say = print_last
+            self.fail()
+
     def _end(self) -> None:
+        self._has_ended = True
         self._interruption.end()
         restore_results(self._previous)
         if self._progress:
@@ -142,4 +154,9 @@ def cancel_timers() -> None:
 
 def print_at_exit(text: str) -> None:
     """Print a text after Snakemake's last message."""
-    atexit.register(print, f"\n{text}", file=sys.stderr, flush=True)
+    atexit.register(print_last, text)
+
+
+def print_last(text: str) -> None:
+    """Print a text after an empty line."""
+    print(f"\n{text}", file=sys.stderr, flush=True)

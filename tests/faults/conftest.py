@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.fault_table import TALLY, Tally, table_of
+from tests.support.full_disks import draw_lacks
 from tests.support.kept_cases import KEPT, Case
 from tests.support.kills import draw_kills
 from tests.support.once import make_once
@@ -45,6 +46,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     seed, count = metafunc.config.getoption("--faults-seed"), metafunc.config.getoption("--faults-count")
     if "kill" in metafunc.fixturenames:
         metafunc.parametrize("kill", draw_kills(seed, count or 220), ids=str)
+    if "lack" in metafunc.fixturenames:
+        metafunc.parametrize("lack", draw_lacks(seed, count or 24), ids=str)
     if "damage_group" in metafunc.fixturenames:
         starts = range(0, count or 520, DAMAGES_AT_ONCE)
         metafunc.parametrize("damage_group", [range(start, start + DAMAGES_AT_ONCE) for start in starts], ids=str)

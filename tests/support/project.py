@@ -4,6 +4,7 @@ import atexit
 import multiprocessing
 import os
 import re
+import resource
 import select
 import shutil
 import subprocess
@@ -123,7 +124,12 @@ class Project:
         return Project(folder, self.config)
 
     def snakemake(
-        self, *arguments: str, config: tuple[str, ...] = (), cores: int = 2, folder: Path | None = None
+        self,
+        *arguments: str,
+        config: tuple[str, ...] = (),
+        cores: int = 2,
+        folder: Path | None = None,
+        max_file_bytes: int | None = None,
     ) -> Run:
         """Run Snakemake with the tiny configuration, as a user does: with no flag but the number of cores.
 
@@ -132,9 +138,10 @@ class Project:
             config: Settings on top of the tiny configuration, as key=value.
             cores: Number of cores.
             folder: Where Snakemake is started; by default, in the folder of the project.
+            max_file_bytes: Size of the largest file that it may write, as a disk that is nearly full allows.
         """
-        command = self._command(arguments, config, cores)
-        process = _FORKS.Process(target=_run_snakemake, args=(command, folder or self.folder, self._screen))
+        place = (self._command(arguments, config, cores), folder or self.folder, self._screen)
+        process = _FORKS.Process(target=_run_snakemake, args=(*place, False, None, max_file_bytes))
         process.start()
         process.join(120)
         return Run(process.exitcode, self._screen.read_text(encoding="utf-8"))
@@ -187,11 +194,18 @@ class Project:
 
 
 def _run_snakemake(
-    command: list[str], folder: Path, screen: Path, has_session: bool = False, terminal: str | None = None
+    command: list[str],
+    folder: Path,
+    screen: Path,
+    has_session: bool = False,
+    terminal: str | None = None,
+    max_file_bytes: int | None = None,
 ) -> None:
     """Be `snakemake …` in a folder, with what it prints in a file or on a terminal."""
     if has_session:
         os.setsid()
+    if max_file_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (max_file_bytes, resource.RLIM_INFINITY))
     descriptor = os.open(terminal, os.O_RDWR) if terminal else os.open(screen, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     if terminal:
         os.dup2(descriptor, 0)
