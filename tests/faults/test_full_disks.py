@@ -2,6 +2,8 @@
 
 import dataclasses
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -14,11 +16,12 @@ from tests.support.workbench import OTHER_SEED, SEED, Workbench
 @pytest.mark.faults
 def test_a_full_disk_is_named_and_loses_nothing(lack: Lack, workbench: Workbench, tmp_path, case: Case, tally):
     if lack.free_bytes is None:
-        faults = faults_of(lack, workbench, workbench_copy(lack, workbench, tmp_path), case)
+        (tmp_path / "project").mkdir()
+        faults = faults_of(lack, workbench, tmp_path / "project", case)
     else:
         try:
-            with small_disk(tmp_path / "disk") as disk:
-                faults = faults_of(lack, workbench, workbench_copy(lack, workbench, disk), case)
+            with small_disk(tmp_path / "project") as disk:
+                faults = faults_of(lack, workbench, disk, case)
         except PermissionError as error:
             pytest.skip(str(error))
     tally("full disk" if lack.file_bytes is None else "limit of file size", end_of(faults))
@@ -26,16 +29,11 @@ def test_a_full_disk_is_named_and_loses_nothing(lack: Lack, workbench: Workbench
         pytest.fail("\n".join([str(lack), *faults, f"kept: {case.keep(faults)}"]))
 
 
-def workbench_copy(lack, workbench, folder) -> Project:
-    """Return a project in a folder, which may have results of another seed, with the configuration of SEED."""
+def faults_of(lack: Lack, workbench: Workbench, folder: Path, case: Case) -> list[str]:
+    """Run in an empty folder, without space and then with space, and return what is wrong."""
     source = workbench.finished(OTHER_SEED) if lack.has_results else workbench.stage("nothing")
-    project = source.copy(folder / "project")
-    project.config = workbench.finished(SEED).config
-    return project
-
-
-def faults_of(lack: Lack, workbench: Workbench, project: Project, case: Case) -> list[str]:
-    """Run without space and then with space, and return what is wrong."""
+    subprocess.run(["cp", "-a", f"{source.folder}/.", folder], check=True)
+    project = Project(folder, workbench.finished(SEED).config)
     case.note(lack=dataclasses.asdict(lack))
     filler = fill(project.folder, lack.free_bytes) if lack.free_bytes is not None else None
     run = project.snakemake(max_file_bytes=lack.file_bytes)

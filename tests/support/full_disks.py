@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _DISK_BYTES = 8 << 20
-_LIMITS_BYTES = (2_000, 9_000, 12_000, 16_000, 25_000, 100_000)
-"""Limits at which one of the steps fails: a log, a shard, a file of the dataset, the validation, the page."""
+_LIMITS_BYTES = (9_500, 11_500, 13_000, 16_000, 20_000, 100_000)
+"""Limits at which one of the steps fails: a shard, a file of the dataset, the validation, the page."""
 _FREE_BYTES = (0, 4096, 16384, 40960, 81920, 122880, 163840, 204800, 262144, 327680, 409600, 524288)
 
 
