@@ -16,6 +16,7 @@ from pathlib import Path
 
 from curveball.config.errors import CurveballError
 from curveball.pipeline.previous import restore_results
+from curveball.pipeline.snakemake_memory import forget_unreadable
 
 _SECONDS_FOR_JOBS = 60.0
 _RUN, _JOB = "curveball.lock", "curveball-jobs.lock"
@@ -32,7 +33,7 @@ def enter(folder: Path, results: Path, previous: Path, unlocks: bool) -> None:
 
     Cleaning up waits for the jobs that a killed run has left alive, and then removes Snakemake's lock, since no live
     run can own it, and temporary files among the results, since no live job can be writing them. Results of before that
-    the killed run did not replace return to their places.
+    the killed run did not replace return to their places, and Snakemake forgets what it could not read.
 
     Args:
         folder: Snakemake's folder, `.snakemake`.
@@ -53,6 +54,7 @@ def enter(folder: Path, results: Path, previous: Path, unlocks: bool) -> None:
         for leftover in results.rglob(".*.tmp"):
             leftover.unlink(missing_ok=True)
         restore_results(previous)
+        forget_unreadable(folder)
     elif unlocks:
         raise RunningError(
             f"Another run is at work in {folder.parent.absolute()}. Wait for its end, or stop it; then run again. "

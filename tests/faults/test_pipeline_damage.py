@@ -11,7 +11,7 @@ import pytest
 from tests.support.damages import is_found_by_verify
 from tests.support.kept_cases import Case
 from tests.support.project import Project, Run
-from tests.support.result_damages import NOT_RESULTS, ResultDamage, draw_damages
+from tests.support.result_damages import NOT_RESULTS, ResultDamage, draw_damages, jobs_of
 from tests.support.workbench import OTHER_SEED, SEED, Workbench
 
 
@@ -23,9 +23,10 @@ def test_hundreds_of_damaged_results_are_found_and_regenerated(
     drawn = draw_damages(faults_seed, damage_group.stop, finished.folder)[damage_group.start :]
     damaged = Damaged(workbench, tmp_path)
     faults = {damage: damaged.plan(damage) for damage in drawn}
-    together = damaged.regenerate([damage for damage in drawn if not faults[damage]])
+    regenerated = [damage for damage in drawn if not faults[damage] and not damage.is_refused]
+    together = damaged.regenerate(regenerated)
     if together:
-        faults |= {damage: damaged.regenerate([damage]) for damage in drawn if not faults[damage]}
+        faults |= {damage: damaged.regenerate([damage]) for damage in regenerated}
         if not any(faults.values()):
             faults[drawn[0]] = [f"only together with others: {fault}" for fault in together]
     for damage, found in faults.items():
@@ -43,7 +44,9 @@ def test_hundreds_of_damaged_results_are_found_and_regenerated(
 
 
 def _good_end(damage: ResultDamage) -> str:
-    return "ignored" if damage.of in NOT_RESULTS else "found and regenerated"
+    if damage.is_refused:
+        return "refused in one sentence"
+    return "stops nothing" if damage.of in NOT_RESULTS else "found and regenerated"
 
 
 class Damaged:
@@ -65,23 +68,18 @@ class Damaged:
     def plan(self, damage: ResultDamage) -> list[str]:
         """Return what is wrong with the way in which a damage is found, before anything runs."""
         project = self.copy_with([])
-        is_damaged = damage.plant(project.folder, self._other)
+        damaged = damage.plant(project.folder, self._other)
         faults = []
-        if (
-            is_damaged
-            and damage.file.startswith("results/dataset/")
-            and not is_found_by_verify(project.path("results/dataset"))
-        ):
-            faults.append("wrong: not found by verify")
+        if any(file.startswith("results/dataset/") for file in damaged):
+            faults += ["wrong: not found by verify"] * (not is_found_by_verify(project.path("results/dataset")))
         run = project.snakemake("--dry-run")
-        faults += _faults_of(run)
+        faults += _faults_of_refusal(run, damage.file) if damage.is_refused else _faults_of(run)
+        faults += [f"wrong: not named: {file}" for file in damaged if _name(file) not in run.screen]
         planned = {
             rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", run.screen, re.M) if rule != "total"
         }
-        if is_damaged and run.returncode == 0 and planned != damage.jobs(project.folder):
-            faults.append(f"wrong: planned {planned}, expected {damage.jobs(project.folder)}")
-        if is_damaged and damage.of not in NOT_RESULTS and not _is_named(damage, run):
-            faults.append("wrong: the file is not named")
+        if run.returncode == 0 and planned != jobs_of(damaged) and damage.of != "memory of Snakemake":
+            faults.append(f"wrong: planned {planned}, expected {jobs_of(damaged)}")
         shutil.rmtree(project.folder)
         return faults
 
@@ -107,6 +105,13 @@ def _faults_of(run: Run) -> list[str]:
     return faults
 
 
-def _is_named(damage: ResultDamage, run: Run) -> bool:
-    name = Path(damage.file).stem if damage.of == "record" else damage.file
-    return name in run.screen
+def _faults_of_refusal(run: Run, file: str) -> list[str]:
+    last = run.screen.strip().splitlines()[-1]
+    if run.returncode == 0 or file not in last or "Move it elsewhere, or delete it" not in last:
+        return [f"wrong: not refused in one sentence: {run.screen}"]
+    return []
+
+
+def _name(file: str) -> str:
+    """Return what the next run must name: the file, or of a record the job."""
+    return Path(file).stem if file.startswith("results/records/") else file

@@ -4,9 +4,12 @@ import json
 import os
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.support import damages
 from tests.support.damages import Damage
@@ -21,11 +24,14 @@ FILES = {
     "page": ("results/report.html",),
     "figure": ("results/figures/*",),
     "record": ("results/records/*.json",),
-    "measurement": ("results/benchmarks/*.tsv", "logs/*.log"),
+    "benchmark": ("results/benchmarks/*.tsv",),
+    "log": ("logs/*.log",),
     "memory of Snakemake": (".snakemake/metadata/*", ".snakemake"),
 }
 """What a run leaves, in the folder of the project."""
-NOT_RESULTS = {"measurement", "memory of Snakemake"}
+OF_THE_PAST = {"log", "memory of Snakemake"}
+"""What no later run writes to, or what it deletes if it is damaged."""
+NOT_RESULTS = {"benchmark", *OF_THE_PAST}
 """What no result depends on: its damage makes no job run again."""
 
 
@@ -66,6 +72,13 @@ def a_pipe_in_place_of_a_file(damage: _DamageOfOne) -> None:
     os.mkfifo(damage.path)
 
 
+def a_folder_with_files_in_place_of_a_file(damage: _DamageOfOne) -> None:
+    content = damage.path.read_bytes()
+    damage.path.unlink()
+    damage.path.mkdir()
+    (damage.path / "mine").write_bytes(content)
+
+
 def other_json(damage: _DamageOfOne) -> None:
     texts = ["", "{", "null", "[]", "{}", '"text"', "[" * 5000, '{"identity": 1, "files": {}}', '{"files": null}', "\0"]
     damage.path.write_text(damage.random.choice(texts))
@@ -97,6 +110,7 @@ OF_ANY: list[Callable[..., None]] = [
     a_link_to_nothing,
     a_link_to_itself,
     a_pipe_in_place_of_a_file,
+    a_folder_with_files_in_place_of_a_file,
 ]
 OF_PARQUET: list[Callable[..., None]] = [damages.a_flipped_bit_in_a_footer, damages.a_block_of_zeros]
 OF_JSON: list[Callable[..., None]] = [other_json, a_changed_number, reformatted_json]
@@ -118,28 +132,36 @@ class ResultDamage:
     def __str__(self) -> str:
         return f"{self.kind} of {self.file}{', old time' if self.keeps_time else ''}"
 
-    def plant(self, project: Path, other: Path) -> bool:
-        """Plant the damage, and return whether it changed anything."""
+    @property
+    def is_refused(self) -> bool:
+        """Whether the next run must refuse it, since what it would have to delete may be somebody's."""
+        return self.kind == a_folder_with_files_in_place_of_a_file.__name__ and self.of not in OF_THE_PAST
+
+    def plant(self, project: Path, other: Path) -> list[str]:
+        """Plant the damage, and return the files of the results that it damaged."""
         path = project / self.file
         if path.is_dir():
             shutil.rmtree(path)
-            return True
-        before, status = path.read_bytes(), path.stat()
+            return []
+        before, status = _contents(path), path.stat()
         damage = _DamageOfOne(project, other, random.Random(self.seed))  # noqa: S311  It decides nothing secret.
         damage.path = path
         next(kind for kind in OF_ANY + OF_PARQUET + OF_JSON if kind.__name__ == self.kind)(damage)
         if self.keeps_time and os.path.lexists(path):
             os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns), follow_symlinks=False)
-        return not path.is_file() or path.read_bytes() != before
+        after = _contents(path)
+        changed = [file for file in before if before[file] != after[file]]
+        return [file.relative_to(project).as_posix() for file in changed] if self.of not in NOT_RESULTS else []
 
-    def jobs(self, project: Path) -> dict[str, int]:
-        """Return how many jobs of each rule must run again."""
-        if self.of in NOT_RESULTS:
-            return {}
-        owner = _owner(Path(self.file))
-        first = CHAIN.index(owner) if owner in CHAIN else 0
-        shard = {} if owner in CHAIN else {owner.rpartition("_")[0]: 1}
-        return shard | dict.fromkeys(CHAIN[first:], 1) | {"all": 1}
+
+def jobs_of(files: Sequence[str]) -> dict[str, int]:
+    """Return how many jobs of each rule must run again if these files were damaged."""
+    owners = {_owner(Path(file)) for file in files}
+    if not owners:
+        return {}
+    shards = Counter(owner.rpartition("_")[0] for owner in owners - set(CHAIN))
+    first = min(CHAIN.index(owner) if owner in CHAIN else 0 for owner in owners)
+    return shards | dict.fromkeys(CHAIN[first:], 1) | {"all": 1}
 
 
 def draw_damages(seed: int, count: int, project: Path) -> list[ResultDamage]:
@@ -158,6 +180,22 @@ def _draw(chance: random.Random, of: str, files: list[str]) -> ResultDamage:
 
 def _names(project: Path, patterns: tuple[str, ...]) -> Iterator[str]:
     return (path.relative_to(project).as_posix() for pattern in patterns for path in project.glob(pattern))
+
+
+def _contents(path: Path) -> dict[Path, Any]:
+    """Return what the files in the folder of a file hold: of a record, what it tells."""
+    files = [file for file in path.parent.iterdir() if not file.is_dir()] + [path]
+    return {file: _content(file) for file in files}
+
+
+def _content(file: Path) -> Any:
+    if not file.is_file():
+        return None
+    content = file.read_bytes()
+    if file.parent.name == "records":
+        with suppress(ValueError, RecursionError):
+            return json.loads(content)
+    return content
 
 
 def _owner(file: Path) -> str:

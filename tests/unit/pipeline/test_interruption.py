@@ -8,6 +8,7 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from curveball.pipeline import interruption
@@ -58,7 +59,7 @@ def test_control_c_ends_jobs_that_ignore_it(handlers):
     run = Interruption(on_first=lambda: None)
     run.handle_during_jobs()
     job = subprocess.Popen(["bash", "-c", f"{interruption.SHELL_PREFIX} sleep 60"], stdout=subprocess.PIPE)
-    while "sleep" not in Path(f"/proc/{job.pid}/cmdline").read_text():
+    while "sleep" not in psutil.Process(job.pid).cmdline()[0]:
         time.sleep(0.01)
     job.send_signal(signal.SIGINT)
     time.sleep(0.05)
