@@ -57,7 +57,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Print how many faults of each kind were injected, and how they ended."""
     faults = Tally()
     for report in (*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])):
-        faults.add(report.user_properties, report.duration)
+        name = report.nodeid.rpartition("::")[2].partition("[")[0]
+        faults.add(report.user_properties, report.duration, name if report.failed else None)
     if faults:
         terminalreporter.section(f"injected faults, seed {config.getoption('--faults-seed')}")
         for line in table_of(faults):

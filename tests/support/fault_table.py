@@ -18,9 +18,11 @@ class Tally:
     def __bool__(self) -> bool:
         return bool(self.ends)
 
-    def add(self, properties: Iterable[tuple[str, Any]], seconds: float) -> None:
-        """Add what a test noted, and share its time among its faults."""
+    def add(self, properties: Iterable[tuple[str, Any]], seconds: float, failed: str | None) -> None:
+        """Add what a test noted, and share its time among its faults; if it failed before it noted any, its name."""
         noted = [value for name, value in properties if name == TALLY]
+        if failed and not noted:
+            noted = [(failed, "test failed", 1)]
         for kind, outcome, count in noted:
             self.ends[kind][outcome] += count
             self.seconds[kind] += seconds * count / sum(count for _, _, count in noted)
