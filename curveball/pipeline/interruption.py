@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import FrameType
 
@@ -82,11 +82,17 @@ class Interruption:
             time.sleep(_SECONDS_BETWEEN_ATTEMPTS)
 
 
-def prepare() -> None:
-    """Let Ctrl-C end this process with one line until `handle_during_jobs`, and let jobs leave it to this process."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, _end_process)
-        shell.prefix(SHELL_PREFIX)
+def prepare(command: Sequence[str]) -> None:
+    """Let Ctrl-C end this process with one line until `handle_during_jobs`, and let jobs leave it to this process.
+
+    Args:
+        command: The command of Snakemake, as in `sys.argv`. Nothing happens if it is that of a single job, or if it
+            leaves out the hooks and with them `handle_during_jobs`.
+    """
+    if {"--mode", "--no-hooks"} & set(command) or threading.current_thread() is not threading.main_thread():
+        return
+    signal.signal(signal.SIGINT, _end_process)
+    shell.prefix(SHELL_PREFIX)
 
 
 def _end_process(number: int, frame: FrameType | None) -> None:

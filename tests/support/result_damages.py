@@ -143,14 +143,14 @@ class ResultDamage:
         if path.is_dir():
             shutil.rmtree(path)
             return []
-        before, status = _contents(path), path.stat()
+        before, status = _contents(project), path.stat()
         damage = _DamageOfOne(project, other, random.Random(self.seed))  # noqa: S311  It decides nothing secret.
         damage.path = path
         next(kind for kind in OF_ANY + OF_PARQUET + OF_JSON if kind.__name__ == self.kind)(damage)
         if self.keeps_time and os.path.lexists(path):
             os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns), follow_symlinks=False)
-        after = _contents(path)
-        changed = [file for file in before if before[file] != after[file]]
+        after = _contents(project)
+        changed = [file for file in before if before[file] != after.get(file)]
         return [file.relative_to(project).as_posix() for file in changed] if self.of not in NOT_RESULTS else []
 
 
@@ -182,10 +182,10 @@ def _names(project: Path, patterns: tuple[str, ...]) -> Iterator[str]:
     return (path.relative_to(project).as_posix() for pattern in patterns for path in project.glob(pattern))
 
 
-def _contents(path: Path) -> dict[Path, Any]:
-    """Return what the files in the folder of a file hold: of a record, what it tells."""
-    files = [file for file in path.parent.iterdir() if not file.is_dir()] + [path]
-    return {file: _content(file) for file in files}
+def _contents(project: Path) -> dict[Path, Any]:
+    """Return what each result holds."""
+    files = (file for file in (project / "results").rglob("*") if file.parent.name != "benchmarks")
+    return {file: _content(file) for file in files if not file.is_dir()}
 
 
 def _content(file: Path) -> Any:
@@ -210,7 +210,9 @@ def _owner(file: Path) -> str:
 
 
 def _another_file(damage: _DamageOfOne) -> Path:
-    """Return a file beside the damaged one, with the same suffix if there is one."""
-    beside = [path for path in sorted(damage.path.parent.iterdir()) if path.is_file() and path != damage.path]
-    alike = [path for path in beside if path.suffix == damage.path.suffix]
-    return damage.random.choice(alike or beside)
+    """Return a file beside the damaged one, or in the folder above, with the same suffix if there is one."""
+    for folder in damage.path.parents:
+        others = [path for path in sorted(folder.rglob("*")) if path.is_file() and path != damage.path]
+        if others:
+            return damage.random.choice([path for path in others if path.suffix == damage.path.suffix] or others)
+    raise AssertionError("There is only one file")

@@ -39,8 +39,8 @@ from curveball.pipeline.run_summary import Results
 from curveball.pipeline.stale import describe, find_stale
 from curveball.report import catalog
 
-if workflow.is_main_process and "--no-hooks" not in sys.argv:
-    interruption.prepare()
+if workflow.is_main_process:
+    interruption.prepare(sys.argv)
 snakemake_session.use_code_of(workflow.basedir)
 snakemake_session.quote_executable()
 disable_pandas()

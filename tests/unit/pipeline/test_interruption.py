@@ -84,7 +84,7 @@ def test_a_run_that_was_not_asked_to_end_has_no_reason(handlers):
 
 def test_before_the_first_job_control_c_is_one_line():
     code = (
-        "import os, signal; from curveball.pipeline import interruption; interruption.prepare();"
+        "import os, signal; from curveball.pipeline import interruption; interruption.prepare(['snakemake', '-n']);"
         "os.kill(os.getpid(), signal.SIGINT)"
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -94,3 +94,11 @@ def test_before_the_first_job_control_c_is_one_line():
         "",
         "Interrupted before the first job started. The same command continues the run.",
     ]
+
+
+@pytest.mark.parametrize("option", ["--no-hooks", "--mode"])
+def test_where_nothing_handles_it_later_control_c_is_left_to_snakemake(handlers, option):
+    before = signal.getsignal(signal.SIGINT)
+    interruption.prepare(["snakemake", option])
+
+    assert signal.getsignal(signal.SIGINT) == before
