@@ -15,7 +15,7 @@ from tests.support.workbench import OTHER_SEED, SEED, Workbench
 
 PATIENCE_S = 60
 STAGE_BEFORE = dict(zip(JOBS, ("nothing", "shards", "merged", "validated", "reported"), strict=True))
-LEAVES_WORDS = {"kill -9 of a job", "kill -9 of a worker", "Ctrl-C", "SIGINT to Snakemake", "SIGTERM to Snakemake"}
+LEAVES_WORDS = {"kill -9 of a job", "Ctrl-C", "SIGINT to Snakemake", "SIGTERM to Snakemake"}
 
 
 @pytest.mark.faults

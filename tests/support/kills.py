@@ -33,12 +33,6 @@ def kill_a_job(running: Running) -> None:
         _send(job.pid, signal.SIGKILL)
 
 
-def kill_the_last_process(running: Running) -> None:
-    """Kill a worker of the validation if there is one yet, otherwise the job."""
-    for job in running.jobs()[-1:]:
-        _send(job.pid, signal.SIGKILL)
-
-
 def control_c_twice(running: Running) -> None:
     _send_all(running, signal.SIGINT)
     time.sleep(0.1)
@@ -59,7 +53,6 @@ WAYS: dict[str, Callable[[Running], None]] = {
     "kill -9 of everything": lambda running: _send_all(running, signal.SIGKILL),
     "kill -9 of Snakemake": lambda running: _send(running.pid, signal.SIGKILL),
     "kill -9 of a job": kill_a_job,
-    "kill -9 of a worker": kill_the_last_process,
     "Ctrl-C": lambda running: _send_all(running, signal.SIGINT),
     "Ctrl-C twice": control_c_twice,
     "SIGINT to Snakemake": lambda running: _send(running.pid, signal.SIGINT),
@@ -103,8 +96,6 @@ def draw_kills(seed: int, count: int) -> list[Kill]:
 
 
 def _has_meaning(way: str, job: str) -> bool:
-    if way == "kill -9 of a worker":
-        return job == "validate_dataset"
     return way != "kill -9 of a job" or job in JOBS
 
 
