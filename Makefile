@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 CORES ?= 4
+FAULTS_SEED ?= 1
+FAULTS_COUNT ?= 0
 # Recipes name no folder above this one: its path may contain spaces, quotes or dollar signs, which a shell would interpret,
 # and which the first line of installed scripts cannot contain.
 VENV := .venv
@@ -35,8 +37,8 @@ test-slow: $(VENV)/test.installed ## run the tests that take minutes
 test-browser: $(VENV)/browser.installed ## test the report in a real browser; needs chromium on the PATH
 	python -m pytest -n 0 -m browser tests/browser
 
-faults: $(VENV)/test.installed ## inject hundreds of faults: configurations, damages, crafted files
-	python -m pytest -n auto -m faults tests/faults
+faults: $(VENV)/test.installed ## inject hundreds of faults: kills, damages, full disks, configurations, crafted files
+	python -m pytest -n auto --dist worksteal -m faults --faults-seed $(FAULTS_SEED) --faults-count $(FAULTS_COUNT) tests/faults
 
 docs: $(VENV)/docs.installed ## build the documentation into docs/_build; warnings are errors
 	python -m sphinx -W --keep-going -n -q -E docs docs/_build
@@ -60,7 +62,7 @@ lock: ## resolve the locks again; the only target that needs uv
 	$(COMPILE) --extra pipeline --extra test --extra browser -c envs/test.lock -o envs/browser.lock
 
 clean: ## remove everything that was generated, including the environment
-	rm -rf $(VENV) results logs docs/_build .snakemake .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache .coverage
+	rm -rf $(VENV) results logs docs/_build .snakemake .pytest_cache .faults .hypothesis .ruff_cache .mypy_cache .import_linter_cache .coverage
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \

@@ -32,4 +32,4 @@ onsuccess:
 
 
 onerror:
-    SESSION.fail()
+    SESSION.fail(log)

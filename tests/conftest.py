@@ -1,11 +1,19 @@
 """What all tests share."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
 pytest.register_assert_rewrite("tests.support")
 settings.register_profile("curveball", deadline=None, derandomize=True, max_examples=20, database=None)
 settings.load_profile("curveball")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    faults = parser.getgroup("injected faults")
+    faults.addoption("--faults-seed", type=int, default=int(os.environ.get("FAULTS_SEED", "1")))
+    faults.addoption("--faults-count", type=int, default=int(os.environ.get("FAULTS_COUNT", "0")))
 
 
 def pytest_collection_modifyitems(items: list) -> None:

@@ -126,6 +126,11 @@ def log_file(run: str, job: str) -> str:
     return f"{run}_{job}.log"
 
 
+def parse_log_file(path: Path) -> str:
+    """Return the name of the job whose log this is."""
+    return path.stem.split("_", maxsplit=2)[2]
+
+
 def find_logs(folder: Path, run: str) -> dict[str, Path]:
     """Return the logs of a run by the names of their jobs, in alphabetical order."""
     prefix = log_file(run, "").removesuffix(".log")

@@ -20,6 +20,7 @@ PAGE = f"{RESULTS}/report.html"
 FIGURES = f"{RESULTS}/figures"
 VERDICT = f"{RESULTS}/verdict.txt"
 RECORDS = f"{RESULTS}/records"
+BENCHMARKS = f"{RESULTS}/benchmarks"
 PREVIOUS = f"{RESULTS}/.previous"
 
 

@@ -16,9 +16,12 @@ from pathlib import Path
 
 from curveball.config.errors import CurveballError
 from curveball.pipeline.previous import restore_results
+from curveball.pipeline.snakemake_memory import forget_unreadable
 
 _SECONDS_FOR_JOBS = 60.0
 _RUN, _JOB = "curveball.lock", "curveball-jobs.lock"
+_OWNER = "CURVEBALL_OWNER"
+"""Environment variable by which jobs on this machine know their run. The lock file of the runs holds the last one."""
 _held: list[int] = []
 """Descriptors of locks. They stay open until the process ends, and the operating system then releases them."""
 
@@ -32,7 +35,7 @@ def enter(folder: Path, results: Path, previous: Path, unlocks: bool) -> None:
 
     Cleaning up waits for the jobs that a killed run has left alive, and then removes Snakemake's lock, since no live
     run can own it, and temporary files among the results, since no live job can be writing them. Results of before that
-    the killed run did not replace return to their places.
+    the killed run did not replace return to their places, and Snakemake forgets what it could not read.
 
     Args:
         folder: Snakemake's folder, `.snakemake`.
@@ -47,12 +50,15 @@ def enter(folder: Path, results: Path, previous: Path, unlocks: bool) -> None:
     folder.mkdir(exist_ok=True)
     descriptor = _open(folder / _RUN)
     _held.append(descriptor)
+    os.environ.pop(_OWNER, None)
     if _is_alone(descriptor):
+        _own(descriptor)
         _wait_for_jobs(folder)
         shutil.rmtree(folder / "locks", ignore_errors=True)
         for leftover in results.rglob(".*.tmp"):
             leftover.unlink(missing_ok=True)
         restore_results(previous)
+        forget_unreadable(folder)
     elif unlocks:
         raise RunningError(
             f"Another run is at work in {folder.parent.absolute()}. Wait for its end, or stop it; then run again. "
@@ -77,6 +83,9 @@ def job_at_work(folder: Path) -> Iterator[None]:
 
     Args:
         folder: Snakemake's folder, `.snakemake`. Nothing is held where it does not exist: there is no run.
+
+    Raises:
+        RunningError: A later run has not waited, since this job had not got here when its run was killed.
     """
     if not folder.is_dir():
         yield
@@ -84,9 +93,24 @@ def job_at_work(folder: Path) -> Iterator[None]:
     descriptor = _open(folder / _JOB)
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     try:
+        if _is_of_an_earlier_run(folder):
+            raise RunningError("The run of this job was killed, and another one has started")
         yield
     finally:
         os.close(descriptor)
+
+
+def _own(descriptor: int) -> None:
+    """Write into the lock file, and tell the jobs that will be started, which run is at work."""
+    owner = os.environ[_OWNER] = f"{os.getpid()} {time.time_ns()}"
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, owner.encode(), 0)
+
+
+def _is_of_an_earlier_run(folder: Path) -> bool:
+    """Tell whether this process is a job of a run that has ended, while another one has started."""
+    own = os.environ.get(_OWNER)
+    return bool(own) and (folder / _RUN).exists() and (folder / _RUN).read_text() != own
 
 
 def _wait_for_jobs(folder: Path) -> None:

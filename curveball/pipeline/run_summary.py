@@ -1,17 +1,28 @@
 """The last words of a run: what was made, or why it failed."""
 
-from collections.abc import Sequence
+import re
+import shutil
+import signal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from curveball.config.errors import CurveballError
-from curveball.dataset.layout import find_logs
+from curveball.dataset.layout import find_logs, parse_log_file
+from curveball.pipeline.interruption import CONTINUE
 from curveball.pipeline.job_log import read_error
 
-_NO_ERROR = (
-    "The run stopped before its end, and no job reported an error: it was interrupted, or a job was killed. "
-    "The same command continues the run."
+_NO_ERROR = f"The run stopped before its end. No job reported an error; the lines above may tell why. {CONTINUE}"
+_FAILED_JOB = re.compile(
+    r"(died with <Signals\.\w+|returned non-zero exit status \d+).*\n"
+    r"(?:\[.*\]\n)?Error in rule .*\n"
+    r"(?:    .*\n)*?    log: (\S+)"
 )
+"""How the process of a job ended, and its log, in what Snakemake writes about a job that failed."""
+_FULL_BYTES = 1 << 20
+"""Less than this is too little for Snakemake's own files."""
+_SHELL_ADDS = 128
+"""A shell exits with this number plus that of the signal that killed its command."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,13 +68,47 @@ def summarize_success(results: Results, seconds: float) -> str | None:
     )
 
 
-def summarize_failure(logs: Path, run: str) -> str:
-    """Return the errors in the logs of a run, each after the name of its log.
+def summarize_failure(logs: Path, run: str, reason: str | None = None, snakemake_logs: Iterable[Path] = ()) -> str:
+    """Return why a run failed: the errors in the logs of its jobs, jobs that were killed, and the signal that ended it.
 
     Args:
         logs: Folder of the logs.
         run: Time at which the run started, with which the names of its logs begin.
+        reason: Why the run was asked to end, if it was.
+        snakemake_logs: What Snakemake itself wrote about the run.
     """
     errors = {path: read_error(path) for path in find_logs(logs, run).values()}
     found = [f"{path}:\n{error}\n" for path, error in errors.items() if error]
+    if reason is not None:
+        return "\n".join([*found, reason])  # Jobs that were killed were killed with the run.
+    if shutil.disk_usage(".").free < _FULL_BYTES:
+        return "\n".join([*found, _describe_full_disk()])
+    deaths = [_describe_death(*death) for path in snakemake_logs for death in _find_deaths(path, errors)]
+    if deaths:
+        found.append("\n".join([*deaths, CONTINUE]))
     return "\n".join(found) or _NO_ERROR
+
+
+def _describe_full_disk() -> str:
+    return (
+        f"The disk of {Path.cwd()} is full. Free space, or work in a folder on another disk, snakemake --directory "
+        "FOLDER; then run the same command again."
+    )
+
+
+def _find_deaths(snakemake_log: Path, errors: Mapping[Path, str | None]) -> Iterator[tuple[str, str]]:
+    """Yield the jobs that failed without an error in their logs, and how their processes ended."""
+    for ended, log in _FAILED_JOB.findall(snakemake_log.read_text(encoding="utf-8", errors="replace")):
+        if not errors.get(Path(log)):
+            yield parse_log_file(Path(log)), ended
+
+
+def _describe_death(job: str, ended: str) -> str:
+    if match := re.search(r"<Signals\.(\w+)", ended):
+        killed = match[1]
+    elif int(ended.rpartition(" ")[2]) > _SHELL_ADDS:
+        killed = signal.Signals(int(ended.rpartition(" ")[2]) - _SHELL_ADDS).name
+    else:
+        return f"{job} failed before it could write an error to its log. The lines above tell why."
+    hint = ", as the system does when memory runs out" if killed == "SIGKILL" else ""
+    return f"{job} was killed ({killed}){hint}."

@@ -1,6 +1,7 @@
 """What the workflow changes in Snakemake's own process: where code is found, what the screen shows, and its end."""
 
 import atexit
+import logging
 import os
 import shlex
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from snakemake.logging import logger  # type: ignore[import-untyped]  # Snakemake ships no types.
 
 from curveball.dataset.layout import Shard
+from curveball.pipeline.interruption import Interruption
 from curveball.pipeline.jobs import Jobs
 from curveball.pipeline.previous import keep_results, restore_results
 from curveball.pipeline.progress import Progress
@@ -56,14 +58,19 @@ class Session:
         self._jobs, self._previous = jobs, previous
         self._say = say or print_at_exit
         self._progress: Progress | None = None
+        self._has_ended = False
+        self._interruption = Interruption(on_first=lambda: set_screen_level("CRITICAL"))
 
     def start(self) -> None:
         """Keep the results of before, and show the progress of the run instead of Snakemake's messages about jobs."""
         set_screen_level("WARNING")
+        logging.raiseExceptions = False  # A full disk holds no log of Snakemake's; that is no reason for a traceback.
+        self._interruption.handle_during_jobs()
         # The verdict comes last. A new one takes a second, and an old one must never stand beside a new dataset.
         keep_results(self._previous, [job for job in self._jobs if job is not self._jobs.verdict])
         self._progress = Progress(self._shards, self._folder, self._logs, self._run)
         self._progress.start()
+        atexit.register(self._fail_if_not_ended, Path.cwd())
 
     def succeed(self) -> None:
         """End the display, and print what was made after Snakemake's own last words."""
@@ -72,12 +79,26 @@ class Session:
         if summary := summarize_success(self._results, seconds):
             self._say(summary)
 
-    def fail(self) -> None:
-        """End the display, and print what failed after Snakemake's own last words."""
+    def fail(self, snakemake_logs: Sequence[str] = ()) -> None:
+        """End the display, and print what failed after Snakemake's own last words.
+
+        Args:
+            snakemake_logs: What Snakemake itself wrote about the run.
+        """
         self._end()
-        self._say(summarize_failure(self._logs, self._run))
+        reason, paths = self._interruption.reason, [Path(path) for path in snakemake_logs]
+        self._say(summarize_failure(self._logs, self._run, reason, paths))
+
+    def _fail_if_not_ended(self, work_folder: Path) -> None:
+        """Do what `fail` does, where Snakemake itself failed: then it calls no hook, and has left the work folder."""
+        if not self._has_ended:
+            os.chdir(work_folder)
+            self._say = print_last
+            self.fail()
 
     def _end(self) -> None:
+        self._has_ended = True
+        self._interruption.end()
         restore_results(self._previous)
         if self._progress:
             self._progress.stop()
@@ -133,4 +154,9 @@ def cancel_timers() -> None:
 
 def print_at_exit(text: str) -> None:
     """Print a text after Snakemake's last message."""
-    atexit.register(print, f"\n{text}", file=sys.stderr, flush=True)
+    atexit.register(print_last, text)
+
+
+def print_last(text: str) -> None:
+    """Print a text after an empty line."""
+    print(f"\n{text}", file=sys.stderr, flush=True)

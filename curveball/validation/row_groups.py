@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from curveball.config.errors import CurveballError
 from curveball.config.model import Config
 from curveball.dataset.layout import parse_data_file
 from curveball.dataset.splits import SPLITS
@@ -23,6 +24,10 @@ from curveball.validation.selection import Selection
 from curveball.validation.shortcuts.video_summary import VideoSummarizer
 
 _GROUPS_AT_A_TIME = 2
+
+
+class KilledProcessError(CurveballError):
+    """A process that mapped rows was killed."""
 
 
 class RowGroups(NamedTuple):
@@ -56,6 +61,9 @@ def map_rows(config: Config, paths: Sequence[Path], processes: int) -> Iterable[
         paths: Its files, all with its schema.
         processes: How many processes map rows at the same time. With one, this process does, when the next result is
             asked for; with more, others do, and they start at once.
+
+    Raises:
+        KilledProcessError: One of them was killed. It is raised where the next result is asked for.
     """
     limit = rows_at_a_time(config)
     waiting = [row_groups for path in paths for row_groups in _divide(path, limit)]
@@ -73,8 +81,19 @@ def map_rows(config: Config, paths: Sequence[Path], processes: int) -> Iterable[
         initializer=_start_process,
         initargs=(config, os.getpid()),
     )
-    results: Iterable[PartialResult] = pool(delayed(_map_in_process)(row_groups) for row_groups in waiting)
-    return results
+    return _killed_process_explained(pool(delayed(_map_in_process)(row_groups) for row_groups in waiting))
+
+
+def _killed_process_explained(results: Iterable[PartialResult]) -> Iterator[PartialResult]:
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    try:
+        yield from results
+    except TerminatedWorkerError:
+        raise KilledProcessError(
+            "A process of the validation was killed, as the system does when memory runs out. Free memory, or let "
+            "fewer processes run at the same time (snakemake --cores 1); then run the same command again"
+        ) from None
 
 
 def rows_at_a_time(config: Config) -> int:

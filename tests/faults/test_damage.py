@@ -54,17 +54,14 @@ def test_a_damage_is_found(kind, original, other, expected, tmp_path):
 @pytest.mark.faults
 @pytest.mark.parametrize("seed", range(2, 2 + DAMAGES_OF_EACH_KIND))
 @pytest.mark.parametrize("kind", DAMAGES, ids=lambda kind: kind.__name__)
-def test_hundreds_of_damages_are_found(kind, seed, original, other, expected, tmp_path, record_property):
-    ends = check_damage(kind, seed, original, other, expected, tmp_path / "dataset")
-    end = "found; reading refused" if ends["error"] else "found; reading right"
-    record_property("faults", [(f"damage: {kind.__name__}", end, 1)])
+def test_hundreds_of_damages_are_found(kind, seed, original, other, expected, tmp_path, tally, faults_seed):
+    ends = check_damage(kind, 1000 * faults_seed + seed, original, other, expected, tmp_path / "dataset")
+    tally(f"file of a dataset: {kind.__name__}", "found, reading refused" if ends["error"] else "found, reading right")
 
 
 @pytest.mark.faults
 @pytest.mark.parametrize("part", range(8))
-def test_a_flipped_bit_is_not_read_as_a_wrong_sample_without_verification(
-    part, original, expected, tmp_path, record_property
-):
+def test_a_flipped_bit_is_not_read_as_a_wrong_sample_without_verification(part, original, expected, tmp_path, tally):
     """The headers of pages have neither a checksum nor, without verification, a digest: one bit of each byte flips."""
     path = shutil.copytree(original, tmp_path / "dataset") / "data" / "train-00001.parquet"
     intact = path.read_bytes()
@@ -78,4 +75,5 @@ def test_a_flipped_bit_is_not_read_as_a_wrong_sample_without_verification(
         found = readings(tmp_path / "dataset", expected, slice(15, 30))
         assert found["wrong"] == 0, place
         ends["refused" if found["error"] else "right"] += 1
-    record_property("faults", [("flipped bit, not verified", f"reading {end}", count) for end, count in ends.items()])
+    for end, count in ends.items():
+        tally("flipped bit, not verified", f"reading {end}", count)

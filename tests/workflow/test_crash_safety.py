@@ -33,44 +33,31 @@ def test_a_killed_writer_leaves_no_shard_and_the_next_one_cleans_up(tmp_path):
     assert pq.read_metadata(shard).num_rows == 10
 
 
-@pytest.mark.slow
-def test_a_killed_run_can_be_taken_up(project):
-    for path in project.path("results/shards/linear").iterdir():
-        path.unlink()
-    run = subprocess.Popen(
-        [sys.executable, "-m", "snakemake", "--cores", "1", "--config", *project.config],
-        cwd=project.folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    while not project.path("results/shards/linear/00000.parquet").exists():
-        time.sleep(0.02)
-        assert run.poll() is None
-    os.killpg(run.pid, signal.SIGKILL)
-    run.wait()
-
-    project.make("--until", "generate_linear")
-
-    assert not [rule for rule in project.stale() if rule.startswith("generate_")]
-    assert not list(project.path("results").rglob("*.tmp"))
-
-
-def test_a_merge_that_fails_leaves_the_dataset_of_before(project):
-    def results():
-        folder = project.path("results")
-        paths = [*folder.glob("dataset/**/*.*"), folder / "validation.json", folder / "report.html"]
-        return {path: path.read_bytes() for path in paths if path.is_file()}
-
-    before = results()
-    project.edit(
-        "curveball/dataset/merging.py", "    manifest = Manifest(", '    raise ShardError("planted")\n    Manifest('
-    )
-
-    run = project.snakemake()
+@pytest.mark.parametrize(
+    ("number", "last_words"),
+    [
+        (
+            signal.SIGINT,
+            "The run was interrupted (SIGINT). Finished results are kept. The same command continues the run.",
+        ),
+        pytest.param(signal.SIGKILL, "", marks=pytest.mark.slow),
+    ],
+)
+def test_a_run_that_was_ended_continues_with_the_same_command(project, number, last_words):
+    """`make faults` ends hundreds of runs, in every way and at every moment."""
+    shard = project.path("results/shards/linear/00000.parquet")
+    expected = shard.read_bytes()
+    shard.unlink()
+    running = project.start("--until", "generate_linear")
+    while not list(project.path("results/shards/linear").glob(".*.tmp")):
+        time.sleep(0.002)
+        assert running.is_alive
+    os.killpg(running.pid, number)
+    run = running.wait(60)
 
     assert run.returncode != 0
-    assert "planted" in run.screen
-    assert results() == before
-    assert not project.path("results/verdict.txt").exists()
-    assert project.stale()["merge_dataset"] == 1
+    assert "Traceback" not in run.screen
+    assert run.screen.rstrip().endswith(last_words)
+    project.make("--until", "generate_linear")
+    assert shard.read_bytes() == expected
+    assert not list(project.path("results").rglob("*.tmp"))

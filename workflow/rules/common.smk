@@ -21,7 +21,7 @@ from curveball.config.loading import parse_config, read_run_settings
 from curveball.dataset import layout
 from curveball.generation.feasibility import check_first_samples
 from curveball.generation.lean_process import disable_pandas
-from curveball.pipeline import config_files, places, run_lock, snakemake_session, specs
+from curveball.pipeline import config_files, interruption, obstacles, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
     DATASET,
     FIGURES,
@@ -39,6 +39,8 @@ from curveball.pipeline.run_summary import Results
 from curveball.pipeline.stale import describe, find_stale
 from curveball.report import catalog
 
+if workflow.is_main_process:
+    interruption.prepare(sys.argv)
 snakemake_session.use_code_of(workflow.basedir)
 snakemake_session.quote_executable()
 os.environ["MPLBACKEND"] = "agg"  # Jobs draw into files, whatever the user's environment asks for.
@@ -71,6 +73,8 @@ try:
     if workflow.is_main_process:
         check_first_samples(CONFIG)
         run_lock.enter(Path(".snakemake"), Path(RESULTS), Path(PREVIOUS), unlocks="--unlock" in sys.argv)
+        if removed := obstacles.remove_obstacles(obstacles.places_of(JOBS)):
+            print(f"{obstacles.describe_removed(removed)}\n", file=sys.stderr)
         STALE = find_stale(JOBS)
     else:
         run_lock.enter_job(Path(".snakemake"))

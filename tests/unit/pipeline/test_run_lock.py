@@ -1,5 +1,6 @@
 """Locks of killed runs go, those of live runs stay. Each run is a process of its own."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from curveball.pipeline import run_lock
-from curveball.pipeline.run_lock import RunningError, enter
+from curveball.pipeline.run_lock import RunningError, enter, job_at_work
 
 ROOT = Path(__file__).parents[3]
 LIVE = """
@@ -60,7 +61,8 @@ def live(folder):
 
 
 @pytest.fixture(autouse=True)
-def _release_afterwards():
+def _release_afterwards(monkeypatch):
+    monkeypatch.setenv("CURVEBALL_OWNER", "")  # so that it is as before afterwards
     yield
     while run_lock._held:
         run_lock.os.close(run_lock._held.pop())
@@ -103,3 +105,29 @@ def test_other_files_are_kept(folder):
     enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=False)
 
     assert all(path.exists() for path in kept)
+
+
+def test_a_job_works_for_the_run_that_started_it(folder):
+    enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=False)
+
+    with job_at_work(folder / ".snakemake"):
+        pass
+
+
+def test_a_job_that_was_late_writes_nothing_once_another_run_has_started(folder, monkeypatch):
+    monkeypatch.setenv("CURVEBALL_OWNER", "a run that was killed while this job was being started")
+    owner = os.environ["CURVEBALL_OWNER"]
+    enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=False)
+    monkeypatch.setenv("CURVEBALL_OWNER", owner)
+
+    with pytest.raises(RunningError, match="another one has started"), job_at_work(folder / ".snakemake"):
+        raise AssertionError("It works")
+
+
+def test_a_job_without_an_owner_works_as_well(folder, monkeypatch):
+    """A job on another machine has no environment of its run."""
+    enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=False)
+    monkeypatch.delenv("CURVEBALL_OWNER")
+
+    with job_at_work(folder / ".snakemake"):
+        pass

@@ -102,4 +102,58 @@ def test_an_unexpected_error_is_repeated_with_its_traceback(tmp_path):
 def test_a_failure_that_no_log_explains_points_at_the_screen(tmp_path):
     run_job(tmp_path, "merge_dataset")
 
-    assert "no job reported an error" in summarize_failure(tmp_path, RUN)
+    assert "No job reported an error; the lines above may tell why." in summarize_failure(tmp_path, RUN)
+
+
+SNAKEMAKE_LOG = """\
+RuleException:
+CalledProcessError in file "workflow/rules/generate.smk", line 23:
+Command 'trap '' INT; exec  python generate_shard.py' {ended}.
+[Wed Nov 25 23:20:52 2026]
+Error in rule generate_linear:
+    message: None
+    jobid: 1
+    output: results/shards/linear/00000.parquet
+    log: {log} (check log file(s) for error details)
+Exiting because a job execution failed. Look above for error messages
+"""
+
+
+@pytest.mark.parametrize(
+    ("ended", "explained"),
+    [
+        ("died with <Signals.SIGKILL: 9>", "was killed (SIGKILL), as the system does when memory runs out."),
+        ("died with <Signals.SIGSEGV: 11>", "was killed (SIGSEGV)."),
+        ("returned non-zero exit status 143", "was killed (SIGTERM)."),
+        (
+            "returned non-zero exit status 1",
+            "failed before it could write an error to its log. The lines above tell why.",
+        ),
+    ],
+)
+def test_a_job_that_died_in_silence_is_named_with_the_signal(tmp_path, ended, explained):
+    run_job(tmp_path, "generate_linear_00000")
+    log = tmp_path / log_file(RUN, "generate_linear_00000")
+    (tmp_path / "snakemake.log").write_text(SNAKEMAKE_LOG.format(ended=ended, log=log))
+
+    said = summarize_failure(tmp_path, RUN, snakemake_logs=[tmp_path / "snakemake.log"])
+
+    assert said == f"generate_linear_00000 {explained}\nThe same command continues the run."
+
+
+def test_a_job_that_reported_its_error_is_not_called_killed(tmp_path):
+    with pytest.raises(SystemExit):
+        run_job(tmp_path, "generate_linear_00000", CurveballError("No view."))
+    log = tmp_path / log_file(RUN, "generate_linear_00000")
+    (tmp_path / "snakemake.log").write_text(SNAKEMAKE_LOG.format(ended="returned non-zero exit status 1", log=log))
+
+    assert summarize_failure(tmp_path, RUN, snakemake_logs=[tmp_path / "snakemake.log"]) == f"{log}:\nNo view.\n"
+
+
+def test_a_run_that_was_asked_to_end_says_so_and_blames_no_job(tmp_path):
+    log = tmp_path / log_file(RUN, "generate_linear_00000")
+    (tmp_path / "snakemake.log").write_text(SNAKEMAKE_LOG.format(ended="died with <Signals.SIGTERM: 15>", log=log))
+
+    said = summarize_failure(tmp_path, RUN, "The run was interrupted.", [tmp_path / "snakemake.log"])
+
+    assert said == "The run was interrupted."

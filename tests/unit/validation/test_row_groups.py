@@ -78,6 +78,15 @@ def test_a_bug_in_a_check_is_not_reported_as_an_unreadable_page(copy, monkeypatc
         list(map_rows(copy.config, paths_of(copy), 1))
 
 
+def test_a_killed_process_is_a_message_with_what_to_do(copy):
+    code = MAP_AND_WAIT.replace("time.sleep(60)", "psutil.Process().children(recursive=True)[-1].kill(); list(results)")
+    code = code.replace('.glob("data/*"))', '.glob("data/*")) * 500')
+    run = subprocess.run([sys.executable, "-c", code, str(copy.folder)], capture_output=True, text=True, check=False)
+
+    assert "KilledProcessError: A process of the validation was killed" in run.stderr.splitlines()[-1]
+    assert "then run the same command again" in run.stderr.splitlines()[-1]
+
+
 def test_processes_end_with_the_one_that_started_them_even_if_it_is_killed(copy):
     killed = subprocess.Popen(
         [sys.executable, "-c", MAP_AND_WAIT, str(copy.folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
