@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from curveball.config.loading import parse_config
+from curveball.generation.identity import identity
 from curveball.pipeline.specs import code_closure, shard_spec
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +28,13 @@ shard, manifest = folder / "shards/{CLASS_NAME}/00000.parquet", folder / "datase
 config = {{"samples_per_class": 4, "classes": {{"{CLASS_NAME}": {{}}}}}}
 
 def run(script, outputs, **inputs):
-    params = SimpleNamespace(spec=json.loads(sys.argv[2]), verdict=folder / "verdict.txt")
+    params = SimpleNamespace(
+        spec=json.loads(sys.argv[2]),
+        identity="0" * 32,
+        shard_identities=[sys.argv[3]],
+        record=folder / "record.json",
+        verdict=folder / "verdict.txt",
+    )
     job = SimpleNamespace(
         rule=script, config=config, params=params, log=[folder / "log"], output=outputs, input=SimpleNamespace(**inputs)
     )
@@ -45,6 +52,7 @@ def loaded(tmp_path_factory) -> dict[str, set[str]]:
     """The modules that the jobs of a shard and of the merge have loaded in the end, by their scripts."""
     spec = shard_spec(parse_config({"samples_per_class": 4, "classes": {CLASS_NAME: {}}}), CLASS_NAME, 0)
     command = [sys.executable, "-c", RUN_TWO_JOBS, str(tmp_path_factory.mktemp("jobs")), json.dumps(spec)]
+    command.append(identity(spec))
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return {script: set(modules) for script, *modules in map(str.split, run.stdout.splitlines())}
 

@@ -60,9 +60,9 @@ def collect(
     config: Config,
     dataset: Path,
     validation: Path,
-    identity: str | None,
     jobs: Sequence[Job],
     code: Mapping[str, str],
+    identity: str | None = None,
 ) -> Content:
     """Read what the report presents. Only a few videos are read and decoded."""
     manifest = read_manifest(dataset / MANIFEST)

@@ -64,7 +64,7 @@ def write_report(
         ManifestError: The dataset has no manifest, or it cannot be read.
         OutcomeError: The outcome of the validation cannot be read, or it is not that of this validation.
     """
-    content = collect(config, dataset, validation, identity, jobs, code)
+    content = collect(config, dataset, validation, jobs, code, identity)
     drawn = draw_figures(content)
     _write_figures(figures, drawn)
     write_text(path, render_page(content, drawn, now))

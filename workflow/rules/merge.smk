@@ -18,6 +18,7 @@ rule merge_dataset:
         spec=spec_of(JOBS.dataset),
         identity=identity_of(JOBS.dataset),
         record=JOBS.dataset.record,
+        shard_identities=lambda wildcards: [shard.identity for shard in JOBS.shards],
         verdict=VERDICT,
     script:
         "../scripts/merge_dataset.py"

@@ -13,7 +13,6 @@ if __name__ == "__main__":
     from curveball.config.loading import parse_config
     from curveball.dataset.merging import merge_shards
     from curveball.pipeline.job_log import job_log
-    from curveball.pipeline.jobs import all_jobs
     from curveball.pipeline.records import write_record
 
     config = parse_config(snakemake.config)
@@ -24,6 +23,6 @@ if __name__ == "__main__":
             shards=[Path(path) for path in snakemake.input.shards],
             folder=Path(snakemake.output[-1]).parent,
             progress=log.progress(config.total_samples),
-            identities=[shard.identity for shard in all_jobs(config).shards],
+            identities=snakemake.params.shard_identities,
         )
         write_record(snakemake.params.record, snakemake.params.identity, snakemake.output)

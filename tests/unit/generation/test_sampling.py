@@ -42,7 +42,7 @@ def test_a_sample_does_not_depend_on_the_other_classes(class_name):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"samples_per_class": 100}, {"samples_per_shard": 7}, {"rows_per_file": 3}, {"style": "trail"}]
+    "changes", [{"samples_per_class": 100}, {"samples_per_shard": 17}, {"rows_per_file": 3}, {"style": "trail"}]
 )
 def test_a_sample_does_not_depend_on_the_number_of_samples_shards_and_files(changes):
     assert_equal(
