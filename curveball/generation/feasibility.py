@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from curveball.config.errors import ConfigError
 from curveball.config.model import Config
 from curveball.config.visibility import MIN_CONTRAST, ball_contrast
 from curveball.generation.framing import FramingError
@@ -13,7 +14,8 @@ _FEW_ATTEMPTS = 16
 
 
 def check_first_samples(config: Config) -> None:
-    """Draw the first samples of each class, without their pixels, to see that they have views and visible balls.
+    """Draw the first samples of each class, without their pixels, to see that they have views, visible
+    balls and different videos.
 
     It takes about 15 ms. Where a sample needs more than a few of the attempts, another may need more than all: then
     more samples are drawn, which takes up to about a second. A sample after these may still have no usable view, which
@@ -25,6 +27,7 @@ def check_first_samples(config: Config) -> None:
     Raises:
         FramingError: One of these samples has no usable view in `framing.max_attempts` attempts, or a view in which
             the ball cannot be seen.
+        ConfigError: Two of these samples are the same video, because the settings leave nothing to chance.
     """
     attempts = config.framing.max_attempts
     few = min(_SAMPLES, max(8, _POINTS // config.frames))
@@ -40,11 +43,25 @@ def check_first_samples(config: Config) -> None:
 
 
 def _draw_and_check(config: Config, count: int) -> None:
-    """Draw the first samples of each class, and check how large their balls are."""
+    """Draw the first samples of each class, and check how large their balls are and that their videos differ."""
+    known: dict[bytes, str] = {}
     for class_name in config.classes:
         samples = draw_samples(config, class_name, np.arange(min(count, config.samples_per_class)))
         if (reason := _why_invisible(config, samples)) is not None:
             raise FramingError(reason)
+        for index, ball in enumerate(np.concatenate([samples.trajectory_2d, samples.radius_px[None]]).T):
+            name = f"{class_name} (index {index})"
+            if (same := known.setdefault(ball.tobytes(), name)) != name:
+                raise ConfigError(_explain_same(config, same, name))
+
+
+def _explain_same(config: Config, first: str, second: str) -> str:
+    """Return why two samples are the same video, and what would make them differ."""
+    return (
+        f"{first} and {second} are the same video: framing.placement {config.framing.placement}, frames "
+        f"{config.frames}, ball.radius {list(config.ball.radius)} and framing.extent {list(config.framing.extent)} "
+        "leave nothing to chance. Use framing.placement random, more frames, jitter or a wider range."
+    )
 
 
 def _why_invisible(config: Config, samples: Samples) -> str | None:

@@ -36,6 +36,7 @@ UNUSABLE = [
     ({"ball.outline_color": "#fffffe"}, "found #fffffe on #ffffff, a difference of 1"),
     ({"ball.radius": [0.005, 0.01]}, "ball.radius: the smallest ball, of 0.16 px"),
     ({"framing.extent": [0.49, 0.5]}, "framing.extent [0.49, 0.5]"),
+    ({"frames": 1, "framing.placement": "centered", "ball.radius": [0.45, 0.45], "seed": 0}, "are the same video"),
     ({"framing.max_attempts": 1, "classes.linear.visibility": 0.9}, "increase framing.max_attempts"),
 ]
 

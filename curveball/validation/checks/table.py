@@ -133,12 +133,12 @@ class UniqueSamples(RowCheck[NDArray[np.bytes_]]):
 
 
 class Pictured(NamedTuple):
-    """The pixels of N videos, and what they show in the first frame."""
+    """The pixels of N videos, and what they show in the first and the last frame."""
 
     digests: NDArray[np.bytes_]
     """Digests of the pixels, 32 hexadecimal digits, shape (N,)."""
     balls: NDArray[np.float32]
-    """Stored column, row and radius of the ball in px, shape (N, 3)."""
+    """Stored column, row and radius of the ball in px in both frames, shape (N, 6)."""
 
 
 class UniqueVideos(RowCheck[Pictured]):
@@ -159,7 +159,8 @@ class UniqueVideos(RowCheck[Pictured]):
     def map(self, batch: Batch) -> Pictured:
         """Return the digests of the pixels and the stored balls of the videos that can be decoded."""
         rows = [row for row, digest in enumerate(batch.video_digests) if digest]
-        balls = np.column_stack([batch.trajectory_2d[:, 0], batch.radius_px[:, 0]])[rows]
+        centers, radii = batch.trajectory_2d, batch.radius_px
+        balls = np.column_stack([centers[:, 0], centers[:, -1], radii[:, [0, -1]]])[rows]
         return Pictured(np.array([batch.video_digests[row] for row in rows], dtype="S32"), balls)
 
     def update(self, partial: Pictured) -> None:

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from curveball.config.errors import ConfigError
 from curveball.config.loading import parse_config
 from curveball.generation.feasibility import check_first_samples
 from curveball.generation.framing import FramingError
@@ -48,3 +49,19 @@ def test_a_ball_that_is_too_small_far_from_the_camera_is_rejected_with_its_radiu
     check_first_samples(parse_config(tiny))
     with pytest.raises(FramingError, match=r"The ball of \w+ \(index \d+\) cannot be seen .* its radius is 0\.\d+ px"):
         check_first_samples(parse_config(tiny | {"framing": WIDE}))
+
+
+@pytest.mark.parametrize("frames", [1, 5])
+def test_settings_that_repeat_a_video_are_rejected(frames):
+    fixed = {"placement": "centered", "orientation": "fixed", "elevation_deg": [0, 0], "field_of_view_deg": [30, 30]}
+    settings = {
+        "frames": frames,
+        "ball": {"radius": [0.05, 0.05]},
+        "framing": fixed | {"extent": [0.1, 0.1]},
+        "jitter": {"probability": 0},
+        "classes": {"linear": {"length_m": [1, 1]}},
+    }
+    with pytest.raises(ConfigError, match=r"linear \(index 0\) and linear \(index 1\) are the same video: framing\.pl"):
+        check_first_samples(parse_config(settings))
+    check_first_samples(parse_config(settings | {"ball": {"radius": [0.05, 0.06]}}))
+    check_first_samples(parse_config(settings | {"jitter": {"probability": 1}}))
