@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from curveball.generation.atomic import write_text
 
@@ -18,6 +18,17 @@ if TYPE_CHECKING:  # Every job imports this module, and none needs all jobs.
     from curveball.pipeline.jobs import Job
 
 _INDEX = "jobs.json"
+
+
+class _Kept(NamedTuple):
+    """What was kept of a job."""
+
+    record: str
+    outputs: list[str]
+    """The outputs of the job in the run that kept them."""
+    kept: list[str]
+    """Those of them that existed."""
+    is_shard: bool
 
 
 def keep_results(folder: Path, jobs: Iterable["Job"]) -> None:
@@ -34,9 +45,9 @@ def keep_results(folder: Path, jobs: Iterable["Job"]) -> None:
         if outputs and os.path.isfile(job.record):
             for path in (*outputs, job.record):
                 _link(Path(path), folder / path)
-            entries.append({"record": job.record, "outputs": list(job.outputs), "is_shard": not job.inputs})
+            entries.append(_Kept(job.record, list(job.outputs), outputs, is_shard=not job.inputs))
     if entries:
-        write_text(folder / _INDEX, json.dumps(entries))
+        write_text(folder / _INDEX, json.dumps([entry._asdict() for entry in entries]))
 
 
 def restore_results(folder: Path) -> None:
@@ -46,47 +57,64 @@ def restore_results(folder: Path) -> None:
     returns even if its shards were replaced, since it is complete without them; a validation never returns to another
     dataset.
 
+    If this is interrupted, it can be repeated: what was kept stays until all has returned, and then the index is the
+    first to be deleted.
+
     Args:
         folder: The folder that `keep_results` was given. It is removed.
     """
-    try:
-        entries = json.loads((folder / _INDEX).read_bytes())
-    except (OSError, ValueError):
-        entries = []  # No job has started.
-    for entry in entries:
+    for entry in _read_index(folder / _INDEX):
         if _was_replaced(entry, folder):
-            if not entry["is_shard"]:
+            if not entry.is_shard:
                 break
         else:
             _restore(entry, folder)
+    (folder / _INDEX).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _was_replaced(entry: dict[str, Any], folder: Path) -> bool:
+def _read_index(path: Path) -> list[_Kept]:
+    """Return what was kept; nothing if the run was killed before its first job, or if the index was damaged."""
+    try:
+        entries = [_Kept(**entry) for entry in json.loads(path.read_bytes())]
+    except (OSError, ValueError, TypeError):
+        return []
+    return entries if all(isinstance(entry.kept, list) for entry in entries) else []
+
+
+def _was_replaced(entry: _Kept, folder: Path) -> bool:
     """Tell whether a job has completed, which it records after its last output."""
-    record = entry["record"]
-    has_recorded = os.path.isfile(record) and _modified_ns(record) != _modified_ns(folder / record)
-    return has_recorded and all(map(os.path.isfile, entry["outputs"]))
+    if not os.path.isfile(folder / entry.record):
+        return True  # Somebody deleted what was kept.
+    has_recorded = os.path.isfile(entry.record) and _modified_ns(entry.record) != _modified_ns(folder / entry.record)
+    return has_recorded and all(map(os.path.isfile, entry.outputs))
 
 
-def _restore(entry: dict[str, Any], folder: Path) -> None:
+def _restore(entry: _Kept, folder: Path) -> None:
     """Put what was kept of a job in the place of what the job has left."""
-    for path in (*entry["outputs"], entry["record"]):
-        kept = folder / path
-        if kept.exists():
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(kept, path)
-        else:
-            Path(path).unlink(missing_ok=True)
+    for path in {*entry.outputs} - {*entry.kept}:
+        Path(path).unlink(missing_ok=True)
+    for path in (entry.record, *entry.kept):  # The record is the first: with it, the job has not been replaced.
+        _put(folder / path, Path(path))
+
+
+def _put(kept: Path, path: Path) -> None:
+    """Put a file in the place of another one, atomically, and keep it where it is."""
+    if not kept.is_file() or (path.exists() and path.samefile(kept)):
+        return
+    temporary = path.with_name(f".{path.name}.{_INDEX}.tmp")
+    temporary.unlink(missing_ok=True)
+    _link(kept, temporary)
+    os.replace(temporary, path)
 
 
 def _modified_ns(path: Path | str) -> int:
     return os.stat(path).st_mtime_ns
 
 
-def _link(path: Path, kept: Path) -> None:
-    kept.parent.mkdir(parents=True, exist_ok=True)
+def _link(path: Path, other: Path) -> None:
+    other.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.link(path, kept)
+        os.link(path, other)
     except OSError:  # This file system has no hard links.
-        shutil.copy2(path, kept)
+        shutil.copy2(path, other)

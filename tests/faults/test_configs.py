@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -14,7 +13,6 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from tests.support.odd_configs import Changes, end_of, odd_values, pairs_of_corners, reduced, single_corners
 from tests.support.project import Project
 
-SEED = int(os.environ.get("FAULTS_SEED", "1"))
 PARTS = 8
 MAX_SECONDS = 3
 
@@ -56,11 +54,12 @@ def test_what_cannot_be_seen_or_framed_is_rejected_at_once(changes, reason, tmp_
     assert reason in end.reason
 
 
-def try_all(chosen: Iterable[Changes], folder: Path, record_property: Callable[[str, object], None]) -> None:
+def try_all(chosen: Iterable[Changes], folder: Path, tally: Callable[..., None]) -> None:
     """Try configurations and record how many ended how. Fail with those that end badly, each reduced to few keys."""
     ends = [(changes, end_of(changes, folder)) for changes in chosen]
     counts = Counter(end.kind for _, end in ends)
-    record_property("faults", [("configuration", kind, count) for kind, count in counts.items()])
+    for kind, count in counts.items():
+        tally("configuration", kind, count)
 
     def alike(kind: str) -> Callable[[Changes], bool]:
         return lambda fewer: (end := end_of(fewer, folder)).is_wrong and end.kind == kind
@@ -71,22 +70,22 @@ def try_all(chosen: Iterable[Changes], folder: Path, record_property: Callable[[
 
 @pytest.mark.faults
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_corner_of_every_key_alone_ends_well(part, tmp_path, record_property):
-    try_all(itertools.islice(single_corners(), part, None, PARTS), tmp_path / "made", record_property)
+def test_every_corner_of_every_key_alone_ends_well(part, tmp_path, tally):
+    try_all(itertools.islice(single_corners(), part, None, PARTS), tmp_path / "made", tally)
 
 
 @pytest.mark.faults
 @pytest.mark.parametrize("part", range(PARTS))
-def test_corners_of_every_pair_of_keys_end_well(part, tmp_path, record_property):
-    try_all(itertools.islice(pairs_of_corners(SEED), part, None, PARTS), tmp_path / "made", record_property)
+def test_corners_of_every_pair_of_keys_end_well(part, tmp_path, tally, faults_seed):
+    try_all(itertools.islice(pairs_of_corners(faults_seed), part, None, PARTS), tmp_path / "made", tally)
 
 
 @pytest.mark.faults
 @pytest.mark.parametrize("part", range(PARTS))
-def test_random_values_of_all_keys_end_well(part, tmp_path, record_property):
+def test_random_values_of_all_keys_end_well(part, tmp_path, tally, faults_seed):
     ends: Counter[str] = Counter()
 
-    @seed(SEED * PARTS + part)
+    @seed(faults_seed * PARTS + part)
     @settings(
         max_examples=80,
         derandomize=False,
@@ -100,7 +99,8 @@ def test_random_values_of_all_keys_end_well(part, tmp_path, record_property):
         assert not end.is_wrong, end
 
     each_ends_well()
-    record_property("faults", [("configuration", kind, count) for kind, count in ends.items()])
+    for kind, count in ends.items():
+        tally("configuration", kind, count)
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,7 @@ REFUSED_BY_SNAKEMAKE = [
 
 @pytest.mark.faults
 @pytest.mark.parametrize(("config", "reason"), REFUSED_BY_SNAKEMAKE, ids=lambda value: str(value))
-def test_snakemake_refuses_at_once_in_one_message(project, config, reason, record_property):
+def test_snakemake_refuses_at_once_in_one_message(project, config, reason, tally):
     fastest = math.inf
     for _ in range(3):  # Other processes may delay one.
         began = time.monotonic()
@@ -138,11 +138,11 @@ def test_snakemake_refuses_at_once_in_one_message(project, config, reason, recor
     assert "Building DAG" not in run.screen
     assert run.screen.count(reason) == 1
     assert not project.path("results").exists()
-    record_property("faults", [("configuration, with Snakemake", "refused", 1)])
+    tally("configuration, with Snakemake", "refused")
 
 
 @pytest.mark.faults
 @pytest.mark.parametrize("config", [("style=trail",), ("height=8", "width=10"), ("frames=1",)], ids=str)
-def test_snakemake_makes_what_it_accepts(project, config, tmp_path, record_property):
+def test_snakemake_makes_what_it_accepts(project, config, tmp_path, tally):
     assert "checks passed" in project.copy(tmp_path / "project").make(config=config)
-    record_property("faults", [("configuration, with Snakemake", "passed", 1)])
+    tally("configuration, with Snakemake", "passed")

@@ -57,7 +57,7 @@ def faults_of_failure(run: Run) -> list[str]:
         return []  # There was enough space.
     faults = [f"traceback: {run.screen}"] if "Traceback" in run.screen else []
     words = run.screen.rpartition("At least one job did not complete")[2]
-    if not re.search(r"space|limit|ulimit", words) or not re.search("run (the same command|snakemake) again", words):
+    if not re.search(r"space|ulimit", words) or not re.search(r"run (the same command )?again", words):
         faults.append(f"last words: {words}")
     return faults
 

@@ -1,6 +1,11 @@
 """Results of before return unless a job has replaced them."""
 
+import itertools
 import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -109,3 +114,64 @@ def test_a_file_system_without_links_gets_copies(monkeypatch):
     restore_results(PREVIOUS)
 
     assert contents(jobs[3]) == {"results/validation": f"results/validation {jobs[3].identity}"}
+
+
+class Killed(BaseException):
+    """The process ends at this call."""
+
+
+@contextmanager
+def killed_before(change_number: int) -> Iterator[None]:
+    """Let this process end before its n-th change of the file system, as far as the block is concerned."""
+    left = iter(range(change_number))
+
+    def wrap(change):
+        def wrapped(*arguments, **options):
+            if next(left, None) is None:
+                raise Killed
+            return change(*arguments, **options)
+
+        return wrapped
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("replace", "unlink", "link", "rmdir", "mkdir"):
+            patch.setattr(os, name, wrap(getattr(os, name)))
+        yield
+
+
+@pytest.mark.parametrize(("completed", "has_recorded"), [(0, False), (2, False), (2, True)])
+def test_a_kill_at_any_step_of_the_return_loses_nothing(old, new, completed, has_recorded):
+    run(*new[: completed + has_recorded])
+    for job in new[completed : completed + 1]:
+        delete_outputs(job)
+    subprocess.run(["cp", "-a", "results", "before"], check=True)
+    restore_results(PREVIOUS)
+    expected = files_of("results")
+
+    for number in itertools.count():
+        shutil.rmtree("results")
+        subprocess.run(["cp", "-a", "before", "results"], check=True)
+        try:
+            with killed_before(number):
+                restore_results(PREVIOUS)
+        except Killed:
+            restore_results(PREVIOUS)  # at the next start
+            assert files_of("results") == expected, f"killed before change {number}"
+        else:
+            break
+    assert number > 3
+
+
+def files_of(folder: str) -> dict[str, str]:
+    """Return the contents of all files, without temporary ones, which each start deletes."""
+    return {str(path): path.read_text() for path in Path(folder).rglob("*") if path.is_file() and path.suffix != ".tmp"}
+
+
+@pytest.mark.parametrize("text", ["", "[", "null", "{}", "[1]", '[{"record": 1}]', '[{"record": "a", "outputs": 1}]'])
+def test_an_index_that_was_damaged_returns_nothing_and_stops_nothing(old, text):
+    before = contents(*old)
+    (PREVIOUS / "jobs.json").write_text(text)
+    restore_results(PREVIOUS)
+
+    assert contents(*old) == before
+    assert not PREVIOUS.exists()

@@ -78,6 +78,7 @@ def test_a_bug_in_a_check_is_not_reported_as_an_unreadable_page(copy, monkeypatc
         list(map_rows(copy.config, paths_of(copy), 1))
 
 
+@pytest.mark.slow
 def test_a_killed_process_is_a_message_with_what_to_do(copy):
     code = MAP_AND_WAIT.replace("time.sleep(60)", "psutil.Process().children(recursive=True)[-1].kill(); list(results)")
     code = code.replace('.glob("data/*"))', '.glob("data/*")) * 500')
