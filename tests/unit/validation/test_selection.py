@@ -55,7 +55,7 @@ def test_all_of_a_small_dataset_is_probed():
     assert selection(samples_per_class=300).is_probed(TRAIN, np.arange(300)).all()
 
 
-@pytest.mark.parametrize("samples_per_shard", [1, 7, 50, 1000])
+@pytest.mark.parametrize("samples_per_shard", [4, 7, 50, 1000])
 def test_every_shard_has_a_regenerated_sample(samples_per_shard):
     config = parse_config({"samples_per_class": 2000, "samples_per_shard": samples_per_shard})
     indices = np.arange(2000)
