@@ -125,7 +125,7 @@ class Checks(Section):
     """Minimum accuracy of a classifier that sees the motion of the ball in the world."""
     max_pair_confusion: Fraction = 0.03
     """Maximum fraction of a class that the classifier of motion in the frame assigns to any one other class."""
-    false_alarm_rate: Annotated[FiniteFloat, Field(gt=0, le=0.1)] = 0.001
+    false_alarm_rate: Annotated[FiniteFloat, Field(ge=1e-9, le=0.1)] = 0.001
     """Probability that a statistical check fails by chance. A check fails only if the confidence interval of its value
     excludes the bound."""
 

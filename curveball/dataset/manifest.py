@@ -124,7 +124,7 @@ def write_manifest(manifest: Manifest, path: Path) -> None:
 
 def manifest_text(content: Mapping[str, Any]) -> str:
     """Return the text of a manifest: JSON whose last entry is a checksum of the text without this entry."""
-    text = json.dumps(content, indent=2) + "\n"
+    text = json.dumps(content, indent=2, allow_nan=False) + "\n"
     return text.removesuffix("\n}\n") + f',\n  "checksum": "{_checksum(text.encode())}"\n}}\n'
 
 

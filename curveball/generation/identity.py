@@ -15,7 +15,7 @@ def identity(spec: Mapping[str, Any]) -> str:
     Args:
         spec: All that the result depends on, as JSON has it.
     """
-    return xxhash.xxh3_128_hexdigest(json.dumps(spec, sort_keys=True).encode())
+    return xxhash.xxh3_128_hexdigest(json.dumps(spec, sort_keys=True, allow_nan=False).encode())
 
 
 def dataset_identity(settings: Mapping[str, Any]) -> str:

@@ -31,7 +31,7 @@ def write_record(path: Path | str, identity: str, files: Iterable[str]) -> None:
         files: The files.
     """
     record = Record(identity, {str(file): file_digest(Path(file)) for file in files})
-    write_text(path, json.dumps(record._asdict(), indent=1) + "\n")
+    write_text(path, json.dumps(record._asdict(), indent=1, allow_nan=False) + "\n")
 
 
 def read_record(path: Path) -> Record | None:

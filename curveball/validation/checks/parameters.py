@@ -67,23 +67,30 @@ class Histogram:
         low, high = self.extremes[split]
         self.extremes[split] = min(low, tally.low), max(high, tally.high)
 
-    def p_uniform(self) -> float:
-        """Return the p-value of a chi-square test of uniformity; 0 if a value is out of the range."""
+    def p_uniform(self) -> float | None:
+        """Return the p-value of a chi-square test of uniformity; 0 if a value is out of the range.
+
+        It is None if there are too few values, or if all of them are the only one in the range.
+        """
         from scipy.stats import chisquare
 
         counts = self._merged(self.counts.sum()).sum(axis=0)
-        if self.outside or self.range.low == self.range.high:
-            return float(not self.outside)
-        return float(chisquare(counts).pvalue) if len(counts) > 1 else 1.0
+        if self.outside:
+            return 0.0
+        is_testable = len(counts) > 1 and self.range.low < self.range.high
+        return float(chisquare(counts).pvalue) if is_testable else None
 
-    def p_same(self) -> float:
-        """Return the p-value of a chi-square test of homogeneity: the same distribution in every split."""
+    def p_same(self) -> float | None:
+        """Return the p-value of a chi-square test of homogeneity: the same distribution in every split.
+
+        It is None if there are too few values, or if they are in one split or one bin.
+        """
         from scipy.stats import chi2_contingency
 
         sizes = self.counts.sum(axis=1)
         table = self._merged(min(sizes[sizes > 0], default=0))[sizes > 0]
         table = table[:, table.sum(axis=0) > 0]
-        return float(chi2_contingency(table).pvalue) if min(table.shape) > 1 else 1.0
+        return float(chi2_contingency(table).pvalue) if min(table.shape) > 1 else None
 
     def _merged(self, fewest: int) -> NDArray[np.int64]:
         """Merge bins until each can be expected to have enough of the `fewest` values of a split: (splits, bins)."""
@@ -134,14 +141,16 @@ class HistogramCheck(Check):
 
     fault: ClassVar[str]
     """What is wrong with a parameter that fails, as a predicate."""
+    needed: ClassVar[str]
+    """What the test of a parameter needs."""
 
     def __init__(self, config: Config, histograms: Histograms):
         self._histograms = histograms.all
         self.bound = Bound("at least", config.checks.false_alarm_rate)
 
     @abstractmethod
-    def p_value(self, histogram: Histogram) -> float:
-        """Return the p-value of the test of a histogram."""
+    def p_value(self, histogram: Histogram) -> float | None:
+        """Return the p-value of the test of a histogram; None if it cannot be tested."""
 
     @abstractmethod
     def details(self, p_values: Sequence[float]) -> outcome.Details:
@@ -149,13 +158,17 @@ class HistogramCheck(Check):
 
     def compute(self) -> Value:
         """Return the smallest p-value times the number of tests (C. E. Bonferroni, 1936), but at most 1."""
-        p_values = [self.p_value(histogram) for histogram in self._histograms]
+        found = [self.p_value(histogram) for histogram in self._histograms]
+        p_values = [1.0 if p_value is None else p_value for p_value in found]
         corrected = min(min(p_values, default=1.0) * len(p_values), 1.0)
-        return Value(number=corrected, details=self.details(p_values))
+        is_tested = any(p_value is not None for p_value in found)
+        reason = None if is_tested else f"no parameter has {self.needed}"
+        return Value(number=corrected, details=self.details(p_values), not_applicable=reason)
 
     def explain(self, value: Value) -> str:
         """Name the parameter with the smallest p-value."""
-        worst = min(self._histograms, key=self.p_value)
+        tested = [histogram for histogram in self._histograms if self.p_value(histogram) is not None]
+        worst = min(tested, key=lambda histogram: self.p_value(histogram) or 0.0)
         return f"{worst.class_name}.{worst.parameter} {self.fault} (p-value {value.number:.1g}, must be {self.bound})"
 
 
@@ -166,8 +179,9 @@ class ParameterCoverage(HistogramCheck):
     description = "Every parameter of every class is uniformly distributed over its range."
     quantity = "smallest p-value of a chi-square test of uniformity, times the number of parameters"
     fault = "is not uniform over its range"
+    needed = f"the {2 * _MIN_EXPECTED} values that a test of uniformity needs"
 
-    def p_value(self, histogram: Histogram) -> float:
+    def p_value(self, histogram: Histogram) -> float | None:
         """Return the p-value of the test of uniformity."""
         return histogram.p_uniform()
 
@@ -194,8 +208,9 @@ class ParameterDrift(HistogramCheck):
     description = "Every parameter of every class has the same distribution in each split."
     quantity = "smallest p-value of a chi-square test of homogeneity, times the number of parameters"
     fault = "has different distributions in the splits"
+    needed = f"a range and, in each of at least two splits, the {2 * _MIN_EXPECTED} values that a comparison needs"
 
-    def p_value(self, histogram: Histogram) -> float:
+    def p_value(self, histogram: Histogram) -> float | None:
         """Return the p-value of the test of homogeneity."""
         return histogram.p_same()
 

@@ -15,7 +15,31 @@ if TYPE_CHECKING:
     from curveball.validation.shortcuts.probes import Score
 
 
-class SingleFrame(ProbeCheck):
+class Leak(ProbeCheck):
+    """A check that a classifier is no better than chance, as far as the number of rows can tell."""
+
+    bound: Bound
+    tests: int = 1
+    """Number of classifiers of which the check takes the best."""
+
+    def why_not_applicable(self) -> str | None:
+        """Return why the check does not apply: also if it could not even fail if every row were predicted."""
+        if reason := super().why_not_applicable():
+            return reason
+        from curveball.validation.shortcuts import probes
+
+        rows = self.test_rows()
+        low, _ = probes.interval(rows, rows, self._sample.config.checks.false_alarm_rate / self.tests)
+        if low <= self.bound.limit < 1:
+            return f"{rows} rows are too few to test classifiers: even a perfect prediction of them could be chance"
+        return None
+
+    def test_rows(self) -> int:
+        """Return the number of rows that a classifier is tested on."""
+        return len(self._sample.test["label"])
+
+
+class SingleFrame(Leak):
     """Trains one classifier on each frame alone. The value is the accuracy of the best of them."""
 
     quantity = "highest accuracy of a classifier trained on one frame"
@@ -24,6 +48,7 @@ class SingleFrame(ProbeCheck):
     def __init__(self, sample: ProbeSample):
         super().__init__(sample)
         self.bound = Bound("at most", sample.chance + sample.config.checks.single_frame_leak)
+        self.tests = len(sample.frames)
 
     @abstractmethod
     def score(self, frame: int) -> "Score":
@@ -73,7 +98,7 @@ class SingleFramePosition(SingleFrame):
         def features(rows: Rows) -> NDArray[Any]:
             return probes.frame_features(rows["trajectory_2d"][:, frame], rows["radius_px"][:, frame], size)
 
-        return sample.score(probes.shallow_tree(), features, tests=len(sample.frames))
+        return sample.score(probes.shallow_tree(), features, self.tests)
 
 
 class SingleFramePixels(SingleFrame):
@@ -91,10 +116,10 @@ class SingleFramePixels(SingleFrame):
         def features(rows: Rows) -> NDArray[Any]:
             return rows["cells"][:, frame].astype(np.float32)
 
-        return self._sample.score(probes.linear_map(), features, tests=len(self._sample.frames))
+        return self._sample.score(probes.linear_map(), features, self.tests)
 
 
-class Shortcut(ProbeCheck):
+class Shortcut(Leak):
     """Trains a classifier on features that have nothing to do with the motion."""
 
     features: ClassVar[tuple[str, ...]]
@@ -171,6 +196,10 @@ class FileOrder(Shortcut):
     description = "The file of a sample and its row in the file do not predict its class."
     quantity = "accuracy of a classifier trained on the file and the row"
     features = ("split", "file", "row", "row modulo the number of classes")
+
+    def test_rows(self) -> int:
+        """Return the number of rows in the other half."""
+        return (len(self._sample.train["label"]) + len(self._sample.test["label"]) + 1) // 2
 
     def score(self) -> "Score":
         """Return the score on the other half of the rows."""

@@ -22,6 +22,7 @@ class NearestNeighbors(ProbeCheck):
     distributed like train, the closest of all pairs belong to either group with the same probability: a sign test.
     """
 
+    bound: Bound
     name = "nearest_neighbors"
     description = "Trajectories of test are no closer to those of train than those of train are to each other."
     quantity = "p-value of a sign test on the closest pairs"
@@ -30,10 +31,17 @@ class NearestNeighbors(ProbeCheck):
         super().__init__(sample)
         self.bound = Bound("at least", sample.config.checks.false_alarm_rate)
 
+    def why_not_applicable(self) -> str | None:
+        """Return why the check does not apply: also if not even all of the closest pairs would fail it."""
+        if reason := super().why_not_applicable():
+            return reason
+        pairs = _closest_pairs(2 * self._queries())
+        return f"a sign test of {pairs} pairs cannot fail" if 0.5**pairs > self.bound.limit else None
+
     def probe(self) -> Value:
         """Return the p-value, and quantiles of the distances."""
         train, test = (_flat(rows["trajectory_2d"]) for rows in (self._sample.train, self._sample.test))
-        count = min(len(test), len(train) // 2, _MAX_QUERIES)
+        count = self._queries()
         within, across = (_to_nearest(part[:count], train[count:]) for part in (train, test))
         p_value, closest_across = _sign_test(within, across)
         details = NeighborDistances(
@@ -43,6 +51,10 @@ class NearestNeighbors(ProbeCheck):
             closest_across=closest_across,
         )
         return Value(number=p_value, details=details)
+
+    def _queries(self) -> int:
+        """Return the number of trajectories of each split that look for their nearest neighbor."""
+        return min(len(self._sample.test["label"]), len(self._sample.train["label"]) // 2, _MAX_QUERIES)
 
     def explain(self, value: Value) -> str:
         """Tell how many of the closest pairs join test and train."""
@@ -66,11 +78,16 @@ def _to_nearest(points: NDArray[Any], others: NDArray[Any]) -> NDArray[np.float6
     return np.asarray(distances)
 
 
+def _closest_pairs(pairs: int) -> int:
+    """Return how many of some pairs are compared: the closest ones."""
+    return min(max(int(_CLOSEST * pairs), _MIN_CLOSEST), pairs)
+
+
 def _sign_test(within: NDArray[np.float64], across: NDArray[np.float64]) -> tuple[float, float]:
     """Test that the closest pairs are across no more often than within; return the p-value and how often they are."""
     from scipy.stats import binomtest
 
     order = np.argsort(np.concatenate([within, across]), kind="stable")
-    is_across = order[: max(int(_CLOSEST * len(order)), _MIN_CLOSEST)] >= len(within)
+    is_across = order[: _closest_pairs(len(order))] >= len(within)
     test = binomtest(int(is_across.sum()), len(is_across), 0.5, alternative="greater")
     return float(test.pvalue), float(is_across.mean())

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from curveball.validation.shortcuts.probes import Classifier, Score
 
 _MIN_ROWS = 400
+_MIN_TRAIN_ROWS = 20
+"""Of each class. The motion of 16 frames is already learned from 5."""
+_MIN_TEST_ROWS = 20
+"""Of all classes. With fewer, a single error fails a check whose bound is an accuracy of 0.99."""
 
 Rows = dict[str, NDArray[Any]]
 """Columns by name, each with N rows as its first axis."""
@@ -83,6 +87,11 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
         found = len(self.train["label"]) + len(self.test["label"])
         if found < _MIN_ROWS * (self.config.splits.train + self.config.splits.test):
             return f"a dataset of fewer than {_MIN_ROWS} samples is too small to train and test classifiers"
+        fewest = int(np.bincount(self.train["label"], minlength=len(self.config.classes)).min())
+        if fewest < _MIN_TRAIN_ROWS:
+            return f"the split train has {fewest} rows of a class; classifiers need {_MIN_TRAIN_ROWS} of each"
+        if len(self.test["label"]) < _MIN_TEST_ROWS:
+            return f"the split test has {len(self.test['label'])} rows; a test of classifiers needs {_MIN_TEST_ROWS}"
         return None
 
     def score(

@@ -1,6 +1,7 @@
 """The manifest is typed, and one that cannot be read is explained."""
 
 import json
+import math
 import os
 
 import pytest
@@ -13,6 +14,7 @@ from curveball.dataset.manifest import (
     MAX_MANIFEST_BYTES,
     ManifestFile,
     footer_digest,
+    manifest_text,
     read_footer,
     read_manifest,
     write_manifest,
@@ -162,3 +164,9 @@ def test_a_file_of_the_manifest_cannot_be_changed(made):
     with pytest.raises(ValueError, match="frozen"):
         file.rows = 3
     assert ManifestFile.model_validate(file.model_dump()) == file
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_a_number_that_json_cannot_hold_is_not_written(number):
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        manifest_text({"config": {"extent": number}})

@@ -1,5 +1,7 @@
 """An identity is a digest of all that a result depends on."""
 
+import pytest
+
 from curveball.config.loading import parse_config
 from curveball.generation.identity import dataset_identity, identity
 
@@ -17,3 +19,8 @@ def test_a_dataset_depends_on_all_settings_but_those_of_checks_and_shards():
 
     assert of({"samples_per_shard": 20}) == of({"checks": {"regenerated_fraction": 0.5}}) == of({})
     assert len({of({}), of({"seed": 43}), of({"rows_per_file": 9}), of({"samples_per_class": 9})}) == 4
+
+
+def test_a_number_that_json_cannot_hold_has_no_identity():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        identity({"extent": float("nan")})

@@ -62,7 +62,18 @@ def test_a_skewed_parameter_fails_the_check_that_covers_it(check, draw, passed):
 @pytest.mark.parametrize("check", [ParameterCoverage, ParameterDrift])
 @pytest.mark.parametrize("sizes", [(1, 0, 0), (5, 1, 1), (0, 0, 0)])
 def test_a_few_values_prove_nothing(check, sizes):
-    assert measured(check, uniform, sizes).status == "passed"
+    found = measured(check, uniform, sizes)
+    assert found.status == "not_applicable"
+    assert found.reason.startswith("no parameter has ")
+
+
+def test_one_split_cannot_differ_from_others():
+    assert measured(ParameterDrift, uniform, (100, 0, 0)).status == "not_applicable"
+
+
+def test_one_value_out_of_the_range_fails_whatever_the_number_of_values():
+    found = measured(ParameterCoverage, lambda rng, split, count: np.full(count, 2.01), (1, 0, 0))
+    assert found.status == "failed"
 
 
 def test_a_range_includes_its_ends():
@@ -82,7 +93,7 @@ def test_a_value_next_to_the_upper_end_is_in_the_range():
 def test_a_range_of_one_value_contains_no_other():
     histograms = Histograms(CONFIG)
     radius = next(histogram for histogram in histograms.all if histogram.parameter == "radius_m")
-    for values, p_value in (([0.5, 0.5], 1), ([0.5, 0.51], 0)):
+    for values, p_value in (([0.5, 0.5], None), ([0.5, 0.51], 0)):
         radius.add(0, radius.tally(np.array(values)))
         assert radius.p_uniform() == p_value
 

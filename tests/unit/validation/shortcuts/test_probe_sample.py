@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support.audited_settings import SMALL
+from tests.support.audited_settings import AUDITED, SMALL
 
 CLASSIFIED = [
     "single_frame_position",
@@ -36,6 +36,27 @@ def test_one_class_has_no_shortcuts(audit):
 def test_without_a_test_split_nothing_can_be_tested(audit):
     checks = audit(**SMALL, samples_per_class=20, splits={"train": 1.0, "validation": 0.0, "test": 0.0})
     assert "none to test on" in checks["motion_accuracy"].reason
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "reason"),
+    [
+        (0.005, 0.995, "all rows of the split train have the same label"),
+        (0.05, 0.95, "the split train has 10 rows of a class; classifiers need 20 of each"),
+        (0.96, 0.04, "the split test has 16 rows; a test of classifiers needs 20"),
+    ],
+)
+def test_a_split_of_few_rows_is_too_small_for_classifiers(train, test, reason, audit):
+    checks = audit(**AUDITED, splits={"train": train, "validation": 0.0, "test": test})
+    assert checks.passed
+    assert {checks[name].reason for name in CLASSIFIED} == {reason}
+
+
+def test_a_check_that_could_not_even_find_a_perfect_leak_does_not_apply(audit):
+    checks = audit(**AUDITED, checks={"false_alarm_rate": 1e-9})
+    assert "40 rows are too few" in checks["single_frame_position"].reason
+    assert checks["nearest_neighbors"].reason == "a sign test of 10 pairs cannot fail"
+    assert checks["file_order"].status == checks["motion_accuracy"].status == "passed"
 
 
 def test_labels_of_one_class_train_nothing(audited_copy):
