@@ -17,9 +17,14 @@ _MODULES = {
     "Dataset": "dataset.reader",
     "Sample": "dataset.samples",
     "Verification": "dataset.verification",
+    "boxes": "dataset.annotations",
+    "depth": "dataset.annotations",
+    "flow": "dataset.annotations",
     "generate": "dataset.samples",
     "load_config": "config.loading",
+    "masks": "dataset.annotations",
     "parse_config": "config.loading",
+    "timestamps": "dataset.annotations",
     "verify": "dataset.verify",
 }
 __all__ = ["__version__", *sorted(_MODULES)]

@@ -3,6 +3,11 @@ from curveball.config.errors import CurveballError as CurveballError
 from curveball.config.loading import load_config as load_config
 from curveball.config.loading import parse_config as parse_config
 from curveball.config.model import Config as Config
+from curveball.dataset.annotations import boxes as boxes
+from curveball.dataset.annotations import depth as depth
+from curveball.dataset.annotations import flow as flow
+from curveball.dataset.annotations import masks as masks
+from curveball.dataset.annotations import timestamps as timestamps
 from curveball.dataset.reader import Dataset as Dataset
 from curveball.dataset.samples import Sample as Sample
 from curveball.dataset.samples import generate as generate

@@ -49,6 +49,29 @@ def videos_per_batch(config: Config) -> int:
     return max(1, min(_MAX_VIDEOS, _CACHE_BYTES // math.prod(config.video_shape)))
 
 
+def coverage(
+    trajectory_2d: NDArray[np.float32], radius_px: NDArray[np.float32], height: int, width: int
+) -> NDArray[np.float32]:
+    """Return how much of each pixel the ball of one video covers.
+
+    Args:
+        trajectory_2d: Shape (T, 2): column and row of the center of the ball, in pixels.
+        radius_px: Shape (T,).
+        height: Number of rows of a frame.
+        width: Number of columns.
+
+    Returns:
+        Shape (T, H, W), from 0 to 1 in steps of 1/SUBPIXELS.
+    """
+    column, row, radius = (_fixed_point(values) for values in (*trajectory_2d.T, radius_px))
+    dx, dy = (
+        (np.arange(count) * np.float32(SUBPIXELS) - center[:, None]).astype(np.float32)
+        for count, center in ((width, column), (height, row))
+    )
+    distance = np.sqrt((dy * dy)[:, :, None] + (dx * dx)[:, None, :])
+    return _coverage(radius, distance) / np.float32(SUBPIXELS)
+
+
 class Renderer:
     """Renders one batch after another into the same memory.
 
