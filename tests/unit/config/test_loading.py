@@ -66,7 +66,7 @@ def test_a_config_written_as_json_is_read_back_unchanged():
         ("framing.margin_px", 0.5, "greater than or equal to 1"),
         ("framing.max_attempts", 0, "greater than or equal to 1"),
         ("checks.center_px_median", 0, "greater than 0"),
-        ("checks.false_alarm_rate", 1e-10, "greater than or equal to 1e-09"),
+        ("checks.false_alarm_rate", 1e-10, "greater than or equal to 0.000000001"),
         ("checks.false_alarm_rate", 0.11, "less than or equal to 0.1"),
         ("checks.projection_px", 10**400, "valid number"),
         ("classes.linear.visibility", math.nan, "finite number"),
