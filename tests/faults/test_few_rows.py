@@ -6,6 +6,7 @@ import json
 import pytest
 
 from curveball.validation.validate import measure
+from tests.support.fault_table import TALLY
 from tests.support.made_dataset import make_dataset
 
 pytestmark = pytest.mark.faults
@@ -43,4 +44,4 @@ def test_no_check_fails_by_the_lack_of_rows(sizes, splits, tmp_path, record_prop
         assert outcome.having("failed") == [], settings
         assert all(check.reason for check in outcome.having("not_applicable"))
         json.loads(outcome.model_dump_json(), parse_constant=lambda name: pytest.fail(name))
-    record_property("faults", [("few rows", "passed, or does not apply", len(sizes))])
+    record_property(TALLY, ("few rows", "passed, or does not apply", len(sizes)))

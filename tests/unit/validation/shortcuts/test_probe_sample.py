@@ -41,7 +41,7 @@ def test_without_a_test_split_nothing_can_be_tested(audit):
 @pytest.mark.parametrize(
     ("train", "test", "reason"),
     [
-        (0.005, 0.995, "all rows of the split train have the same label"),
+        (0.005, 0.995, "the split train has 1 rows of a class; classifiers need 20 of each"),
         (0.05, 0.95, "the split train has 10 rows of a class; classifiers need 20 of each"),
         (0.96, 0.04, "the split test has 16 rows; a test of classifiers needs 20"),
     ],
