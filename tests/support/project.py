@@ -144,6 +144,8 @@ class Project:
         process = _FORKS.Process(target=_run_snakemake, args=(*place, False, None, max_file_bytes))
         process.start()
         process.join(120)
+        if process.exitcode is None:
+            process.kill()
         return Run(process.exitcode, self.screen.read_text(encoding="utf-8"))
 
     def start(self, *arguments: str, config: tuple[str, ...] = (), on_terminal: bool = False) -> Running:
