@@ -108,7 +108,7 @@ class Disturbed:
 
     def _read_last_words(self, screen: str) -> None:
         """Check that the end of the screen says why the run ended and what to do."""
-        words = screen.partition("Elapsed time:")[2]
+        words = "\n".join(screen.strip().splitlines()[-3:])
         reason = "was killed" if "kill -9" in self._kill.way else "interrupted|terminated"
         if not (re.search(reason, words, re.I) and "same command" in words):
             self.faults.append(f"last words: {words.strip()}")

@@ -102,7 +102,7 @@ def _has_meaning(way: str, job: str) -> bool:
 def _draw_kill(chance: random.Random, number: int, way: str, job: str) -> Kill:
     before = chance.choice(["other seed", "other seed", "earlier steps", "nothing"])
     steps = [step for step in STEPS if before == "other seed" or step != "outputs gone"]
-    delays = {"start": chance.uniform(0.1, 1.0), "end": chance.uniform(0, 0.2), "any": chance.uniform(0, 7)}
+    delays = {"start": chance.uniform(0, 0.9), "end": chance.uniform(0, 0.2), "any": chance.uniform(0, 7)}
     next_is = ["the same command"] * 4 + ["a kill and the same command"]
     return Kill(
         number=number,
@@ -119,7 +119,7 @@ class Moment:
     """Recognizes the moment of a kill in the folder of a run that has not started yet."""
 
     def __init__(self, kill: Kill, project: Project):
-        self._kill, self._folder = kill, project.folder
+        self._kill, self._folder, self._screen = kill, project.folder, project.screen
         self._results = project.path("results")
         self._known = {path: _state(path) for path in self._watched()}
         self._logs = set(project.path("logs").glob("*"))
@@ -136,8 +136,8 @@ class Moment:
         return running.is_alive
 
     def _has_come(self) -> bool:
-        if self._kill.job in ("start", "any"):
-            return True
+        if self._kill.job in ("start", "any"):  # Before Snakemake prints anything, it has not called any of this code.
+            return self._screen.exists() and self._screen.stat().st_size > 0
         if self._kill.job == "end":
             return self._is_new(self._results / "verdict.txt")
         return any(self._is_reached(step) for step in STEPS[STEPS.index(self._kill.step) :])

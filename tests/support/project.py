@@ -140,15 +140,18 @@ class Project:
             folder: Where Snakemake is started; by default, in the folder of the project.
             max_file_bytes: Size of the largest file that it may write, as a disk that is nearly full allows.
         """
-        place = (self._command(arguments, config, cores), folder or self.folder, self._screen)
+        place = (self._command(arguments, config, cores), folder or self.folder, self.screen)
         process = _FORKS.Process(target=_run_snakemake, args=(*place, False, None, max_file_bytes))
         process.start()
         process.join(120)
-        return Run(process.exitcode, self._screen.read_text(encoding="utf-8"))
+        if process.exitcode is None:
+            process.kill()
+        return Run(process.exitcode, self.screen.read_text(encoding="utf-8"))
 
     def start(self, *arguments: str, config: tuple[str, ...] = (), on_terminal: bool = False) -> Running:
         """Start Snakemake in the same way, and leave it at work."""
-        return Running(self._command(arguments, config, cores=2), self.folder, self._screen, on_terminal)
+        self.screen.unlink(missing_ok=True)
+        return Running(self._command(arguments, config, cores=2), self.folder, self.screen, on_terminal)
 
     def make(self, *arguments: str, config: tuple[str, ...] = (), cores: int = 2, folder: Path | None = None) -> str:
         """Run Snakemake, expect that it succeeds, and return what the screen shows."""
@@ -181,7 +184,8 @@ class Project:
         return [*command, "--config", *(f"{key}={value}" for key, value in settings.items())]
 
     @property
-    def _screen(self) -> Path:
+    def screen(self) -> Path:
+        """What the last call has printed."""
         return self.folder.with_name("screen.txt")
 
     @property
