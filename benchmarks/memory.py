@@ -76,7 +76,6 @@ from curveball.validation.validate import validate
 validate(parse_config(settings), dataset, validation, 2, lambda done: None)
 """,
     "report": """
-use_system_memory()
 from datetime import datetime
 from curveball.config.loading import parse_config
 from curveball.report.page import write_report
