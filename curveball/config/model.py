@@ -25,6 +25,8 @@ MAX_VIDEO_BYTES = 256 << 20
 
 MAX_SHARDS, MAX_FILES = 2_000, 10_000
 """Snakemake plans so many jobs in about four seconds, and so many outputs of a job in three."""
+MAX_SAMPLES = 2_000_000
+"""The validation keeps about 370 bytes of each sample, and has 1 GiB of memory."""
 
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Fraction = Annotated[FiniteFloat, Field(ge=0, le=1)]
@@ -135,7 +137,7 @@ class Config(Section):
 
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 42
     """Seed of all random numbers."""
-    samples_per_class: Annotated[int, Field(ge=1, le=10_000_000)] = 7500
+    samples_per_class: Annotated[int, Field(ge=1, le=MAX_SAMPLES)] = 7500
     """Number of videos of each class."""
     samples_per_shard: Annotated[int, Field(ge=1, le=1_000_000)] = 7500
     """Number of videos that one job generates. It changes the jobs, not the dataset."""
@@ -229,6 +231,15 @@ class Config(Section):
             raise ValueError(
                 f"ball.radius and framing.margin_px: the largest ball with its margin needs {needed:g} px, "
                 f"but the shorter side of the frame is {self.side_px} px; lower them or increase height and width"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _validation_fits_the_memory(self) -> "Config":
+        if self.total_samples > MAX_SAMPLES:
+            raise ValueError(
+                f"samples_per_class must be at most {MAX_SAMPLES // len(self.classes)} for {len(self.classes)} classes, "
+                f"since the memory of the validation holds {MAX_SAMPLES:,} samples; found {self.samples_per_class}"
             )
         return self
 

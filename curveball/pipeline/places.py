@@ -168,12 +168,11 @@ def explain(error: OSError) -> str | None:
 
 
 def _written_folders(folder: Path) -> Iterator[Path]:
-    """Yield the folders to which a run writes, each before those in it, and links to nothing in place of results."""
+    """Yield the folders to which a run writes, each before those in it."""
     yield folder
     yield from (folder / name for name in _WRITTEN)
-    for parent in (folder / "results", folder / "results" / "shards"):
-        if parent.is_dir():
-            yield from (path for path in parent.iterdir() if path.is_dir() or not path.exists())
+    if (shards := folder / "results" / "shards").is_dir():
+        yield from (path for path in shards.iterdir() if path.is_dir() or not path.exists())
 
 
 def _is_writable(path: Path) -> bool:

@@ -191,3 +191,9 @@ def test_config_yaml_is_the_default_and_contains_every_key():
     assert list(settings["classes"]) == list(Config().classes), "the order gives the labels"
     missing = keys_of(parse_config({}).model_dump()) - keys_of(settings)
     assert not missing, f"config/config.yaml lacks {', '.join(sorted(missing))}"
+
+
+def test_more_samples_than_the_validation_can_hold_are_rejected_with_the_limit():
+    with pytest.raises(ConfigError, match="samples_per_class must be at most 500000 for 4 classes"):
+        parse_config({"samples_per_class": 500_001})
+    assert parse_config({"samples_per_class": 500_000}).total_samples == 2_000_000
