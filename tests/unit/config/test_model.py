@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 import curveball
+from curveball.config.errors import ConfigError
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
 from curveball.motions import available_classes
