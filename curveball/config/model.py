@@ -238,8 +238,8 @@ class Config(Section):
     def _validation_fits_the_memory(self) -> "Config":
         if self.total_samples > MAX_SAMPLES:
             raise ValueError(
-                f"samples_per_class must be at most {MAX_SAMPLES // len(self.classes)} for {len(self.classes)} classes, "
-                f"since the memory of the validation holds {MAX_SAMPLES:,} samples; found {self.samples_per_class}"
+                f"samples_per_class must be at most {MAX_SAMPLES // len(self.classes)} for this number of classes: "
+                f"the memory of the validation holds {MAX_SAMPLES:,} samples; found {self.samples_per_class}"
             )
         return self
 
