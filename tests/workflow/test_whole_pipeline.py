@@ -102,14 +102,14 @@ def test_rulegraph_works_as_ever(project):
 
 @pytest.mark.slow
 def test_a_failed_check_is_named_fails_again_and_leaves_its_evidence(project):
-    failing = ("checks={center_px_median: 0.000001}",)
+    failing = ("checks={projection_px: 0.000000001}",)
     first, second = project.snakemake(config=failing), project.snakemake(config=failing)
 
     for run in (first, second):
         assert run.returncode != 0
         assert "Traceback" not in run.screen
         last_lines = run.screen.split("Elapsed")[1]
-        assert re.search(r"1 of \d+ checks failed:\n  center_error_median: ", last_lines)
+        assert re.search(r"1 of \d+ checks failed:\n  reprojection_error: ", last_lines)
     assert json.loads(project.path("results/validation.json").read_text())["passed"] is False
     assert " checks failed</h1>" in project.path("results/report.html").read_text()
     assert not project.path("results/verdict.txt").exists()
