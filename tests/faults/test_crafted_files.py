@@ -38,7 +38,8 @@ def read(original: Path, where: Path, kind: str, every: int = 1) -> list[dict[st
             if manifest == "forged":
                 forge(folder, NAME)
     command = [sys.executable, "-m", "tests.support.read_crafted", str(where)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    # pyarrow's own allocator reserves up to a gigabyte at once, which the limit of the process sometimes forbids.
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "ARROW_DEFAULT_MEMORY_POOL": "system"}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
     readings = [json.loads(line) for line in run.stdout.splitlines()]
 
