@@ -125,7 +125,7 @@ def test_the_last_of_several_config_files_wins_and_settings_are_merged(project, 
 def test_an_incomplete_job_runs_again_without_the_profile(project):
     """A killed run leaves a file of this name in Snakemake's folder."""
     marker = project.path(".snakemake/incomplete") / base64.b64encode(b"results/validation.json").decode()
-    marker.touch()
+    marker.write_text('{"external_jobid": null}')
 
     assert project.stale_with("--workflow-profile", "none")["validate_dataset"] == 1
 

@@ -133,7 +133,6 @@ def test_without_its_memory_another_configuration_is_not_mistaken_for_this_one(p
 def test_touching_does_not_turn_results_into_those_of_another_seed(project, how):
     project.snakemake(how, config=("seed=43",))
     assert project.stale("seed=43") == ALL_SHARDS | AFTER_SHARDS
-    assert "43" not in project.path("results/verdict.txt").read_text()
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_control_c_ends_jobs_that_ignore_it(handlers):
     run = Interruption(on_first=lambda: None)
     run.handle_during_jobs()
     job = subprocess.Popen(["bash", "-c", f"{interruption.SHELL_PREFIX} sleep 60"], stdout=subprocess.PIPE)
-    while "sleep" not in psutil.Process(job.pid).cmdline()[0]:
+    while "sleep" not in psutil.Process(job.pid).cmdline()[:1]:
         time.sleep(0.01)
     job.send_signal(signal.SIGINT)
     time.sleep(0.05)
@@ -102,3 +102,19 @@ def test_where_nothing_handles_it_later_control_c_is_left_to_snakemake(handlers,
     interruption.prepare(["snakemake", option])
 
     assert signal.getsignal(signal.SIGINT) == before
+
+
+@pytest.mark.parametrize("option", ["--mode", "--no-hooks"])
+def test_a_job_and_a_run_without_hooks_keep_their_handlers(handlers, option):
+    before = signal.getsignal(signal.SIGINT)
+    interruption.prepare(["snakemake", option])
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_the_handler_before_the_first_job_ends_the_process(monkeypatch, capsys):
+    ended = []
+    monkeypatch.setattr(os, "_exit", ended.append)
+    interruption._end_process(signal.SIGINT, None)
+
+    assert ended == [130]
+    assert "Interrupted before the first job started" in capsys.readouterr().err

@@ -7,7 +7,9 @@ import resource
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,6 +19,7 @@ from curveball.pipeline.places import (
     check_code_folder,
     check_open_files,
     check_places,
+    check_temporary_folder,
     check_work_folder,
     explain,
 )
@@ -142,3 +145,18 @@ def test_a_fault_of_the_machine_is_explained(error, explanation):
 def test_no_other_error_is_explained():
     assert explain(OSError("odd")) is None
     assert explain(ConnectionError(errno.ECONNRESET, "")) is None
+
+
+def test_a_full_disk_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_blocks=1000, f_bavail=1, f_frsize=4096))
+    with pytest.raises(UnusablePlaceError, match="No space is left on the disk of"):
+        check_work_folder(tmp_path)
+
+
+def test_without_a_folder_for_temporary_files_the_variable_is_named(monkeypatch):
+    def refuse():
+        raise FileNotFoundError
+
+    monkeypatch.setattr(tempfile, "gettempdir", refuse)
+    with pytest.raises(UnusablePlaceError, match="export TMPDIR=FOLDER"):
+        check_temporary_folder()

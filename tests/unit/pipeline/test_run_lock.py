@@ -131,3 +131,52 @@ def test_a_job_without_an_owner_works_as_well(folder, monkeypatch):
 
     with job_at_work(folder / ".snakemake"):
         pass
+
+
+ORPHAN = """
+import sys, time
+from pathlib import Path
+from curveball.pipeline.run_lock import job_at_work
+with job_at_work(Path(".snakemake")):
+    print("entered", flush=True)
+    time.sleep(float(sys.argv[1]))
+"""
+
+
+def orphan(folder, seconds: float) -> subprocess.Popen:
+    """A job whose run was killed, and which works on for some seconds."""
+    command = [sys.executable, "-c", ORPHAN, str(seconds)]
+    process = subprocess.Popen(command, cwd=folder, env={"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "entered\n"
+    return process
+
+
+def test_a_run_waits_for_the_jobs_of_a_killed_one(folder, capfd):
+    with orphan(folder, 0.2):
+        enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=False)
+
+    assert "Waiting for the last jobs of a run that was killed." in capfd.readouterr().err
+    assert not temporary_file(folder).exists()
+
+
+def test_jobs_that_do_not_end_stop_the_next_run(folder, monkeypatch):
+    monkeypatch.setattr(run_lock, "_SECONDS_FOR_JOBS", 0.1)
+    with orphan(folder, 60) as process:
+        with pytest.raises(RunningError, match="Jobs of a run that was killed are still at work"):
+            enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=False)
+        process.kill()
+    assert temporary_file(folder).exists()
+
+
+def test_a_job_that_starts_after_another_run_does_nothing(folder, monkeypatch):
+    enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=False)
+    run_lock.enter_job(folder / ".snakemake")
+    monkeypatch.setenv(run_lock._OWNER, "the killed run")
+
+    with pytest.raises(RunningError, match="another one has started"), run_lock.job_at_work(folder / ".snakemake"):
+        pass
+
+
+def test_where_there_is_no_run_nothing_is_held(tmp_path):
+    with run_lock.job_at_work(tmp_path / ".snakemake"):
+        assert list(tmp_path.iterdir()) == []

@@ -179,3 +179,12 @@ def test_a_run_is_named_by_its_time(given):
 
 def test_a_job_has_the_name_of_its_run():
     assert run_name("20260125_005159", datetime.now()) == "20260125_005159"
+
+
+def test_a_run_in_which_snakemake_itself_fails_ends_as_well(session, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    session._fail_if_not_ended(tmp_path)
+
+    assert "The run stopped before its end" in capsys.readouterr().err
+    session._fail_if_not_ended(tmp_path)
+    assert capsys.readouterr().err == ""

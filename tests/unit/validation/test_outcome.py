@@ -79,3 +79,12 @@ def test_an_outcome_is_about_one_manifest(tmp_path):
     manifest.write_text('{"samples": 601}')
     with pytest.raises(OutcomeError, match="not about the dataset in"):
         read_outcome(path, manifest)
+
+
+def test_an_outcome_has_the_identity_of_its_validation(tmp_path):
+    path = tmp_path / "validation.json"
+    write_outcome(OUTCOME.model_copy(update={"identity": "1" * 32}), path)
+
+    assert read_outcome(path, identity="1" * 32).samples == OUTCOME.samples
+    with pytest.raises(OutcomeError, match="the outcome of checks with other settings or other code"):
+        read_outcome(path, identity="2" * 32)
