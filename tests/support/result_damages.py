@@ -174,6 +174,8 @@ def draw_damages(seed: int, count: int, project: Path) -> list[ResultDamage]:
 def _draw(chance: random.Random, of: str, files: list[str]) -> ResultDamage:
     file = chance.choice(files)
     kinds = OF_ANY + OF_PARQUET * file.endswith(".parquet") + OF_JSON * file.endswith(".json")
+    if of == "log":
+        kinds = [kind for kind in kinds if kind is not damages.a_file_of_another_run]  # It has another name.
     kind = chance.choice(kinds).__name__
     return ResultDamage(of=of, file=file, kind=kind, keeps_time=chance.random() < 0.5, seed=chance.randrange(1 << 30))
 
