@@ -1,9 +1,10 @@
 """How much a ball changes the pixels, which decides whether it can be seen."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from curveball.numerics.colors import color_channels
 
@@ -16,6 +17,20 @@ MIN_CONTRAST = 4
 _LARGE_PX = 4.0
 """From this radius on, the outline or the inside of a ball covers a pixel completely."""
 _GRID = np.arange(-math.ceil(_LARGE_PX), math.ceil(_LARGE_PX) + 2)
+
+
+class BallColors(NamedTuple):
+    """Colors of a video, each of shape (C,)."""
+
+    background: NDArray[np.float32]
+    ball: NDArray[np.float32]
+    outline: NDArray[np.float32]
+
+
+def ball_colors(config: "Config") -> BallColors:
+    """Return the colors of the configuration as channels."""
+    colors = (config.background, config.ball.color, config.ball.outline_color)
+    return BallColors(*(color_channels(color, config.grayscale) for color in colors))
 
 
 def ball_contrast(config: "Config", radius_px: float) -> float:
@@ -32,10 +47,7 @@ def ball_contrast(config: "Config", radius_px: float) -> float:
         The largest difference from the background in any channel, from 0 to 255: the smallest one of three positions,
         which are the center of a pixel, the middle of its side, and its corner.
     """
-    background, ball, outline = (
-        color_channels(color, config.grayscale)
-        for color in (config.background, config.ball.color, config.ball.outline_color)
-    )
+    background, ball, outline = ball_colors(config)
     radius = min(radius_px, _LARGE_PX)
     contrasts = []
     for x, y in ((0.0, 0.0), (0.5, 0.0), (0.5, 0.5)):

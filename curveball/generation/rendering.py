@@ -13,7 +13,7 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.numerics.colors import color_channels
+from curveball.config.visibility import ball_colors
 
 SUBPIXELS = 256
 """Fixed-point units per pixel."""
@@ -82,10 +82,7 @@ class Renderer:
 
     def __init__(self, config: Config, max_videos: int | None = None):
         self.max_videos = max_videos or videos_per_batch(config)
-        self._background, self._ball, self._outline = (
-            color_channels(color, config.grayscale)
-            for color in (config.background, config.ball.color, config.ball.outline_color)
-        )
+        self._background, self._ball, self._outline = ball_colors(config)
         self._core_fraction = np.float32(1.0 - config.ball.outline)
         self._leaves_trail = config.style == "trail"
         row = np.tile(self._background.astype(np.uint8), (config.width, 1))

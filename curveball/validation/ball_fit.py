@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.numerics.colors import color_channels
+from curveball.config.visibility import BallColors, ball_colors
 
 _MAX_STEPS = 8
 _MAX_STEP_PX = 0.5
@@ -33,14 +33,6 @@ _MAX_VALUES = 1 << 19
 Values = NDArray[np.floating[Any]]
 
 
-class BallColors(NamedTuple):
-    """Colors of a video, each of shape (C,)."""
-
-    background: NDArray[np.float32]
-    ball: NDArray[np.float32]
-    outline: NDArray[np.float32]
-
-
 class Differences(NamedTuple):
     """How the balls in M videos differ from the stored numbers, each of shape (M, T)."""
 
@@ -50,12 +42,6 @@ class Differences(NamedTuple):
     """Difference of the radii."""
     is_explained: NDArray[np.bool_]
     """Whether a ball that differs by this much explains every pixel of the frame."""
-
-
-def ball_colors(config: Config) -> BallColors:
-    """Return the colors of the configuration as channels."""
-    colors = (config.background, config.ball.color, config.ball.outline_color)
-    return BallColors(*(color_channels(color, config.grayscale) for color in colors))
 
 
 def fit_balls(

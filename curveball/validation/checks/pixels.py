@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.validation.ball_fit import ball_colors, fit_balls
+from curveball.config.visibility import ball_colors
+from curveball.validation.ball_fit import fit_balls
 from curveball.validation.batch import Batch
 from curveball.validation.check import Bound, Check, Collector, FaultyRows, Value
 
