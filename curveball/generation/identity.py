@@ -6,7 +6,8 @@ from typing import Any
 
 import xxhash
 
-_NOT_OF_A_DATASET = {"checks", "samples_per_shard"}
+NOT_OF_A_DATASET = {"checks", "samples_per_shard"}
+"""Settings that neither the samples of a dataset nor its files depend on."""
 
 
 def identity(spec: Mapping[str, Any]) -> str:
@@ -24,4 +25,4 @@ def dataset_identity(settings: Mapping[str, Any]) -> str:
     Args:
         settings: The complete configuration, as JSON has it.
     """
-    return identity({key: value for key, value in settings.items() if key not in _NOT_OF_A_DATASET})
+    return identity({key: value for key, value in settings.items() if key not in NOT_OF_A_DATASET})

@@ -19,6 +19,7 @@ import xxhash
 from curveball.config.model import Config
 from curveball.dataset import layout
 from curveball.dataset.provenance import versions
+from curveball.generation.identity import NOT_OF_A_DATASET
 
 _LIBRARY = Path(__file__).parents[1]
 _ROOT = _LIBRARY.parent
@@ -46,7 +47,7 @@ def shard_spec(config: Config, class_name: str, number: int) -> dict[str, Any]:
 
 def merge_spec(config: Config) -> dict[str, Any]:
     """Return what the dataset depends on, apart from its shards."""
-    return _settings(config, "checks", "samples_per_shard") | _software("merge_dataset", *config.classes)
+    return _settings(config, *NOT_OF_A_DATASET) | _software("merge_dataset", *config.classes)
 
 
 def validate_spec(config: Config) -> dict[str, Any]:

@@ -18,6 +18,7 @@ if __name__ == "__main__":
     from curveball.pipeline.records import write_record
 
     spec = snakemake.params.spec
+    own_identity = identity(spec)
     with job_log(snakemake.log[0], snakemake.rule, spec) as log:
         write_shard(
             config=parse_config(snakemake.config),
@@ -26,6 +27,6 @@ if __name__ == "__main__":
             count=spec["count"],
             path=snakemake.output[0],
             progress=log.progress(spec["count"]),
-            identity=identity(spec),
+            identity=own_identity,
         )
-        write_record(snakemake.params.record, identity(spec), snakemake.output)
+        write_record(snakemake.params.record, own_identity, snakemake.output)
