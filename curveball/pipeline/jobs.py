@@ -42,6 +42,11 @@ class Job:
         """The file in which the job records what it wrote."""
         return f"{RECORDS}/{self.name}.json"
 
+    @property
+    def benchmark(self) -> str:
+        """The file in which Snakemake writes how long the job took."""
+        return f"{BENCHMARKS}/{self.name}.tsv"
+
     @cached_property
     def identity(self) -> str:
         """Digest of all that the outputs depend on, 32 hexadecimal digits.

@@ -41,6 +41,12 @@ def find_stale(jobs: Iterable[Job]) -> list[Stale]:
         return [stale for stale in pool.map(_compare, jobs) if stale]
 
 
+def is_recorded(job: Job) -> bool:
+    """Tell whether a job has recorded these very results. They are not read, and may have been changed or deleted."""
+    record = read_record(Path(job.record))
+    return record is not None and record.identity == job.identity
+
+
 def describe(found: Sequence[Stale]) -> str:
     """Return what is wrong with results: one line per file that was changed, and one per other reason."""
     lines = [

@@ -19,11 +19,10 @@ if not os.path.samefile(curveball.__path__[0], Path(workflow.basedir, "curveball
 from curveball.config.errors import CurveballError
 from curveball.config.loading import parse_config, read_run_settings
 from curveball.dataset import layout
-from curveball.generation.feasibility import check_first_samples
 from curveball.generation.lean_process import disable_pandas
 from curveball.pipeline import config_files, interruption, obstacles, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
-    DATASET,
+    BENCHMARKS,
     FIGURES,
     MANIFEST,
     PAGE,
@@ -36,7 +35,7 @@ from curveball.pipeline.jobs import (
     all_jobs,
 )
 from curveball.pipeline.run_summary import Results
-from curveball.pipeline.stale import describe, find_stale
+from curveball.pipeline.stale import describe, find_stale, is_recorded
 from curveball.report import catalog
 
 if workflow.is_main_process:
@@ -71,7 +70,10 @@ try:
     CONFIG = parse_config(config)
     JOBS = all_jobs(CONFIG)
     if workflow.is_main_process:
-        check_first_samples(CONFIG)
+        if not is_recorded(JOBS.dataset):  # Otherwise, all samples of this configuration have been generated.
+            from curveball.generation.feasibility import check_first_samples
+
+            check_first_samples(CONFIG)
         run_lock.enter(Path(".snakemake"), Path(RESULTS), Path(PREVIOUS), unlocks="--unlock" in sys.argv)
         if removed := obstacles.remove_obstacles(obstacles.places_of(JOBS)):
             print(f"{obstacles.describe_removed(removed)}\n", file=sys.stderr)
@@ -83,7 +85,8 @@ except CurveballError as error:
 if STALE:
     print(f"{describe(STALE)}\n", file=sys.stderr)
 
-OUTPUTS_OF_STALE_JOBS = {job.name: job.outputs for job in JOBS if job.name in {stale.job for stale in STALE}}
+STALE_JOBS = {stale.job for stale in STALE}
+OUTPUTS_OF_STALE_JOBS = {job.name: job.outputs for job in JOBS if job.name in STALE_JOBS}
 
 
 wildcard_constraints:

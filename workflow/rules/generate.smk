@@ -13,7 +13,7 @@ for class_name in CONFIG.classes:
         log:
             log_of(f"generate_{class_name}_{{shard}}"),
         benchmark:
-            f"results/benchmarks/generate_{class_name}_{{shard}}.tsv"
+            f"{BENCHMARKS}/generate_{class_name}_{{shard}}.tsv"
         conda:
             "../../envs/curveball.yaml"
         params:

@@ -11,7 +11,7 @@ rule merge_dataset:
     log:
         log_of("merge_dataset"),
     benchmark:
-        "results/benchmarks/merge_dataset.tsv"
+        JOBS.dataset.benchmark
     conda:
         "../../envs/curveball.yaml"
     params:

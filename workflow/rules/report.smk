@@ -29,7 +29,7 @@ rule write_report:
     log:
         log_of("write_report"),
     benchmark:
-        "results/benchmarks/write_report.tsv"
+        JOBS.report.benchmark
     conda:
         "../../envs/curveball.yaml"
     params:

@@ -11,7 +11,7 @@ rule validate_dataset:
     log:
         log_of("validate_dataset"),
     benchmark:
-        "results/benchmarks/validate_dataset.tsv"
+        JOBS.validation.benchmark
     conda:
         "../../envs/curveball.yaml"
     threads: 2
@@ -36,7 +36,7 @@ rule enforce_checks:
     log:
         log_of("enforce_checks"),
     benchmark:
-        "results/benchmarks/enforce_checks.tsv"
+        JOBS.verdict.benchmark
     conda:
         "../../envs/curveball.yaml"
     params:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from curveball.pipeline.stale import Reason, Stale, describe, find_stale
+from curveball.pipeline.stale import Reason, Stale, describe, find_stale, is_recorded
 from tests.support.small_jobs import run, small_jobs
 
 
@@ -31,6 +31,13 @@ def test_results_that_do_not_exist_are_not_stale():
 
 def test_other_settings_make_all_that_depends_on_them_foreign(jobs):
     assert find_stale(small_jobs(seed=43)) == [Stale(job.name, Reason.FOREIGN) for job in jobs]
+
+
+def test_only_results_of_this_run_are_recorded(jobs):
+    assert all(map(is_recorded, jobs))
+    assert not any(map(is_recorded, small_jobs(seed=43)))
+    Path(jobs[0].record).unlink()
+    assert not is_recorded(jobs[0])
 
 
 def test_a_result_without_record_is_unknown(jobs):
