@@ -9,8 +9,9 @@ from curveball.dataset.annotations import flow as flow
 from curveball.dataset.annotations import masks as masks
 from curveball.dataset.annotations import timestamps as timestamps
 from curveball.dataset.reader import Dataset as Dataset
-from curveball.dataset.samples import Sample as Sample
+from curveball.dataset.sample_rows import Sample as Sample
 from curveball.dataset.samples import generate as generate
+from curveball.dataset.stream import Stream as Stream
 from curveball.dataset.verification import Verification as Verification
 from curveball.dataset.verify import verify as verify
 
