@@ -24,7 +24,8 @@ class Dataset(SampleSequence[StoredVideos]):
 
     A dataset behaves like a list of samples. A slice or a list of positions returns a Dataset and reads nothing. Only
     the files that the manifest lists are read. Each file must have the size and the footer that the manifest tells, and
-    each page its checksum. Row groups that were read last stay in memory, up to 256 MiB, with their videos compressed.
+    each page its checksum. What was read last stays in memory, up to 256 MiB, with its videos compressed. Beyond that,
+    videos are read from their places in the files when they are asked for.
 
     No file stays open, so a dataset can be used after a fork, and a copy can be sent to another process.
     """

@@ -3,6 +3,7 @@
 import itertools
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -43,7 +44,7 @@ class SampleRows:
         self._names, places = list(names), [grouped.index(name) for name in names]
         self._in_order = itemgetter(*places, places[0])  # It returns a tuple only if it has at least two items.
 
-    @property
+    @cached_property
     def size_bytes(self) -> int:
         """Memory that the rows take."""
         arrays = [self._integers.values, self._floats.values, *self._arrays.values()]

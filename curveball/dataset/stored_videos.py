@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from curveball.dataset.sample_format import SampleFormat
+from curveball.dataset.video_places import VideoPlaces
 from curveball.generation.encoding import decode_video, decode_videos, digest
 
 _VIDEOS_PER_THREAD = 16
@@ -26,6 +27,7 @@ class StoredVideos:
         sample_format: SampleFormat,
         explained: Callable[[int], AbstractContextManager[None]],
         verify: bool,
+        locate: Callable[[Sequence[Any]], VideoPlaces | None] = lambda encoded: None,
     ):
         """Take over videos.
 
@@ -34,6 +36,7 @@ class StoredVideos:
             sample_format: The format in which they are returned.
             explained: Returns for a row the context in which what its damaged bytes raise is explained.
             verify: Whether to compare each video with its digest.
+            locate: Returns where the compressed videos are in their file, if they are there as they are.
         """
         videos = rows["video"].combine_chunks()
         _, offsets, values = videos.buffers()
@@ -42,6 +45,8 @@ class StoredVideos:
         self._names = rows["sample_id"].to_pylist() if verify else []
         self._digests = rows["digest"].to_pylist() if verify else []
         self._format, self._explained = sample_format, explained
+        self._locate = locate
+        self._places: VideoPlaces | None = None
         self.size_bytes = videos.nbytes
 
     def one(self, number: int) -> list[NDArray[Any]]:
@@ -53,9 +58,22 @@ class StoredVideos:
         return [self._format.convert(self.decode(number))]
 
     def encoded(self, row: int) -> Any:
-        """Return the compressed video of a row: a buffer, which shares the memory of the row group."""
+        """Return the compressed video of a row: a buffer in the memory of the row group, or bytes from its file."""
+        in_memory = self._bytes  # first, because another thread may release the videos
+        if self._places is not None:
+            return self._places.read(row)
         start = self._ends[row]
-        return self._bytes[start : self._ends[row + 1]]
+        return in_memory[start : self._ends[row + 1]]
+
+    def release(self) -> None:
+        """Forget the compressed videos; from now on, each is read from its file when it is asked for.
+
+        They are kept if they are not in the file as they are.
+        """
+        if self._places is None:
+            places = self._locate([self.encoded(row) for row in range(len(self._ends) - 1)])
+            if places is not None:  # in this order, because other threads may read
+                self._places, self._bytes, self.size_bytes = places, pa.py_buffer(b""), 0
 
     def decode(self, row: int) -> NDArray[np.uint8]:
         """Return the video of a row, shape (T, H, W, C), verified if this is wanted. The array is its only owner.

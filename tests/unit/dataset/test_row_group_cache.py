@@ -12,11 +12,11 @@ from curveball.dataset.row_group_cache import RowGroupCache
 from curveball.dataset.sample_format import SampleFormat
 
 
-def cache_of(folder, verify: bool = False, is_limited: bool = True) -> RowGroupCache:
+def cache_of(folder, verify: bool = False, is_limited: bool = True, columns=None) -> RowGroupCache:
     manifest = read_manifest(folder / MANIFEST)
     files = [CheckedFile(folder, entry, manifest.identity) for entry in manifest.files()]
     schema = files[0].read_schema()
-    return RowGroupCache(files, schema, SampleFormat.of(schema, None), verify, is_limited)
+    return RowGroupCache(files, schema, SampleFormat.of(schema, columns), verify, is_limited)
 
 
 def test_row_groups_are_read_once(made):
@@ -27,10 +27,21 @@ def test_row_groups_are_read_once(made):
     assert cache.group(1, 0) is not first
 
 
-def test_row_groups_that_were_used_last_are_kept(made, monkeypatch):
+def test_videos_that_were_not_used_for_the_longest_time_are_released(made, monkeypatch):
     cache = cache_of(made.folder)
     zero, one = cache.group(0, 0), cache.group(1, 0)
+    rows = zero.rows.sample(3, zero.videos.one(3))
     monkeypatch.setattr("curveball.dataset.row_group_cache.CACHE_BYTES", zero.size_bytes + one.size_bytes + 1000)
+    cache.group(2, 0)
+
+    assert zero.videos.size_bytes == 0 < one.videos.size_bytes
+    assert rows["video"].tolist() == zero.videos.one(3)[0].tolist()
+
+
+def test_row_groups_that_were_used_last_are_kept(made, monkeypatch):
+    cache = cache_of(made.folder, columns=["trajectory_3d"])
+    zero, one = cache.group(0, 0), cache.group(1, 0)
+    monkeypatch.setattr("curveball.dataset.row_group_cache.CACHE_BYTES", zero.size_bytes + one.size_bytes)
 
     assert cache.group(0, 0) is zero
     cache.group(2, 0)
