@@ -19,6 +19,7 @@ _MODULES = {
     "Stream": "dataset.stream",
     "Verification": "dataset.verification",
     "boxes": "dataset.annotations",
+    "decode_rows": "dataset.hugging_face",
     "depth": "dataset.annotations",
     "flow": "dataset.annotations",
     "generate": "dataset.samples",

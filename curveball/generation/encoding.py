@@ -72,13 +72,13 @@ def decode_videos(encoded: Sequence[bytes], shape: tuple[int, int, int, int]) ->
     """
     size = math.prod(shape)
     # Frames that state their size are as large, or zstd fails. So none can reach into the memory of its neighbor.
-    if all(_stated_size(video) == size for video in encoded):
+    if all(stated_size(video) == size for video in encoded):
         return decode_video(b"".join(encoded), (len(encoded) * shape[0], *shape[1:])).reshape(-1, *shape)
     return np.stack([decode_video(video, shape) for video in encoded])
 
 
-def _stated_size(frame: bytes) -> int | None:
-    """Return the size of the content that the header of a zstd frame states, or None.
+def stated_size(frame: bytes) -> int | None:
+    """Return the size of the content that the header of a zstd frame states; None if it states none.
 
     https://www.rfc-editor.org/rfc/rfc8878#name-frame-header
     """

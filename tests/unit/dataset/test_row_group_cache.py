@@ -31,7 +31,8 @@ def test_videos_that_were_not_used_for_the_longest_time_are_released(made, monke
     cache = cache_of(made.folder)
     zero, one = cache.group(0, 0), cache.group(1, 0)
     rows = zero.rows.sample(3, zero.videos.one(3))
-    monkeypatch.setattr("curveball.dataset.row_group_cache.CACHE_BYTES", zero.size_bytes + one.size_bytes + 1000)
+    limit = zero.size_bytes + one.size_bytes + 2 * zero.rows.size_bytes
+    monkeypatch.setattr("curveball.dataset.row_group_cache.CACHE_BYTES", limit)
     cache.group(2, 0)
 
     assert zero.videos.size_bytes == 0 < one.videos.size_bytes
