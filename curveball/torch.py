@@ -70,7 +70,7 @@ class _Epochs:
         return np.resize(rest, len(self) * self._world_size)[self._rank :: self._world_size] if len(rest) else rest
 
 
-class ShufflingSampler(_Epochs, Sampler):
+class ShufflingSampler(_Epochs, Sampler[int]):
     """The positions of samples in another order in every epoch. Each iteration is an epoch."""
 
     def __init__(
@@ -104,7 +104,7 @@ class ShufflingSampler(_Epochs, Sampler):
         return super().state_dict()
 
 
-class Batches(IterableDataset):
+class Batches(IterableDataset[Sample]):
     """The batches of an epoch, decoded or rendered together: `DataLoader(Batches(train, 64), batch_size=None)`.
 
     Workers take turns batch by batch, so their number does not change the order. `set_epoch` selects the epoch.
