@@ -3,8 +3,8 @@
     python benchmarks/reading.py results/dataset
 
 Each round measures the limit and then every reader in turn, so that all have the same machine. The table shows medians.
-In one process, the time is that of the CPU, for one core; with workers, it is that of the clock, as is their limit. Rows of
-PyTorch appear if it is installed.
+In one process, the time is that of the CPU, for one core; with workers, it is that of the clock, as is their limit.
+Rows of PyTorch appear if it is installed.
 """
 
 import argparse
