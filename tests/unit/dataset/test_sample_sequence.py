@@ -19,10 +19,9 @@ def assert_equal(batch, samples) -> None:
         np.testing.assert_array_equal(values, np.stack([sample[name] for sample in samples]), err_msg=name)
 
 
-@pytest.mark.parametrize("threads", [1, 3])
-def test_a_batch_is_its_samples_stacked(source, threads):
-    positions = [70, 3, 3, -1, *range(60)]
-    assert_equal(source.batch(positions, threads), list(source[positions]))
+def test_a_batch_is_its_samples_stacked(source):
+    positions = [70, 3, 3, -1, *range(32)]
+    assert_equal(source.batch(positions, threads=2), list(source[positions]))
 
 
 def test_a_batch_has_arrays_and_texts(source):
@@ -42,12 +41,12 @@ def test_an_empty_batch_has_the_same_columns(source):
 
 
 def test_batches_are_all_samples_in_their_order(source):
-    part = source[::-3]
+    part = source[::-6]
     batches = list(part.batches(7))
 
-    assert [len(batch["label"]) for batch in batches] == [7, 7, 7, 7, 4]
+    assert [len(batch["label"]) for batch in batches] == [7, 7, 2]
     assert [name for batch in batches for name in batch["sample_id"]] == [sample["sample_id"] for sample in part]
-    assert_equal(batches[-1], list(part[28:]))
+    assert_equal(batches[-1], list(part[14:]))
 
 
 def test_many_samples_are_fetched_together(source):
@@ -58,10 +57,10 @@ def test_many_samples_are_fetched_together(source):
 
 
 def test_an_epoch_has_all_samples_in_another_order(source):
-    names = [[sample["sample_id"] for sample in source.shuffled(epoch)] for epoch in (0, 1)]
+    names = [source.shuffled(epoch).to_pandas().index.tolist() for epoch in (0, 1)]
 
     assert names[0] != names[1]
-    assert sorted(names[0]) == sorted(names[1]) == sorted(sample["sample_id"] for sample in source)
+    assert sorted(names[0]) == sorted(names[1]) == sorted(source.to_pandas().index)
     assert len(source.shuffled(1)[1::4]) == 24
 
 

@@ -49,10 +49,11 @@ def test_its_table_is_that_of_the_files(made):
     assert table["trajectory_3d"].iloc[3][5].tolist() == expected["trajectory_3d"].iloc[3][5].tolist()
 
 
-def test_fresh_samples_are_others(made, train):
-    assert ids(train.fresh(0)) == ids(train)
-    more = ids(train.fresh(1)) + ids(train.fresh(2))
-    assert len({*ids(train), *more}) == len(train) + len(more)
+def test_fresh_samples_are_others(made):
+    test = Stream(made.config, "test", columns=["sample_id"])
+    assert ids(test.fresh(0)) == ids(test)
+    more = ids(test.fresh(1)) + ids(test.fresh(2))
+    assert len({*ids(test), *more}) == len(test) + len(more)
     assert {int(name.split("-")[1]) // made.config.samples_per_class for name in more} == {1, 2}
 
 
