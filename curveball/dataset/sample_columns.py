@@ -21,14 +21,17 @@ def difference_from_samples(schema: pa.Schema) -> tuple[str, str] | None:
         if not _has_field(schema, field):
             return f"the column {_describe(schema.field(field.name))}", _describe(field)
     for field in schema:
-        if field.name not in expected.names and field.type != pa.float64():
+        if field.name not in expected.names and (field.type != pa.float64() or not field.nullable):
             return f"the column {_describe(field)}", "a parameter of a class, double"
     return None
 
 
-def content(field: "pa.Field[pa.DataType]") -> tuple[pa.DataType, dict[bytes, bytes] | None]:
-    """Return what two equal columns have in common. pyarrow does not keep the metadata of elements in a pickle."""
-    return field.type, field.metadata
+def content(field: "pa.Field[pa.DataType]") -> tuple[pa.DataType, bool, dict[bytes, bytes] | None]:
+    """Return what two equal columns have in common. pyarrow does not keep the metadata of elements in a pickle.
+
+    Whether values can be null is a part of it: Arrow ends the process if the sizes that a footer tells contradict it.
+    """
+    return field.type, field.nullable, field.metadata
 
 
 def _has_field(schema: pa.Schema, expected: "pa.Field[pa.DataType]") -> bool:
@@ -36,12 +39,14 @@ def _has_field(schema: pa.Schema, expected: "pa.Field[pa.DataType]") -> bool:
     found = schema.field(expected.name)
     kept = [found.metadata or {}, expected.metadata or {}]
     mine, theirs = ({key: value for key, value in metadata.items() if key != b"meaning"} for metadata in kept)
-    return found.type == expected.type and all(mine.get(key) == value for key, value in theirs.items())
+    is_same = found.type == expected.type and found.nullable == expected.nullable
+    return is_same and all(mine.get(key) == value for key, value in theirs.items())
 
 
 def _describe(field: "pa.Field[pa.DataType]") -> str:
     unit = (field.metadata or {}).get(b"unit", b"").decode(errors="replace")
-    return f"{field.name} of the type {field.type!s:.100}" + (f" in {unit:.60}" if unit else "")
+    kind = f"{field.type!s:.100}" + ("" if field.nullable else " not null")
+    return f"{field.name} of the type {kind}" + (f" in {unit:.60}" if unit else "")
 
 
 def null_count(array: "pa.Array[pa.Scalar[pa.DataType]]") -> int:

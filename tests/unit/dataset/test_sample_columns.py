@@ -62,6 +62,15 @@ def test_a_copy_of_a_column_has_the_same_content():
     assert content(SCHEMA.field("index")) != content(SCHEMA.field("radius_px"))
 
 
+def test_columns_that_claim_to_have_no_null_are_others():
+    for name in ("index", "linear_length_m"):
+        field = SCHEMA.field(name)
+        required = replaced(name, field.with_nullable(False))
+        found, _ = difference_from_samples(required)
+        assert found.startswith(f"the column {name} of the type {field.type} not null")
+        assert content(required.field(name)) != content(field)
+
+
 def test_missing_values_are_counted_in_lists_also():
     whole = fixed_size_lists(pa.array([1.0, 2.0, 3.0, 4.0]).to_numpy().reshape(2, 2))
     holed = pa.array([[1.0, None], None, [3.0, 4.0]], pa.list_(pa.float64(), 2))
