@@ -4,6 +4,8 @@ PYTHON ?= python3
 CORES ?= 4
 FAULTS_SEED ?= 1
 FAULTS_COUNT ?= 0
+# Where to look for builds of PyTorch without CUDA: a page or a folder.
+TORCH_WHEELS ?= https://download.pytorch.org/whl/cpu/torch/
 # Recipes name no folder above this one: its path may contain spaces, quotes or dollar signs, which a shell would interpret,
 # and which the first line of installed scripts cannot contain.
 VENV := .venv
@@ -17,7 +19,7 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-seeds audit-settings bench clean coverage dataset docs faults help lock picture test test-browser test-slow
+.PHONY: audit-seeds audit-settings bench clean coverage dataset docs faults help lock picture test test-browser test-ecosystem test-slow
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -36,6 +38,9 @@ test-slow: $(VENV)/test.installed ## run the tests that take minutes
 
 test-browser: $(VENV)/browser.installed ## test the report in a real browser; needs chromium on the PATH
 	python -m pytest -n 0 -m browser tests/browser
+
+test-ecosystem: $(VENV)/ecosystem.installed ## test with PyTorch, Hugging Face, polars, DuckDB and others
+	python -m pytest -n 0 -m ecosystem tests/ecosystem
 
 faults: $(VENV)/test.installed ## inject hundreds of faults: kills, damages, full disks, configurations, crafted files
 	python -m pytest -n auto --dist worksteal -m faults --faults-seed $(FAULTS_SEED) --faults-count $(FAULTS_COUNT) tests/faults
@@ -60,9 +65,13 @@ lock: ## resolve the locks again; the only target that needs uv
 	$(COMPILE) --extra pipeline --extra test -c envs/pipeline.lock -o envs/test.lock
 	$(COMPILE) --extra pipeline --extra docs -c envs/test.lock -o envs/docs.lock
 	$(COMPILE) --extra pipeline --extra test --extra browser -c envs/test.lock -o envs/browser.lock
+	$(COMPILE) --extra pipeline --extra test --extra ecosystem -c envs/test.lock -c envs/cpu.constraints \
+	  --find-links $(TORCH_WHEELS) -o envs/ecosystem.lock
 
 clean: ## remove everything that was generated, including the environment
 	rm -rf $(VENV) results logs docs/_build .snakemake .pytest_cache .faults .hypothesis .ruff_cache .mypy_cache .import_linter_cache .coverage
+
+$(VENV)/ecosystem.installed: WHEELS := --find-links $(TORCH_WHEELS)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
@@ -71,7 +80,7 @@ $(VENV)/bin/python:
 
 $(VENV)/%.installed: envs/%.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing locked packages into $(VENV) (about a minute)"
-	$(PIP) install --require-hashes -r $<
+	$(PIP) install $(WHEELS) --require-hashes -r $<
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@# mypy reads the types of all packages once, here; the suite then checks only what changed.
 	@if [ $* = test ]; then $(VENV)/bin/python -m mypy > /dev/null || true; fi

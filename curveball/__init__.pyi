@@ -8,9 +8,11 @@ from curveball.dataset.annotations import depth as depth
 from curveball.dataset.annotations import flow as flow
 from curveball.dataset.annotations import masks as masks
 from curveball.dataset.annotations import timestamps as timestamps
+from curveball.dataset.hugging_face import decode_rows as decode_rows
 from curveball.dataset.reader import Dataset as Dataset
-from curveball.dataset.samples import Sample as Sample
+from curveball.dataset.sample_rows import Sample as Sample
 from curveball.dataset.samples import generate as generate
+from curveball.dataset.stream import Stream as Stream
 from curveball.dataset.verification import Verification as Verification
 from curveball.dataset.verify import verify as verify
 

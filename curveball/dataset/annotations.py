@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from curveball.dataset.samples import Sample
+from curveball.dataset.sample_rows import Sample
 from curveball.generation.rendering import coverage
 
 _PIXEL_CENTER = np.float32(0.5)

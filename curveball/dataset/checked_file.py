@@ -159,6 +159,13 @@ class CheckedFile:
             self._check_rows(rows, metadata.row_group(group).num_rows)
         return rows
 
+    def read_chunk(self, group: int, name: str) -> tuple[int, bytes]:
+        """Return where a column of a row group begins in the file, and its bytes, page after page."""
+        row_group = self._read_metadata().row_group(group)
+        columns = [row_group.column(number) for number in range(row_group.num_columns)]
+        with self.damage_explained():
+            return self._read_chunk(next(column for column in columns if column.path_in_schema == name))
+
     @contextmanager
     def damage_explained(self, place: str = "its rows") -> Iterator[None]:
         """Turn whatever damaged bytes raise into a DataFileError that names the file."""
@@ -219,6 +226,10 @@ class CheckedFile:
 
         `column.compression` could tell which columns are compressed, but ends the process if the codec is unknown.
         """
+        return uncompressed_size(self._read_chunk(column)[1])
+
+    def _read_chunk(self, column: pq.ColumnChunkMetaData) -> tuple[int, bytes]:
+        """Return where a column of a row group begins in the file, and its bytes."""
         start = column.data_page_offset
         if column.has_dictionary_page and column.dictionary_page_offset is not None:
             start = min(start, column.dictionary_page_offset)
@@ -226,7 +237,7 @@ class CheckedFile:
             raise DataFileError(self.path, f"a column at byte {start:,}", f"{self.entry.size_bytes:,} bytes")
         with open(self.path, "rb") as file:
             file.seek(start)
-            return uncompressed_size(file.read(column.total_compressed_size))
+            return start, file.read(column.total_compressed_size)
 
     def _check_rows(self, rows: pa.Table, expected: int) -> None:
         """Check that there are as many rows as the footer tells, each with all values that samples have."""

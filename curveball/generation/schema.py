@@ -161,5 +161,6 @@ def _vector(size: int, kind: pa.DataType) -> pa.DataType:
 def _hugging_face_feature(kind: pa.DataType) -> dict[str, Any]:
     if isinstance(kind, pa.FixedSizeListType):
         feature = _hugging_face_feature(kind.value_type)
-        return {"feature": feature, "length": kind.list_size, "_type": "List"}
+        # `datasets` 4 reads its older name of a list as well; older versions know only this one.
+        return {"feature": feature, "length": kind.list_size, "_type": "Sequence"}
     return {"dtype": _HUGGING_FACE_NAMES.get(kind, str(kind)), "_type": "Value"}

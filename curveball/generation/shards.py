@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # pyarrow's types accept parameters in the stubs only
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -111,31 +111,28 @@ def make_samples(
     schema = table_schema(config, [class_name])
     for start in range(0, len(indices), batch_size):
         samples = draw_samples(config, class_name, indices[start : start + batch_size])
-        columns = _columns(config, samples, _encode(renderer, samples))
+        columns = columns_without_pixels(config, samples) | _pixel_columns(renderer, samples)
         yield pa.record_batch([columns[name] for name in schema.names], schema=schema)
 
 
-def _encode(renderer: Renderer, samples: Samples) -> list[tuple[bytes, str]]:
-    """Render the samples and return the encoded video and digest of each."""
-    encoded: list[tuple[bytes, str]] = []
-    for start in range(0, len(samples.index), renderer.max_videos):
-        batch = slice(start, start + renderer.max_videos)
-        frames = renderer.draw(samples.trajectory_2d[..., batch], samples.radius_px[..., batch])
-        encoded += map(encode_video, frames)
-    return encoded
+def columns_without_pixels(config: Config, samples: Samples, texts: bool = True) -> dict[str, pa.Array[Any]]:
+    """Return the columns of the table that need no rendered video: all but `video` and `digest`.
 
+    Args:
+        config: The configuration.
+        samples: N samples of one class.
+        texts: Whether to include `equation` and `description`, which take a third of the time that drawing takes.
 
-def _columns(config: Config, samples: Samples, encoded: Sequence[tuple[bytes, str]]) -> dict[str, pa.Array[Any]]:
-    """Return the columns of the table by name. The sample becomes the first axis."""
+    Returns:
+        Columns of N rows by name. The sample becomes the first axis.
+    """
     count, name = len(samples.index), samples.class_name
-    videos, digests = zip(*encoded, strict=True)
     principal_points = np.repeat(np.array(samples.camera.principal_point_px)[:, None], count, axis=1)
     columns: dict[str, pa.Array[Any]] = {
         "sample_id": pa.array([sample_id(name, index) for index in samples.index.tolist()]),
         "label": pa.array(np.full(count, config.labels[name], dtype=np.int64)),
         "class_name": pa.array([name] * count),
         "index": pa.array(samples.index),
-        "video": pa.array(videos, pa.binary()),
         "trajectory_3d": fixed_size_lists(samples.trajectory_3d),
         "trajectory_2d": fixed_size_lists(samples.trajectory_2d),
         "radius_px": fixed_size_lists(samples.radius_px),
@@ -144,11 +141,22 @@ def _columns(config: Config, samples: Samples, encoded: Sequence[tuple[bytes, st
         "camera_rotation": fixed_size_lists(samples.camera.rotation.swapaxes(0, 1)),
         "camera_translation_m": fixed_size_lists(samples.camera.translation_m),
         "jitter_std": pa.array(samples.jitter_std),
-        "digest": pa.array(digests),
     }
-    columns["equation"], columns["description"] = _texts(config, samples)
+    if texts:
+        columns["equation"], columns["description"] = _texts(config, samples)
     parameters = {parameter_column(name, key): pa.array(values) for key, values in samples.parameters.items()}
     return columns | parameters
+
+
+def _pixel_columns(renderer: Renderer, samples: Samples) -> dict[str, pa.Array[Any]]:
+    """Render the samples, and return their encoded videos and the digests of these."""
+    encoded: list[tuple[bytes, str]] = []
+    for start in range(0, len(samples.index), renderer.max_videos):
+        batch = slice(start, start + renderer.max_videos)
+        frames = renderer.draw(samples.trajectory_2d[..., batch], samples.radius_px[..., batch])
+        encoded += map(encode_video, frames)
+    videos, digests = zip(*encoded, strict=True)
+    return {"video": pa.array(videos, pa.binary()), "digest": pa.array(digests)}
 
 
 def _texts(config: Config, samples: Samples) -> tuple[pa.Array[Any], pa.Array[Any]]:

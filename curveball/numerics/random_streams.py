@@ -23,6 +23,8 @@ WORDS_PER_BLOCK = 4
 
 _INDICES_AT_A_TIME = 1 << 18
 """Bounds the memory of temporary arrays."""
+_MAX_STEP_WORDS = 512
+"""A gap in a run costs less than a generator of its own, which takes as long as this number of words."""
 
 
 class Purpose(IntEnum):
@@ -54,7 +56,7 @@ def uniforms(
         seed: Seed of the dataset, 0 <= seed < 2**64.
         name: Owner of the stream, such as the name of a class.
         purpose: What the numbers are used for.
-        indices: Shape (N,), nonnegative, in any order. Runs of consecutive indices are drawn in one call.
+        indices: Shape (N,), nonnegative, in any order. Runs of ascending indices with small gaps are drawn in one call.
         count: Numbers per index. The stream depends on `count` rounded up to a multiple of four.
         attempt: Number of earlier draws that were rejected.
 
@@ -70,13 +72,16 @@ def uniforms(
         return numbers
     blocks = -(-count // WORDS_PER_BLOCK)
     words = np.empty((len(indices), blocks * WORDS_PER_BLOCK), dtype=np.uint64)
-    run_starts = np.flatnonzero(np.diff(indices, prepend=-2) != 1)
+    steps = np.diff(indices, prepend=-1 - _MAX_STEP_WORDS)
+    run_starts = np.flatnonzero((steps < 1) | (steps * words.shape[1] > _MAX_STEP_WORDS))
     run_ends = np.append(run_starts, len(indices))[1:]
     key = np.array([seed, xxhash.xxh3_64_intdigest(name.encode())], dtype=np.uint64)
     for start, end in zip(run_starts.tolist(), run_ends.tolist(), strict=True):
-        counter = int(indices[start]) * blocks | attempt << 64 | int(purpose) << 128
-        raw = Philox(key=key, counter=counter).random_raw((end - start) * words.shape[1])
-        words[start:end] = raw.reshape(end - start, -1)
+        first, last = int(indices[start]), int(indices[end - 1])
+        counter = first * blocks | attempt << 64 | int(purpose) << 128
+        raw = Philox(key=key, counter=counter).random_raw((last - first + 1) * words.shape[1])
+        run = raw.reshape(-1, words.shape[1])
+        words[start:end] = run if len(run) == end - start else run[indices[start:end] - first]
     return np.ascontiguousarray(((words >> np.uint64(11)) * 2.0**-53).T[:count])
 
 

@@ -91,5 +91,7 @@ def _arrow(start: int, end: int, position: int, count: int) -> str:
 
 def _purpose(name: str) -> str:
     """Return the first sentence of a package's docstring."""
-    tree = ast.parse((ROOT / "curveball" / name / "__init__.py").read_text(encoding="utf-8"))
+    module = ROOT / "curveball" / f"{name}.py"
+    path = module if module.exists() else ROOT / "curveball" / name / "__init__.py"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     return (ast.get_docstring(tree) or "").partition("\n")[0]

@@ -352,7 +352,7 @@ def forged_entry(path: Path, name: str) -> dict:
     try:
         content = path.read_bytes() if path.is_file() else b""
         rows = pq.read_metadata(path).num_rows if path.is_file() else 15
-    except (OSError, pa.ArrowException):
+    except (OSError, ValueError, pa.ArrowException):  # also names that are not UTF-8
         rows = 15
     length = int.from_bytes(content[-8:-4], "little") + 8 if len(content) > 8 else 0
     footer = content[-length:] if length <= len(content) else b""

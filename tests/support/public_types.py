@@ -19,6 +19,12 @@ assert_type(train[0], curveball.Sample)
 assert_type(train[:10], curveball.Dataset)
 assert_type(train[[3, 1]], curveball.Dataset)
 
+assert_type(train.batch([3, 1]), curveball.Sample)
+
+stream = curveball.Stream(config, split="train", layout="TCHW", dtype="float32")
+assert_type(stream[0], curveball.Sample)
+assert_type(stream.fresh(1)[:10].shuffled(epoch=2), curveball.Stream)
+
 verification = curveball.verify(Path("results/dataset"))
 assert_type(verification, curveball.Verification)
 assert_type(verification.passed, bool)
@@ -29,5 +35,6 @@ error = curveball.CurveballError()
 # mypy reports an unused `ignore`, so each of these lines shows that the mistake is noticed.
 curveball.generate(config, "helical", 3)  # type: ignore[arg-type]
 curveball.Dataset(split="train")  # type: ignore[call-arg]
+curveball.Stream(config, layout="CTHW")  # type: ignore[arg-type]
 train.samples  # type: ignore[attr-defined]  # noqa: B018
 curveball.generated  # type: ignore[attr-defined]  # noqa: B018

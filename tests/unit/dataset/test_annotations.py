@@ -5,7 +5,8 @@ import pytest
 
 from curveball.config.loading import parse_config
 from curveball.dataset.annotations import boxes, depth, flow, masks, timestamps
-from curveball.dataset.samples import Sample, generate
+from curveball.dataset.sample_rows import Sample
+from curveball.dataset.samples import generate
 from curveball.numerics.colors import color_channels
 
 CLASSES = ("linear", "circular", "helical", "parabolic")

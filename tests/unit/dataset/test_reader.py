@@ -1,3 +1,4 @@
+import gc
 import multiprocessing
 import os
 import pickle
@@ -89,11 +90,32 @@ def test_a_sample_is_made_of_numpy_arrays_numbers_and_texts(train):
     assert type(sample["equation"]) is type(sample["description"]) is str
 
 
-def test_a_sample_has_the_parameters_of_its_own_class_only(train):
+def test_all_samples_have_the_same_keys_and_those_of_other_classes_are_nan(train):
     for sample in train[:10]:
-        own = [name for name in sample if name.split("_")[0] in ("linear", "circular", "helical", "parabolic")]
-        assert own
-        assert all(name.startswith(sample["class_name"]) for name in own)
+        assert list(sample) == train.schema.names
+        parameters = [name for name in sample if name.split("_")[0] in ("linear", "circular", "helical", "parabolic")]
+        for name in parameters:
+            assert type(sample[name]) is float
+            assert np.isnan(sample[name]) != name.startswith(sample["class_name"]), name
+
+
+def test_only_the_columns_that_were_asked_for_are_read(made):
+    whole, part = Dataset(made.folder), Dataset(made.folder, columns=["label", "video"])
+
+    assert part.schema.names == list(part[70]) == list(part.batch([70])) == ["label", "video"]
+    np.testing.assert_array_equal(part[70]["video"], whole[70]["video"])
+    assert list(part.to_pandas().columns) == ["label"]
+    assert Dataset(made.folder, columns=["index"]).batch(slice(3))["index"].tolist() == [s["index"] for s in whole[:3]]
+    with pytest.raises(CurveballError, match="columns: found vido, expected a list of: sample_id, label"):
+        Dataset(made.folder, columns=["vido"])
+
+
+def test_a_dataset_in_memory_needs_its_files_no_more(copy):
+    expected = ids(Dataset(copy))
+    dataset = Dataset(copy, in_memory=True)
+    shutil.rmtree(copy / "data")
+
+    assert ids(dataset) == expected
 
 
 def test_arrays_can_be_changed_without_changing_the_dataset(train):
@@ -220,6 +242,7 @@ def test_other_processes_read_the_same(train, method):
 
 
 def test_no_file_stays_open(made):
+    gc.collect()  # what earlier tests have left
     before = len(os.listdir("/dev/fd"))
     dataset = Dataset(made.folder)
     ids(dataset)
@@ -301,6 +324,16 @@ def test_verification_notices_a_video_that_differs_from_its_digest(made, tmp_pat
     assert Dataset(copy.folder)[23]["sample_id"] == Dataset(copy.folder, verify=True)[[0, 23]].to_pandas().index[1]
     with pytest.raises(CurveballError, match=r"train-00001\.parquet: found damage in row 3 \(\S+ has a video with the"):
         Dataset(copy.folder, verify=True)[23]
+
+
+def test_verification_notices_it_in_a_batch_too(made, tmp_path):
+    copy = Copy(made.config, made.folder, tmp_path / "copy")
+    copy.put("digest", 3, "0" * 32, TRAIN)
+
+    for threads, columns in ((1, None), (2, ["video"])):
+        dataset = Dataset(copy.folder, verify=True, columns=columns)
+        with pytest.raises(CurveballError, match=r"train-00001\.parquet: found damage in row 3 \(\S+ has a video with"):
+            dataset.batch(range(64), threads)
 
 
 def test_row_groups_are_forgotten_when_there_are_too_many(made, monkeypatch):

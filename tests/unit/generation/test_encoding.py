@@ -7,7 +7,14 @@ import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curveball.generation.encoding import combine_fingerprints, decode_video, digest, encode_video, fingerprint
+from curveball.generation.encoding import (
+    combine_fingerprints,
+    decode_video,
+    decode_videos,
+    digest,
+    encode_video,
+    fingerprint,
+)
 
 SHAPES = st.tuples(st.integers(1, 4), st.integers(1, 9), st.integers(1, 9), st.sampled_from([1, 3]))
 
@@ -105,3 +112,26 @@ def test_a_duplicate_row_does_not_cancel_out():
 
 def test_fingerprints_stay_within_128_bits():
     assert combine_fingerprints([2**128 - 1, 2]) == 1
+
+
+def test_videos_are_decoded_together():
+    frames = np.random.default_rng(0).integers(0, 256, (5, 2, 40, 40, 3), dtype=np.uint8)
+    for some in (frames, np.zeros_like(frames)):
+        encoded = [encode_video(video)[0] for video in some]
+        np.testing.assert_array_equal(decode_videos(encoded, (2, 40, 40, 3)), some)
+
+
+def test_a_frame_without_a_stated_size_is_decoded_as_well():
+    frames = np.zeros((2, 2, 40, 40, 3), dtype=np.uint8)
+    with pa.BufferOutputStream() as sink, pa.CompressedOutputStream(sink, "zstd") as stream:
+        stream.write(frames[0].tobytes())
+        stream.close()
+        unstated = sink.getvalue().to_pybytes()
+
+    np.testing.assert_array_equal(decode_videos([encode_video(frames[1])[0], unstated], (2, 40, 40, 3)), frames)
+
+
+def test_videos_of_other_sizes_do_not_fill_each_others_place():
+    short, long = (encode_video(np.zeros((frames, 40, 40, 3), dtype=np.uint8))[0] for frames in (1, 3))
+    with pytest.raises(ValueError, match="not a zstd frame of 9600 bytes"):
+        decode_videos([short, long], (2, 40, 40, 3))

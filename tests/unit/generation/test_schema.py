@@ -105,8 +105,8 @@ def test_hugging_face_datasets_find_a_feature_for_every_column():
     schema = dataset_schema(Config())
     features = json.loads(schema.metadata[b"huggingface"])["info"]["features"]
     assert list(features) == schema.names
-    vector = {"feature": {"dtype": "float32", "_type": "Value"}, "length": 3, "_type": "List"}
-    assert features["trajectory_3d"] == {"feature": vector, "length": 16, "_type": "List"}
+    vector = {"feature": {"dtype": "float32", "_type": "Value"}, "length": 3, "_type": "Sequence"}
+    assert features["trajectory_3d"] == {"feature": vector, "length": 16, "_type": "Sequence"}
     assert features["video"] == {"dtype": "binary", "_type": "Value"}
     assert features["linear_length_m"] == {"dtype": "float64", "_type": "Value"}
 

@@ -1,0 +1,56 @@
+"""The order of the samples: that of the dataset's files, and a different one for each epoch of training."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curveball.config.model import Config
+from curveball.dataset.splits import SPLITS, split_counts, split_of
+from curveball.numerics.random_streams import Purpose, uniforms
+
+
+def class_order(config: Config, split: str) -> NDArray[np.int16]:
+    """Return the class number of each row of a split in a uniformly random order, shape (rows,).
+
+    Args:
+        config: The configuration.
+        split: One of SPLITS.
+    """
+    counts = [int(split_counts(config, class_name)[SPLITS.index(split)]) for class_name in config.classes]
+    return _interleaved(config, split, counts, 0)
+
+
+def sample_order(config: Config, split: str, fresh: int = 0) -> tuple[NDArray[np.int16], NDArray[np.int64]]:
+    """Return which sample each row of a split is: the classes interleaved at random, each in the order of its indices.
+
+    Args:
+        config: The configuration.
+        split: One of SPLITS.
+        fresh: 0 for the samples of the dataset. k for as many others: samples of the same split whose index is at
+            least k times and less than k + 1 times `config.samples_per_class`.
+
+    Returns:
+        Class number and index within the class of each row, shape (rows,) each.
+    """
+    first = fresh * config.samples_per_class
+    window = np.arange(first, first + config.samples_per_class)
+    of_class = [window[split_of(config, name, window) == SPLITS.index(split)] for name in config.classes]
+    classes = _interleaved(config, split, [len(indices) for indices in of_class], first * len(of_class))
+    indices = np.empty(len(classes), dtype=np.int64)
+    for number, values in enumerate(of_class):
+        indices[classes == number] = values
+    return classes, indices
+
+
+def epoch_order(length: int, epoch: int, seed: int = 0) -> NDArray[np.int64]:
+    """Return a permutation of `length` positions that depends on the epoch and the seed only, shape (length,)."""
+    u = uniforms(seed, f"epoch {epoch}", Purpose.SHUFFLE, np.arange(length), 1)[0]
+    order: NDArray[np.int64] = u.argsort(kind="stable")
+    return order
+
+
+def _interleaved(config: Config, split: str, counts: list[int], first: int) -> NDArray[np.int16]:
+    """Return `counts` numbers of each class in the random order of the numbers from `first` on, shape (rows,)."""
+    classes = np.repeat(np.arange(len(counts), dtype=np.int16), counts)
+    u = uniforms(config.seed, split, Purpose.SHUFFLE, np.arange(first, first + len(classes)), 1)[0]
+    shuffled: NDArray[np.int16] = classes[u.argsort(kind="stable")]
+    return shuffled

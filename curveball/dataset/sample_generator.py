@@ -1,0 +1,84 @@
+"""Generates samples in the form in which a dataset returns them."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from curveball.config.model import Config
+from curveball.dataset.rendered_videos import PIXEL_COLUMNS, RenderedVideos
+from curveball.dataset.sample_format import SampleFormat
+from curveball.dataset.sample_rows import Sample, SampleRows
+from curveball.dataset.sample_sequence import Part
+from curveball.generation.rendering import Renderer
+from curveball.generation.sampling import Samples, draw_samples
+from curveball.generation.shards import columns_without_pixels
+
+_TEXTS = {"equation", "description"}
+
+
+class SampleGenerator:
+    """Generates samples of a configuration. Threads may share it, and a copy can be sent to another process."""
+
+    def __init__(self, config: Config, sample_format: SampleFormat):
+        self.format = sample_format
+        self._config, self._class_names = config, list(config.classes)
+        self._has_texts = not _TEXTS.isdisjoint(sample_format.columns)
+        self._pixel_columns = [name for name in PIXEL_COLUMNS if name in sample_format.columns]
+        self._local = threading.local()
+
+    def parts(self, classes: NDArray[np.int16], indices: NDArray[np.int64]) -> list[Part[RenderedVideos]]:
+        """Generate samples without their videos, which are rendered when they are asked for.
+
+        Args:
+            classes: Shape (N,): number of the class of each sample.
+            indices: Shape (N,): index within the class.
+
+        Returns:
+            The samples of each class.
+
+        Raises:
+            FramingError: A sample has no usable view.
+        """
+        return [self._part(samples, places) for samples, places in self._draw(classes, indices)]
+
+    def batch_of_pixels(self, parts: Sequence[Part[RenderedVideos]], count: int) -> Sample:
+        """Return the columns `video` and `digest` of all samples in some parts, as far as the format has them."""
+        if not self._pixel_columns:
+            return {}
+        videos, digests = self.format.empty_videos(count), [""] * count
+        for part in parts:
+            if part.pixels is not None:
+                part.pixels.write(part.numbers, part.places, videos, digests)
+        return {"video": videos, "digest": digests}
+
+    def _draw(self, classes: NDArray[np.int16], indices: NDArray[np.int64]) -> Iterator[tuple[Samples, list[int]]]:
+        """Yield the samples of each class, and their places in the order that was asked for."""
+        for number, name in enumerate(self._class_names):
+            places = np.flatnonzero(classes == number)
+            if len(places):
+                yield draw_samples(self._config, name, indices[places]), places.tolist()
+
+    def _part(self, samples: Samples, places: list[int]) -> Part[RenderedVideos]:
+        table = pa.table(columns_without_pixels(self._config, samples, self._has_texts))
+        rows = SampleRows(table, self.format.columns, self._pixel_columns)
+        videos = RenderedVideos(self._renderer, samples, self.format) if self._pixel_columns else None
+        return Part(rows, videos, numbers=list(range(len(places))), places=places)
+
+    @property
+    def _renderer(self) -> Renderer:
+        """The renderer of this thread."""
+        if not hasattr(self._local, "renderer"):
+            self._local.renderer = Renderer(self._config)
+        renderer: Renderer = self._local.renderer
+        return renderer
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy in another process needs: all but the renderers of the threads."""
+        return self.__dict__ | {"_local": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__ = state | {"_local": threading.local()}

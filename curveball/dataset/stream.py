@@ -1,0 +1,139 @@
+"""The dataset as a stream: samples are generated when they are asked for, and nothing is stored."""
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import DTypeLike, NDArray
+
+from curveball.config.errors import CurveballError
+from curveball.config.model import Config
+from curveball.dataset.order import sample_order
+from curveball.dataset.rendered_videos import RenderedVideos
+from curveball.dataset.sample_format import Layout, SampleFormat
+from curveball.dataset.sample_generator import SampleGenerator
+from curveball.dataset.sample_rows import Sample
+from curveball.dataset.sample_sequence import Part, SampleSequence
+from curveball.dataset.splits import SPLITS
+from curveball.generation.columns import fixed_size_lists
+from curveball.generation.memory import rows_per_group
+from curveball.generation.schema import dataset_schema
+
+
+class _Order(NamedTuple):
+    """Which sample each row of a stream is, shape (rows,) each."""
+
+    classes: NDArray[np.int16]
+    indices: NDArray[np.int64]
+
+
+class Stream(SampleSequence[RenderedVideos]):
+    """The samples of a dataset, generated on the fly: `Stream(config, split="train")[0]["video"]`.
+
+    A stream behaves like the Dataset that the pipeline makes of this configuration: the same samples, equal to the bit,
+    in the same order. It also has samples beyond: `fresh` and `endless`. Nothing is read, written or kept.
+
+    >>> stream = curveball.Stream(config, split="train")
+    >>> stream[0]["sample_id"] == train[0]["sample_id"]
+    True
+
+    A copy can be sent to another process. Threads may share a stream.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        split: str | None = None,
+        *,
+        columns: Iterable[str] | None = None,
+        layout: Layout = "THWC",
+        dtype: DTypeLike = np.uint8,
+    ):
+        """Prepare a stream.
+
+        Args:
+            config: The configuration.
+            split: "train", "validation" or "test"; None for all.
+            columns: Names of the columns; None for all. Without `equation`, `description` and `digest`, samples take
+                a quarter less time.
+            layout: Order of the axes of a video: "THWC", or "TCHW" as PyTorch has them.
+            dtype: Type of the pixels: uint8, or float32 for values from 0 to 1.
+
+        Raises:
+            CurveballError: The dataset has no such split or column. Generating a sample raises it if no camera view
+                that the configuration allows shows the curve.
+        """
+        if split is not None and split not in SPLITS:
+            raise CurveballError(f"found the split {split!r}, expected one of: {', '.join(SPLITS)}")
+        self._config, self._split = config, split
+        self._rows_at_a_time = len(config.classes) * rows_per_group(config.video_shape)
+        schema = dataset_schema(config)
+        self._use(SampleFormat.of(schema, columns, layout, dtype))
+        self.schema = self._format.chosen(schema)
+        self._set_order(0)
+
+    def fresh(self, number: int) -> "Stream":
+        """Return as many other samples of the same split, none of which is in the dataset.
+
+        Args:
+            number: k for the samples whose index within the class is at least k times and less than k + 1 times
+                `config.samples_per_class`. 0 for those of the dataset. Streams with different numbers share no sample.
+        """
+        stream = self._part(self._rows)
+        stream._set_order(number)
+        return stream
+
+    def endless(self, shard: int = 0, shards: int = 1, first: int = 0) -> Iterator[Sample]:
+        """Yield samples without end, none of them twice: those of the split, then those of `fresh(1)`, and so on.
+
+        Args:
+            shard: Number of this shard, from 0.
+            shards: Number of shards. Each of them gets every `shards`-th sample, so that processes share the work.
+            first: Number of the first sample of all shards, to continue.
+        """
+        begin = 0
+        for number in itertools.count():
+            stream = self.fresh(number)
+            start = max(0, first - begin)
+            yield from stream[start + (shard - begin - start) % shards :: shards]
+            begin += len(stream)
+
+    def _use(self, sample_format: SampleFormat) -> None:
+        """Generate samples in a format from now on."""
+        self._format, self._generator = sample_format, SampleGenerator(self._config, sample_format)
+
+    def _set_order(self, number: int) -> None:
+        splits = SPLITS if self._split is None else (self._split,)
+        orders = [sample_order(self._config, split, number) for split in splits]
+        classes, indices = (np.concatenate(values) for values in zip(*orders, strict=True))
+        self._order = _Order(classes, indices)
+        self._rows = range(len(classes))
+
+    def _parts(self, rows: NDArray[np.int64]) -> list[Part[RenderedVideos]]:
+        """Return some samples by their class."""
+        return self._generator.parts(self._order.classes[rows], self._order.indices[rows])
+
+    def _batch_of_pixels(self, parts: list[Part[RenderedVideos]], count: int, threads: int | None) -> Sample:
+        """Return the rendered videos of all samples in some parts, and their digests."""
+        return self._generator.batch_of_pixels(parts, count)
+
+    def _table(self, names: list[str]) -> pa.Table:
+        """Return some columns of all samples, with null for the parameters of other classes."""
+        whole = dataset_schema(self._config)
+        schema = pa.schema([whole.field(name) for name in names])
+        stream = self._part(self._rows)
+        stream._use(SampleFormat.of(whole, names))
+        tables = [
+            pa.table({name: _column(batch[name]) for name in names}, schema=schema)
+            for batch in stream.batches(self._rows_at_a_time)
+        ]
+        return pa.concat_tables([schema.empty_table(), *tables])
+
+
+def _column(values: NDArray[Any] | list[str]) -> "pa.Array[Any]":
+    """Return a column of a table: texts, numbers with null for NaN, or lists."""
+    if isinstance(values, list) or values.ndim == 1:
+        return pa.array(values, from_pandas=True)
+    return fixed_size_lists(values.T)

@@ -1,0 +1,38 @@
+"""The order of samples is that of the files, and fresh samples continue the splits."""
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from curveball.dataset.order import epoch_order, sample_order
+from curveball.dataset.splits import SPLITS, split_of
+
+
+def test_the_order_is_that_of_the_files(made):
+    for split in SPLITS:
+        tables = [
+            pq.read_table(path, columns=["label", "index"]) for path in sorted(made.folder.glob(f"data/{split}*"))
+        ]
+        classes, indices = sample_order(made.config, split)
+        assert classes.tolist() == [label for table in tables for label in table["label"].to_pylist()]
+        assert indices.tolist() == [index for table in tables for index in table["index"].to_pylist()]
+
+
+def test_fresh_samples_are_new_and_of_the_same_split(made):
+    count = made.config.samples_per_class
+    classes, indices = sample_order(made.config, "train", fresh=3)
+
+    assert (indices.min(), indices.max()) >= (3 * count, 3 * count)
+    assert indices.max() < 4 * count
+    for number, name in enumerate(made.config.classes):
+        own = indices[classes == number]
+        assert (np.diff(own) > 0).all()
+        assert (split_of(made.config, name, own) == 0).all()
+    assert classes[:40].tolist() != sample_order(made.config, "train")[0][:40].tolist()
+
+
+def test_every_epoch_has_its_own_order_of_all_positions():
+    orders = [epoch_order(50, epoch, seed).tolist() for epoch, seed in ((0, 0), (1, 0), (0, 1))]
+
+    assert [sorted(order) for order in orders] == [list(range(50))] * 3
+    assert orders[0] != orders[1] != orders[2]
+    assert epoch_order(50, 1).tolist() == orders[1]
