@@ -12,6 +12,7 @@ include: "workflow/rules/common.smk"
 include: "workflow/rules/generate.smk"
 include: "workflow/rules/merge.smk"
 include: "workflow/rules/validate.smk"
+include: "workflow/rules/describe.smk"
 include: "workflow/rules/report.smk"
 
 

@@ -33,7 +33,7 @@ def run(script, outputs, **inputs):
         identity="0" * 32,
         shard_identities=[sys.argv[3]],
         record=folder / "record.json",
-        verdict=folder / "verdict.txt",
+        outdated=[folder / "verdict.txt"],
     )
     job = SimpleNamespace(
         rule=script, config=config, params=params, log=[folder / "log"], output=outputs, input=SimpleNamespace(**inputs)

@@ -18,6 +18,7 @@ MANIFEST = f"{DATASET}/{layout.MANIFEST}"
 VALIDATION = f"{RESULTS}/validation.json"
 PAGE = f"{RESULTS}/report.html"
 FIGURES = f"{RESULTS}/figures"
+DESCRIPTION = [f"{DATASET}/{name}" for name in layout.DESCRIPTION]
 VERDICT = f"{RESULTS}/verdict.txt"
 RECORDS = f"{RESULTS}/records"
 BENCHMARKS = f"{RESULTS}/benchmarks"
@@ -60,12 +61,13 @@ class Jobs:
     shards: Sequence[Job]
     dataset: Job
     validation: Job
+    description: Job
     report: Job
     verdict: Job
 
     def __iter__(self) -> Iterator[Job]:
         """Yield the jobs, each after those whose outputs it reads."""
-        yield from (*self.shards, self.dataset, self.validation, self.report, self.verdict)
+        yield from (*self.shards, self.dataset, self.validation, self.description, self.report, self.verdict)
 
 
 def all_jobs(config: Config) -> Jobs:
@@ -78,6 +80,14 @@ def all_jobs(config: Config) -> Jobs:
     figures = [f"{FIGURES}/{figure.file}" for figure in catalog.figures(config)]
     dataset = Job("merge_dataset", [*files, MANIFEST], partial(specs.merge_spec, config), shards)
     validation = Job("validate_dataset", [VALIDATION], partial(specs.validate_spec, config), [dataset])
+    description = Job("describe_dataset", DESCRIPTION, partial(specs.describe_spec, config), [dataset, validation])
     report = Job("write_report", [PAGE, *figures], partial(specs.report_spec, config), [dataset, validation])
-    verdict = Job("enforce_checks", [VERDICT], specs.verdict_spec, [validation, report])
-    return Jobs(shards=shards, dataset=dataset, validation=validation, report=report, verdict=verdict)
+    verdict = Job("enforce_checks", [VERDICT], specs.verdict_spec, [validation, description, report])
+    return Jobs(
+        shards=shards,
+        dataset=dataset,
+        validation=validation,
+        description=description,
+        report=report,
+        verdict=verdict,
+    )

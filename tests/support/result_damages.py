@@ -14,12 +14,13 @@ from typing import Any
 from tests.support import damages
 from tests.support.damages import Damage
 
-CHAIN = ("merge_dataset", "validate_dataset", "write_report", "enforce_checks")
+CHAIN = ("merge_dataset", "validate_dataset", "describe_dataset", "write_report", "enforce_checks")
 FILES = {
     "shard": ("results/shards/*/*.parquet",),
     "file of the dataset": ("results/dataset/data/*.parquet",),
     "manifest": ("results/dataset/manifest.json",),
     "validation": ("results/validation.json",),
+    "description": ("results/dataset/README.md", "results/dataset/SHA256SUMS", "results/dataset/*.json"),
     "verdict": ("results/verdict.txt",),
     "page": ("results/report.html",),
     "figure": ("results/figures/*",),

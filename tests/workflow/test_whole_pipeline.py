@@ -96,7 +96,14 @@ def test_rulegraph_works_as_ever(project):
     graph = project.make("--rulegraph")
 
     assert "digraph" in graph
-    for rule in ("generate_linear", "merge_dataset", "validate_dataset", "write_report", "enforce_checks"):
+    for rule in (
+        "generate_linear",
+        "merge_dataset",
+        "validate_dataset",
+        "describe_dataset",
+        "write_report",
+        "enforce_checks",
+    ):
         assert rule in graph
 
 
