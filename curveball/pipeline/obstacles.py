@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 
 from curveball.config.errors import CurveballError
-from curveball.pipeline.jobs import BENCHMARKS, Job
+from curveball.pipeline.jobs import Job
 
 
 class ObstacleError(CurveballError):
@@ -18,7 +18,7 @@ class ObstacleError(CurveballError):
 def places_of(jobs: Iterable[Job]) -> Iterator[str]:
     """Yield the places of all files that jobs, and Snakemake for them, write among the results."""
     for job in jobs:
-        yield from (*job.outputs, job.record, f"{BENCHMARKS}/{job.name}.tsv")
+        yield from (*job.outputs, job.record, job.benchmark)
 
 
 def remove_obstacles(places: Iterable[str]) -> list[str]:

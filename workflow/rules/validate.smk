@@ -19,7 +19,7 @@ rule validate_dataset:
         spec=spec_of(JOBS.validation),
         identity=identity_of(JOBS.validation),
         record=JOBS.validation.record,
-        outdated=[VERDICT, *DESCRIPTION],
+        outdated=[str(place(path)) for path in (VERDICT, *DESCRIPTION)],
     script:
         "../scripts/validate_dataset.py"
 
