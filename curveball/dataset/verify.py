@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from curveball.config.errors import CurveballError
 from curveball.config.model import MAX_VIDEO_BYTES
 from curveball.dataset.checked_file import CheckedFile, DataFileError
+from curveball.dataset.description import verify_description
 from curveball.dataset.layout import MANIFEST, find_foreign_files
 from curveball.dataset.manifest import Manifest, read_manifest
 from curveball.dataset.verification import FileFinding, SampleFinding, Verification
@@ -69,7 +70,7 @@ def verify(folder: Path | str, samples: bool = True) -> Verification:
         expected_fingerprint=manifest.fingerprint,
         missing_files=[finding for file, finding in wrong if not file.path.exists()],
         foreign_files=list(_foreign_files(folder, manifest)),
-        damaged_files=[finding for file, finding in wrong if file.path.exists()],
+        damaged_files=[finding for file, finding in wrong if file.path.exists()] + list(verify_description(folder)),
         missing_samples=expected.missing() if samples else [],
         foreign_samples=[finding for result in results for finding in result.foreign] + expected.repeated,
         damaged_samples=[finding for result in results for finding in result.damaged],

@@ -130,7 +130,7 @@ def quote_executable() -> None:
 
     Snakemake puts `sys.executable` into the shell commands of jobs as it is. A second call changes nothing.
     """
-    if os.path.exists(sys.executable):
+    if not sys.executable.startswith("'"):  # A path that is not quoted begins with a slash.
         sys.executable = shlex.quote(sys.executable)
 
 

@@ -16,7 +16,7 @@ def text() -> str:
 
 
 def _resolved(node: Any, definitions: dict[str, Any]) -> Any:
-    """Return a part of a schema without references, alternatives to null, and all but the first line of descriptions."""
+    """Return a part of a schema without references, alternatives to null, and all but the first line of texts."""
     if isinstance(node, list):
         return [_resolved(item, definitions) for item in node]
     if not isinstance(node, dict):

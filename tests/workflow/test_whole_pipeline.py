@@ -18,7 +18,7 @@ def test_the_run_leaves_a_dataset_a_validation_a_report_and_stamped_logs(finishe
     assert validation["passed"] is True
     assert validation["samples"] == 32
     assert "<html" in (results / "report.html").read_text()
-    assert len(logs) == 12
+    assert len(logs) == 13
     assert all(re.fullmatch(r"\d{8}_\d{6}_[a-z]+_[a-z]+(_\d{5})?\.log", name) for name in logs)
     assert len({name[:15] for name in logs}) == 1
 
