@@ -15,13 +15,14 @@ def generated_files() -> dict[str, str]:
     """Return the content of each generated file, by its path in the repository."""
     from curveball.config import json_schema as config_schema
     from curveball.validation import outcome
-    from docs._ext import configuration
+    from docs._ext import catalog_schema, configuration
 
     readme = (ROOT / "config" / "README.md").read_text(encoding="utf-8")
     return {
         "config/README.md": _with_table(readme, configuration.table()),
         "config/config.schema.json": config_schema.json_schema(),
         "docs/reference/validation.schema.json": outcome.json_schema(),
+        "workflow/schemas/config.schema.yaml": catalog_schema.text(),
     }
 
 

@@ -17,7 +17,7 @@ RULES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "workflow" / "rul
     [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
-        ["snakefmt", "--check", "Snakefile", *RULES],
+        ["snakefmt", "--check", "Snakefile", "workflow/Snakefile", *RULES],
         ["snakemake", "--lint"],
         ["codespell"],
         ["lint-imports"],

@@ -3,7 +3,9 @@
 This is the only module that composes a file name, parses one, or cuts indices into shards.
 """
 
+import os
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +17,12 @@ from curveball.dataset.splits import SPLITS, split_counts
 
 MANIFEST = "manifest.json"
 """Name of the manifest in the folder of a dataset."""
+CARD, CROISSANT, PROVENANCE, PREVIEW = "README.md", "croissant.json", "provenance.json", "preview.webp"
+"""Names of the files that describe a dataset, in its folder."""
+CHECKSUMS = "SHA256SUMS"
+"""Name of the file with the SHA-256 of every other file, in the folder of a dataset."""
+DESCRIPTION = (CARD, CROISSANT, PROVENANCE, PREVIEW, CHECKSUMS)
+"""All files that describe a dataset, in the order in which they are written."""
 SHARD_NUMBER = r"\d{5}"
 """Regular expression for the number of a shard in its file name."""
 
@@ -107,6 +115,25 @@ def find_data_files(folder: Path) -> list[tuple[DataFile, Path]]:
     paths = [path for path in (folder / "data").glob("*.parquet") if _DATA_FILE.fullmatch(path.name)]
     found = [(parse_data_file(path), path) for path in paths]
     return sorted(found, key=lambda pair: (SPLITS.index(pair[0].split), pair[0].number))
+
+
+def find_foreign_files(folder: Path, listed: Collection[str]) -> list[str]:
+    """Return the files in the folder of a dataset that do not belong to it, as sorted paths relative to the folder.
+
+    Hidden files beside the manifest, such as `.gitattributes` and folders of version control, belong to whoever keeps
+    the dataset, unless they are temporary ones that an interrupted writer left.
+
+    Args:
+        folder: Folder of the dataset.
+        listed: The data files that its manifest lists.
+    """
+    known = {MANIFEST, *DESCRIPTION, *listed}
+    beside = [path for path in folder.iterdir() if not path.name.startswith(".") or path.match(".*.tmp")]
+    inside = [
+        Path(root, name) for path in beside if path.is_dir() for root, _, names in os.walk(path) for name in names
+    ]
+    files = [path for path in beside if not path.is_dir()] + inside
+    return sorted({path.relative_to(folder).as_posix() for path in files} - known)
 
 
 def parse_job(name: str) -> JobName:

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from curveball.config.errors import CurveballError
 from curveball.config.model import MAX_VIDEO_BYTES
 from curveball.dataset.checked_file import CheckedFile, DataFileError
-from curveball.dataset.layout import MANIFEST
+from curveball.dataset.description import verify_description
+from curveball.dataset.layout import MANIFEST, find_foreign_files
 from curveball.dataset.manifest import Manifest, read_manifest
 from curveball.dataset.verification import FileFinding, SampleFinding, Verification
 from curveball.generation.encoding import combine_fingerprints, decode_video, digest, fingerprint
@@ -69,7 +70,7 @@ def verify(folder: Path | str, samples: bool = True) -> Verification:
         expected_fingerprint=manifest.fingerprint,
         missing_files=[finding for file, finding in wrong if not file.path.exists()],
         foreign_files=list(_foreign_files(folder, manifest)),
-        damaged_files=[finding for file, finding in wrong if file.path.exists()],
+        damaged_files=[finding for file, finding in wrong if file.path.exists()] + list(verify_description(folder)),
         missing_samples=expected.missing() if samples else [],
         foreign_samples=[finding for result in results for finding in result.foreign] + expected.repeated,
         damaged_samples=[finding for result in results for finding in result.damaged],
@@ -195,12 +196,8 @@ def _finding(file: CheckedFile, error: DataFileError) -> FileFinding:
 
 def _foreign_files(folder: Path, manifest: Manifest) -> Iterator[FileFinding]:
     """Yield the files with data that the manifest does not list, and what an interrupted writer left."""
-    listed = {file.name for file in manifest.files()}
-    inside = (Path(root, name) for root, _, names in os.walk(folder / "data") for name in names)
-    for path in sorted([*inside, *folder.glob(f".{MANIFEST}.*.tmp")]):
-        name = path.relative_to(folder).as_posix()
-        if name not in listed:
-            yield FileFinding(name=name, found="a file", expected=f"only files that {MANIFEST} lists")
+    for name in find_foreign_files(folder, {file.name for file in manifest.files()}):
+        yield FileFinding(name=name, found="a file", expected=f"only files that {MANIFEST} lists, and its description")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,6 +18,7 @@ MANIFEST = f"{DATASET}/{layout.MANIFEST}"
 VALIDATION = f"{RESULTS}/validation.json"
 PAGE = f"{RESULTS}/report.html"
 FIGURES = f"{RESULTS}/figures"
+DESCRIPTION = [f"{DATASET}/{name}" for name in layout.DESCRIPTION]
 VERDICT = f"{RESULTS}/verdict.txt"
 RECORDS = f"{RESULTS}/records"
 BENCHMARKS = f"{RESULTS}/benchmarks"
@@ -36,16 +37,18 @@ class Job:
     """Returns what they depend on, apart from what other jobs write."""
     inputs: Sequence["Job"] = ()
     """The jobs whose outputs it reads."""
+    place: Callable[[str], str] = str
+    """Returns where a file is: elsewhere, if another workflow has moved the paths of this one."""
 
     @property
     def record(self) -> str:
         """The file in which the job records what it wrote."""
-        return f"{RECORDS}/{self.name}.json"
+        return str(self.place(f"{RECORDS}/{self.name}.json"))
 
     @property
     def benchmark(self) -> str:
         """The file in which Snakemake writes how long the job took."""
-        return f"{BENCHMARKS}/{self.name}.tsv"
+        return self.place(f"{BENCHMARKS}/{self.name}.tsv")
 
     @cached_property
     def identity(self) -> str:
@@ -65,24 +68,42 @@ class Jobs:
     shards: Sequence[Job]
     dataset: Job
     validation: Job
+    description: Job
     report: Job
     verdict: Job
 
     def __iter__(self) -> Iterator[Job]:
         """Yield the jobs, each after those whose outputs it reads."""
-        yield from (*self.shards, self.dataset, self.validation, self.report, self.verdict)
+        yield from (*self.shards, self.dataset, self.validation, self.description, self.report, self.verdict)
 
 
-def all_jobs(config: Config) -> Jobs:
-    """Return all jobs of a configuration."""
+def all_jobs(config: Config, place: Callable[[str], str] = str) -> Jobs:
+    """Return all jobs of a configuration.
+
+    Args:
+        config: The configuration.
+        place: Returns where a file is that would be at a path, if this is a part of another workflow.
+    """
+
+    def job(name: str, outputs: Sequence[str], spec: Callable[[], Mapping[str, Any]], *inputs: Job) -> Job:
+        return Job(name, [place(output) for output in outputs], spec, inputs, place)
+
     shards = [
-        Job(shard.job, [f"{SHARDS}/{shard.file}"], partial(specs.shard_spec, config, shard.class_name, shard.number))
+        job(shard.job, [f"{SHARDS}/{shard.file}"], partial(specs.shard_spec, config, shard.class_name, shard.number))
         for shard in layout.shards(config)
     ]
     files = [f"{DATASET}/{file.name}" for file in layout.data_files(config)]
     figures = [f"{FIGURES}/{figure.file}" for figure in catalog.figures(config)]
-    dataset = Job("merge_dataset", [*files, MANIFEST], partial(specs.merge_spec, config), shards)
-    validation = Job("validate_dataset", [VALIDATION], partial(specs.validate_spec, config), [dataset])
-    report = Job("write_report", [PAGE, *figures], partial(specs.report_spec, config), [dataset, validation])
-    verdict = Job("enforce_checks", [VERDICT], specs.verdict_spec, [validation, report])
-    return Jobs(shards=shards, dataset=dataset, validation=validation, report=report, verdict=verdict)
+    dataset = job("merge_dataset", [*files, MANIFEST], partial(specs.merge_spec, config), *shards)
+    validation = job("validate_dataset", [VALIDATION], partial(specs.validate_spec, config), dataset)
+    description = job("describe_dataset", DESCRIPTION, partial(specs.describe_spec, config), dataset, validation)
+    report = job("write_report", [PAGE, *figures], partial(specs.report_spec, config), dataset, validation)
+    verdict = job("enforce_checks", [VERDICT], specs.verdict_spec, validation, description, report)
+    return Jobs(
+        shards=shards,
+        dataset=dataset,
+        validation=validation,
+        description=description,
+        report=report,
+        verdict=verdict,
+    )

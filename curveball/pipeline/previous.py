@@ -28,7 +28,8 @@ class _Kept(NamedTuple):
     """The outputs of the job in the run that kept them."""
     kept: list[str]
     """Those of them that existed."""
-    is_shard: bool
+    inputs: list[str]
+    """The records of the jobs that it is about. Shards are not among them: a dataset is complete without them."""
 
 
 def keep_results(folder: Path, jobs: Iterable["Job"]) -> None:
@@ -45,7 +46,8 @@ def keep_results(folder: Path, jobs: Iterable["Job"]) -> None:
         if outputs and os.path.isfile(job.record):
             for path in (*outputs, job.record):
                 _link(Path(path), folder / path)
-            entries.append(_Kept(job.record, list(job.outputs), outputs, is_shard=not job.inputs))
+            inputs = [needed.record for needed in job.inputs if needed.inputs]
+            entries.append(_Kept(job.record, list(job.outputs), outputs, inputs))
     if entries:
         write_text(folder / _INDEX, json.dumps([entry._asdict() for entry in entries]))
 
@@ -63,10 +65,10 @@ def restore_results(folder: Path) -> None:
     Args:
         folder: The folder that `keep_results` was given. It is removed.
     """
+    replaced: set[str] = set()
     for entry in _read_index(folder / _INDEX):
-        if _was_replaced(entry, folder):
-            if not entry.is_shard:
-                break
+        if _was_replaced(entry, folder) or not replaced.isdisjoint(entry.inputs):
+            replaced.add(entry.record)
         else:
             _restore(entry, folder)
     (folder / _INDEX).unlink(missing_ok=True)
@@ -79,7 +81,8 @@ def _read_index(path: Path) -> list[_Kept]:
         entries = [_Kept(**entry) for entry in json.loads(path.read_bytes())]
     except (OSError, ValueError, TypeError):
         return []
-    return entries if all(isinstance(entry.kept, list) for entry in entries) else []
+    are_lists = all(isinstance(names, list) for entry in entries for names in (entry.kept, entry.inputs))
+    return entries if are_lists else []
 
 
 def _was_replaced(entry: _Kept, folder: Path) -> bool:

@@ -25,12 +25,15 @@ _OWNER = "CURVEBALL_OWNER"
 _held: list[int] = []
 """Descriptors of locks. They stay open until the process ends, and the operating system then releases them."""
 
+_runs: dict[Path, int] = {}
+"""Those of the locks of runs, by their files."""
+
 
 class RunningError(CurveballError):
     """Another run is at work in the same directory."""
 
 
-def enter(folder: Path, results: Path, previous: Path, unlocks: bool) -> None:
+def enter(folder: Path, results: Path, previous: Path, unlocks: bool, is_module: bool = False) -> None:
     """Hold a shared lock from now on; if this is the only run that does, clean up after killed runs.
 
     Cleaning up waits for the jobs that a killed run has left alive, and then removes Snakemake's lock, since no live
@@ -42,29 +45,40 @@ def enter(folder: Path, results: Path, previous: Path, unlocks: bool) -> None:
         results: The folder of the results.
         previous: Where a run keeps the results of before.
         unlocks: Whether the user asks for `--unlock`.
+        is_module: Whether this is a part of another workflow, to which Snakemake's lock and memory belong. A workflow
+            may have several parts of this kind, and it may load each more than once.
 
     Raises:
         RunningError: `unlocks`, and another process is alive: its outputs would be written by two runs. Or the jobs of
             a killed run do not end.
     """
     folder.mkdir(exist_ok=True)
-    descriptor = _open(folder / _RUN)
-    _held.append(descriptor)
+    descriptor = _lock_of_runs(folder / _RUN)
     os.environ.pop(_OWNER, None)
     if _is_alone(descriptor):
         _own(descriptor)
         _wait_for_jobs(folder)
-        shutil.rmtree(folder / "locks", ignore_errors=True)
         for leftover in results.rglob(".*.tmp"):
             leftover.unlink(missing_ok=True)
         restore_results(previous)
-        forget_unreadable(folder)
+        if not is_module:
+            shutil.rmtree(folder / "locks", ignore_errors=True)
+            forget_unreadable(folder)
     elif unlocks:
         raise RunningError(
             f"Another run is at work in {folder.parent.absolute()}. Wait for its end, or stop it; then run again. "
             "No --unlock is needed"
         )
     fcntl.flock(descriptor, fcntl.LOCK_SH)
+
+
+def _lock_of_runs(path: Path) -> int:
+    """Return the descriptor of a lock of runs: the same at each call, since two of one process exclude each other."""
+    path = path.absolute()
+    if path not in _runs:
+        _runs[path] = _open(path)
+        _held.append(_runs[path])
+    return _runs[path]
 
 
 def enter_job(folder: Path) -> None:

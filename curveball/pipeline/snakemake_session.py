@@ -128,9 +128,10 @@ def use_code_of(folder: Path) -> None:
 def quote_executable() -> None:
     """Let Snakemake start Python from a folder whose path has a space or a quote.
 
-    Snakemake puts `sys.executable` into the shell commands of jobs as it is.
+    Snakemake puts `sys.executable` into the shell commands of jobs as it is. A second call changes nothing.
     """
-    sys.executable = shlex.quote(sys.executable)
+    if not sys.executable.startswith("'"):  # A path that is not quoted begins with a slash.
+        sys.executable = shlex.quote(sys.executable)
 
 
 def set_screen_level(level: str) -> None:

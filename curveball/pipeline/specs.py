@@ -23,6 +23,8 @@ from curveball.generation.identity import NOT_OF_A_DATASET
 
 _LIBRARY = Path(__file__).parents[1]
 _ROOT = _LIBRARY.parent
+CITATION = _ROOT / "CITATION.cff"
+"""Title, authors and license, which the description of a dataset states."""
 _RUNS_JOBS = (*(f"curveball.pipeline.{name}" for name in ("job_log", "jobs", "records", "specs")), "snakemake")
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]*)|import[ \t]+([\w.]+))", re.M)
 _DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
@@ -60,6 +62,15 @@ def report_spec(config: Config) -> dict[str, Any]:
     return _settings(config, "samples_per_shard") | _software("write_report", *config.classes)
 
 
+def describe_spec(config: Config) -> dict[str, Any]:
+    """Return what the description of the dataset depends on, apart from the dataset and its validation.
+
+    The git commit in it is left out: the digests of the code tell more, and every commit would make it stale.
+    """
+    citation = _file_digest(CITATION) if CITATION.is_file() else None
+    return _settings(config) | {"citation": citation} | _software("describe_dataset", *config.classes)
+
+
 def verdict_spec() -> dict[str, Any]:
     """Return what the verdict depends on, apart from the validation and the report."""
     return dict(_software("enforce_checks"))
@@ -69,6 +80,12 @@ def code_digests(config: Config) -> dict[str, str]:
     """Return the digest of the code behind each phase, by the name of its script."""
     scripts = ("generate_shard", "merge_dataset", "validate_dataset", "write_report")
     return {script: code_closure(script, *config.classes).digest() for script in scripts}
+
+
+def phases(config: Config) -> dict[str, dict[str, Any]]:
+    """Return the digest of the code and the versions of the packages behind each phase of a dataset."""
+    scripts = ("generate_shard", "merge_dataset", "validate_dataset", "describe_dataset")
+    return {script: _software(script, *config.classes) for script in scripts}
 
 
 def _settings(config: Config, *excluded: str) -> dict[str, Any]:

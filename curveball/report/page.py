@@ -20,7 +20,7 @@ from curveball.dataset.splits import SPLITS
 from curveball.generation.atomic import replacing, write_text
 from curveball.generation.schema import parameter_column
 from curveball.motions import available_classes
-from curveball.report import audit, catalog, images
+from curveball.report import audit, catalog, images, template
 from curveball.report.content import Content, collect
 from curveball.report.drawing import SHEET_COLUMNS, class_color, draw_figures
 from curveball.report.jobs import Job
@@ -82,7 +82,7 @@ def render_page(content: Content, drawn: Mapping[str, bytes], now: datetime) -> 
         now: The date on the page.
     """
     environment = Environment(
-        loader=PackageLoader("curveball.report", "template"),
+        loader=PackageLoader(template.__name__, "."),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -163,7 +163,7 @@ def _write_figures(folder: Path, drawn: Mapping[str, bytes]) -> None:
 
 
 def _template_file(name: str) -> str:
-    return _without_blank_lines((Path(__file__).parent / "template" / name).read_text(encoding="utf-8"))
+    return _without_blank_lines(Path(template.__path__[0], name).read_text(encoding="utf-8"))
 
 
 def _without_blank_lines(text: str) -> str:

@@ -1,7 +1,6 @@
 """Plots of the run: its rules, and its jobs over time."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
@@ -10,8 +9,16 @@ from curveball.config.model import Config
 from curveball.report.jobs import TimeLine, lanes
 from curveball.report.plot_style import DASHES, INK, LINE, MUTED, SERIES, VARIABLES, new_plot, to_svg
 
-AFTER_SHARDS = ("merge_dataset", "validate_dataset", "write_report", "enforce_checks")
-"""The rules that follow the shards, in their order. A test compares them with Snakemake's own graph."""
+AFTER_SHARDS = ("merge_dataset", "validate_dataset", "describe_dataset", "write_report", "enforce_checks")
+"""The rules that follow the shards, in their order."""
+_EDGES = {
+    ("merge_dataset", "validate_dataset"),
+    ("validate_dataset", "describe_dataset"),
+    ("validate_dataset", "write_report"),
+    ("describe_dataset", "enforce_checks"),
+    ("write_report", "enforce_checks"),
+}
+"""Those that depend on each other. A test compares them with Snakemake's own graph."""
 _MAX_LANES = 8
 
 
@@ -21,8 +28,7 @@ def rule_edges(config: Config) -> set[tuple[str, str]]:
     Dependencies that others imply are left out: the report also reads the dataset, after its validation.
     """
     first, *_ = AFTER_SHARDS
-    shards = {(f"generate_{class_name}", first) for class_name in config.classes}
-    return shards | set(pairwise(AFTER_SHARDS))
+    return {(f"generate_{class_name}", first) for class_name in config.classes} | _EDGES
 
 
 def rules(config: Config) -> bytes:
@@ -40,9 +46,13 @@ def rules(config: Config) -> bytes:
     for name in left:
         start, end = (1.65, left[name][1] + 0.15), (2.53, 0.15)
         axes.add_patch(_arrow(start, end, f"arc3,rad={0.0 if name == next(iter(left)) else 0.12}"))
-    for above, below in pairwise(AFTER_SHARDS):
-        axes.add_patch(_arrow((3.375, right[above][1] + 0.31), (3.375, right[below][1] - 0.01), "arc3"))
-    axes.set(xlim=(-0.03, 4.25), ylim=(0.5 * rows - 0.15, -0.05))
+    for above, below in sorted(_EDGES):
+        top, bottom = right[above][1], right[below][1]
+        if bottom - top == 0.5:
+            axes.add_patch(_arrow((3.375, top + 0.31), (3.375, bottom - 0.01), "arc3"))
+        else:  # around the rules between them
+            axes.add_patch(_arrow((4.26, top + 0.15), (4.26, bottom + 0.15), "arc3,rad=-0.35"))
+    axes.set(xlim=(-0.03, 4.55), ylim=(0.5 * rows - 0.15, -0.05))
     axes.axis("off")
     return to_svg(figure)
 

@@ -81,7 +81,7 @@ def test_kills_cover_every_way_and_every_job():
 
 def test_damaged_files_tell_the_jobs_that_must_run_again():
     shards = ["results/shards/linear/00001.parquet", "results/records/generate_linear_00000.json"]
-    after = {"validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1}
+    after = {"validate_dataset": 1, "describe_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1}
 
     assert jobs_of(shards) == {"generate_linear": 2, "merge_dataset": 1} | after
     assert jobs_of(["results/figures/rules.svg", "results/validation.json"]) == after

@@ -14,7 +14,7 @@ from tests.support.project import Project, Run
 from tests.support.workbench import OTHER_SEED, SEED, Workbench
 
 PATIENCE_S = 60
-STAGE_BEFORE = dict(zip(JOBS, ("nothing", "shards", "merged", "validated", "reported"), strict=True))
+STAGE_BEFORE = dict(zip(JOBS, ("nothing", "shards", "merged", "validated", "described", "reported"), strict=True))
 LEAVES_WORDS = {"kill -9 of a job", "Ctrl-C", "SIGINT to Snakemake", "SIGTERM to Snakemake"}
 
 

@@ -14,11 +14,12 @@ import psutil
 from tests.support.project import Project, Running
 
 SHARD = "generate_circular_00001"
-JOBS = (SHARD, "merge_dataset", "validate_dataset", "write_report", "enforce_checks")
+JOBS = (SHARD, "merge_dataset", "validate_dataset", "describe_dataset", "write_report", "enforce_checks")
 OUTPUTS = {
     SHARD: ("shards/circular/00001.parquet",),
     "merge_dataset": ("dataset/data/train-00000.parquet", "dataset/data/test-00000.parquet", "dataset/manifest.json"),
     "validate_dataset": ("validation.json",),
+    "describe_dataset": ("dataset/README.md", "dataset/preview.webp", "dataset/SHA256SUMS"),
     "write_report": ("figures/sheet_circular.webp", "figures/time_line.svg", "report.html"),
     "enforce_checks": ("verdict.txt",),
 }

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import psutil
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("Snakefile", "config", "curveball", "envs", "profiles", "workflow", "pyproject.toml")
+PARTS = ("CITATION.cff", "Snakefile", "config", "curveball", "envs", "profiles", "workflow", "pyproject.toml")
 # Two shards per class, of five videos and of three.
 TINY = ("samples_per_class=8", "samples_per_shard=5", "rows_per_file=10", "height=24", "width=32", "frames=6")
 

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from curveball.dataset.layout import DESCRIPTION
 from tests.support import damages
 from tests.support.damages import Damage
 
-CHAIN = ("merge_dataset", "validate_dataset", "write_report", "enforce_checks")
+CHAIN = ("merge_dataset", "validate_dataset", "describe_dataset", "write_report", "enforce_checks")
 FILES = {
     "shard": ("results/shards/*/*.parquet",),
     "file of the dataset": ("results/dataset/data/*.parquet",),
     "manifest": ("results/dataset/manifest.json",),
     "validation": ("results/validation.json",),
+    "description": ("results/dataset/README.md", "results/dataset/SHA256SUMS", "results/dataset/*.json"),
     "verdict": ("results/verdict.txt",),
     "page": ("results/report.html",),
     "figure": ("results/figures/*",),
@@ -161,7 +163,8 @@ def jobs_of(files: Sequence[str]) -> dict[str, int]:
         return {}
     shards = Counter(owner.rpartition("_")[0] for owner in owners - set(CHAIN))
     first = min(CHAIN.index(owner) if owner in CHAIN else 0 for owner in owners)
-    return shards | dict.fromkeys(CHAIN[first:], 1) | {"all": 1}
+    after = set(CHAIN[first:]) if CHAIN[first] != "describe_dataset" else {*owners, CHAIN[-1]}  # no input of the report
+    return shards | dict.fromkeys(after, 1) | {"all": 1}
 
 
 def draw_damages(seed: int, count: int, project: Path) -> list[ResultDamage]:
@@ -207,7 +210,9 @@ def _owner(file: Path) -> str:
         return file.stem
     if folder == "shards":
         return f"generate_{file.parent.name}_{file.stem}"
-    owners = {"dataset": 0, "validation.json": 1, "figures": 2, "report.html": 2, "verdict.txt": 3}
+    if folder == "dataset" and file.name in DESCRIPTION:
+        return "describe_dataset"
+    owners = {"dataset": 0, "validation.json": 1, "figures": 3, "report.html": 3, "verdict.txt": 4}
     return CHAIN[owners[folder]]
 
 

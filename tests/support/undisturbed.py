@@ -30,6 +30,7 @@ class Undisturbed:
         ]
         about = {
             "dataset/manifest.json": [name for name in seeds if name.startswith("dataset/data/")],
+            "dataset/SHA256SUMS": [name for name in seeds if name.startswith("dataset/") or name == "validation.json"],
             "verdict.txt": [name for name in seeds if name.startswith("dataset/") or name == "validation.json"],
         }
         for name, others in about.items():

@@ -21,6 +21,7 @@ STAGES = {
     "shards": "generate_circular generate_linear",
     "merged": "merge_dataset",
     "validated": "validate_dataset",
+    "described": "describe_dataset",
     "reported": "write_report",
 }
 """How far the run of a project has come, and the rules that it was run until."""

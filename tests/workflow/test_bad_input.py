@@ -118,7 +118,9 @@ def test_the_last_of_several_config_files_wins_and_settings_are_merged(project, 
 
     stale = project.stale_with("--configfile", str(tmp_path / "a.yaml"), str(tmp_path / "b.json"))
 
-    assert stale == {"validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1}, "linear is back"
+    assert stale == {"validate_dataset": 1, "describe_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1}, (
+        "linear is back"
+    )
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from curveball.config.loading import parse_config
+from curveball.dataset import layout
 from curveball.dataset.manifest import read_manifest
 from curveball.generation.identity import identity
 from curveball.generation.shards import write_shard
@@ -34,6 +35,7 @@ def test_each_generate_rule_generates_the_shards_of_its_class(project):
     [
         ("merge_dataset", "results/dataset/manifest.json"),
         ("validate_dataset", "results/validation.json"),
+        ("describe_dataset", "results/dataset/SHA256SUMS"),
         ("enforce_checks", "results/verdict.txt"),
     ],
 )
@@ -77,8 +79,9 @@ def test_a_shard_of_another_seed_is_generated_again(project):
     assert project.stale()["generate_helical"] == 1
 
 
-def test_a_new_dataset_never_stands_beside_an_old_verdict(project):
+def test_a_new_dataset_never_stands_beside_an_old_verdict_or_card(project):
     project.make("--until", "merge_dataset", config=("rows_per_file=9",))
 
     assert project.path("results/dataset/manifest.json").exists()
-    assert not project.path("results/verdict.txt").exists()
+    for name in ("verdict.txt", *(f"dataset/{file}" for file in layout.DESCRIPTION)):
+        assert not project.path(f"results/{name}").exists(), name

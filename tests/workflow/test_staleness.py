@@ -6,7 +6,11 @@ import time
 
 import pytest
 
-AFTER_SHARDS = {"merge_dataset": 1, "validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1}
+AFTER_VALIDATION = {"describe_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1}
+AFTER_DATASET = {"validate_dataset": 1} | AFTER_VALIDATION
+AFTER_SHARDS = {"merge_dataset": 1} | AFTER_DATASET
+REPORT = {"write_report": 1, "enforce_checks": 1, "all": 1}
+DESCRIPTION = {"describe_dataset": 1, "enforce_checks": 1, "all": 1}
 ALL_SHARDS = {f"generate_{name}": 2 for name in ("linear", "circular", "helical", "parabolic")}
 ONE_SHARD_EACH = dict.fromkeys(ALL_SHARDS, 1)
 
@@ -29,10 +33,6 @@ def test_nothing_runs_after_a_fresh_checkout(project):
     assert project.stale() == {}
 
 
-AFTER_DATASET = {"validate_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1}
-AFTER_VALIDATION = {"write_report": 1, "enforce_checks": 1, "all": 1}
-
-
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -41,8 +41,10 @@ AFTER_VALIDATION = {"write_report": 1, "enforce_checks": 1, "all": 1}
         pytest.param("workflow/scripts/generate_shard.py", ALL_SHARDS | AFTER_SHARDS, marks=pytest.mark.slow),
         ("curveball/dataset/merging.py", AFTER_SHARDS),
         pytest.param("curveball/validation/checks/table.py", AFTER_DATASET, marks=pytest.mark.slow),
-        pytest.param("curveball/report/template/page.css", AFTER_VALIDATION, marks=pytest.mark.slow),
-        ("curveball/validation/verdict.py", {"write_report": 1, "enforce_checks": 1, "all": 1}),
+        pytest.param("curveball/report/template/page.css", REPORT, marks=pytest.mark.slow),
+        ("curveball/validation/verdict.py", REPORT),
+        pytest.param("curveball/publication/template/card.md.jinja", DESCRIPTION, marks=pytest.mark.slow),
+        pytest.param("CITATION.cff", DESCRIPTION, marks=pytest.mark.slow),
         pytest.param("curveball/pipeline/progress.py", {}, marks=pytest.mark.slow),
         pytest.param("workflow/rules/common.smk", {}, marks=pytest.mark.slow),
     ],
@@ -143,9 +145,10 @@ def test_touching_does_not_turn_results_into_those_of_another_seed(project, how)
             "results/shards/helical/00001.parquet", {"generate_helical": 1} | AFTER_SHARDS, marks=pytest.mark.slow
         ),
         pytest.param("results/validation.json", AFTER_DATASET, marks=pytest.mark.slow),
-        pytest.param("results/figures/strip_linear.png", AFTER_VALIDATION, marks=pytest.mark.slow),
+        pytest.param("results/figures/strip_linear.png", REPORT, marks=pytest.mark.slow),
+        pytest.param("results/dataset/README.md", DESCRIPTION, marks=pytest.mark.slow),
         pytest.param("results/verdict.txt", {"enforce_checks": 1, "all": 1}, marks=pytest.mark.slow),
-        pytest.param("results/records/write_report.json", AFTER_VALIDATION, marks=pytest.mark.slow),
+        pytest.param("results/records/write_report.json", REPORT, marks=pytest.mark.slow),
     ],
 )
 def test_a_changed_byte_makes_stale_its_result_and_what_comes_after(project, name, expected):

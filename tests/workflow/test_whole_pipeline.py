@@ -18,7 +18,7 @@ def test_the_run_leaves_a_dataset_a_validation_a_report_and_stamped_logs(finishe
     assert validation["passed"] is True
     assert validation["samples"] == 32
     assert "<html" in (results / "report.html").read_text()
-    assert len(logs) == 12
+    assert len(logs) == 13
     assert all(re.fullmatch(r"\d{8}_\d{6}_[a-z]+_[a-z]+(_\d{5})?\.log", name) for name in logs)
     assert len({name[:15] for name in logs}) == 1
 
@@ -96,7 +96,14 @@ def test_rulegraph_works_as_ever(project):
     graph = project.make("--rulegraph")
 
     assert "digraph" in graph
-    for rule in ("generate_linear", "merge_dataset", "validate_dataset", "write_report", "enforce_checks"):
+    for rule in (
+        "generate_linear",
+        "merge_dataset",
+        "validate_dataset",
+        "describe_dataset",
+        "write_report",
+        "enforce_checks",
+    ):
         assert rule in graph
 
 

@@ -5,14 +5,23 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+# In a module, hooks are left out, and Snakemake's memory, its lock, signals and configuration files are those of the other
+# workflow. Everything that acts on these is done only if this workflow is the whole run.
+IS_MODULE = not workflow.modifier.is_main_snakefile()
+if not IS_MODULE and Path(workflow.basedir) not in (CODE, CODE / "workflow"):
+    raise SystemExit(
+        f"\nThe workflow in {CODE} cannot be included in another one, whose settings and rules would mix with its own.\n"
+        "Use it as a module: see docs/how-to/use-as-a-module.md.\n"
+    )
+
 # Snakemake and every job run the code beside the Snakefile, never an installed copy of it.
-sys.path.insert(0, str(workflow.basedir))
+sys.path.insert(0, str(CODE))
 
 import curveball
 
-if not os.path.samefile(curveball.__path__[0], Path(workflow.basedir, "curveball")):
+if not os.path.samefile(curveball.__path__[0], CODE / "curveball"):
     sys.exit(
-        f"\nPython has loaded {curveball.__path__[0]} at its start, and not the code in {workflow.basedir}\n"
+        f"\nPython has loaded {curveball.__path__[0]} at its start, and not the code in {CODE}\n"
         "Remove the import of it from sitecustomize.py, usercustomize.py and the .pth files of this Python.\n"
     )
 
@@ -23,6 +32,7 @@ from curveball.generation.lean_process import disable_pandas
 from curveball.pipeline import config_files, interruption, obstacles, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
     BENCHMARKS,
+    DESCRIPTION,
     FIGURES,
     MANIFEST,
     PAGE,
@@ -38,15 +48,17 @@ from curveball.pipeline.run_summary import Results
 from curveball.pipeline.stale import describe, find_stale, is_recorded
 from curveball.report import catalog
 
-if workflow.is_main_process:
-    interruption.prepare(sys.argv)
-snakemake_session.use_code_of(workflow.basedir)
+IS_MAIN_PROCESS = workflow.is_main_process
+if not IS_MODULE:
+    disable_pandas()
+    if IS_MAIN_PROCESS:
+        interruption.prepare(sys.argv)
+snakemake_session.use_code_of(CODE)
 snakemake_session.quote_executable()
 os.environ["MPLBACKEND"] = "agg"  # Jobs draw into files, whatever the user's environment asks for.
-disable_pandas()
 
 # All logs of a run begin with the time at which it started; a job on another machine finds it in its environment.
-GIVEN_RUN = None if workflow.is_main_process else os.environ.get("CURVEBALL_RUN")
+GIVEN_RUN = None if IS_MAIN_PROCESS else os.environ.get("CURVEBALL_RUN")
 RUN = os.environ["CURVEBALL_RUN"] = snakemake_session.run_name(GIVEN_RUN, datetime.now())
 
 
@@ -56,25 +68,37 @@ envvars:
     "PYTHONPATH",
 
 
+def place(path):
+    """Return where a file is: behind the prefix of the module, if this is one."""
+    return workflow.modifier.modify_path(path)
+
+
 # Snakemake's own `configfile` would lose settings such as `seed: {}`, and the order of the classes, which sets the labels.
-DEFAULTS = f"{workflow.basedir}/config/config.yaml"
-workflow.configfiles.append(DEFAULTS)
+DEFAULTS = f"{CODE}/config/config.yaml"
+if not IS_MODULE:
+    workflow.configfiles.append(DEFAULTS)
 STALE = []
 try:
-    places.check_code_folder(Path(workflow.basedir))
-    if workflow.is_main_process:
+    places.check_code_folder(CODE)
+    if IS_MAIN_PROCESS and not IS_MODULE:
         config_files.check_command(sys.argv)
         places.check_work_folder(Path())
-    config.clear()
-    config.update(read_run_settings([DEFAULTS, *workflow.config_settings.configfiles], workflow.config_settings.config))
+    FILES = [] if IS_MODULE else workflow.config_settings.configfiles
+    config = read_run_settings([DEFAULTS, *FILES], config if IS_MODULE else workflow.config_settings.config)
     CONFIG = parse_config(config)
-    JOBS = all_jobs(CONFIG)
-    if workflow.is_main_process:
+    JOBS = all_jobs(CONFIG, place)
+    if IS_MAIN_PROCESS:
         if not is_recorded(JOBS.dataset):  # Otherwise, all samples of this configuration have been generated.
             from curveball.generation.feasibility import check_first_samples
 
             check_first_samples(CONFIG)
-        run_lock.enter(Path(".snakemake"), Path(RESULTS), Path(PREVIOUS), unlocks="--unlock" in sys.argv)
+        run_lock.enter(
+            folder=Path(".snakemake"),
+            results=Path(place(RESULTS)),
+            previous=Path(place(PREVIOUS)),
+            unlocks="--unlock" in sys.argv,
+            is_module=IS_MODULE,
+        )
         if removed := obstacles.remove_obstacles(obstacles.places_of(JOBS)):
             print(f"{obstacles.describe_removed(removed)}\n", file=sys.stderr)
         STALE = find_stale(JOBS)
@@ -109,8 +133,8 @@ def rerun_if_stale(job):
 
     def add_nothing(wildcards):
         workflow.dag.forcefiles.update(OUTPUTS_OF_STALE_JOBS.get(job.format(**wildcards), ()))
-        # Set in profiles/default, which Snakemake does not load if it is given another profile.
-        workflow.dag_settings.force_incomplete = True
+        if not IS_MODULE:  # Set in profiles/default, which Snakemake does not load if it is given another profile.
+            workflow.dag_settings.force_incomplete = True
         return []
 
     return add_nothing

@@ -18,6 +18,6 @@ for class_name in CONFIG.classes:
             "../../envs/curveball.yaml"
         params:
             spec=shard_spec(class_name),
-            record=f"{RECORDS}/generate_{class_name}_{{shard}}.json",
+            record=str(place(f"{RECORDS}/generate_{class_name}_{{shard}}.json")),
         script:
             "../scripts/generate_shard.py"

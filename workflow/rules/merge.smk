@@ -19,6 +19,6 @@ rule merge_dataset:
         identity=identity_of(JOBS.dataset),
         record=JOBS.dataset.record,
         shard_identities=lambda wildcards: [shard.identity for shard in JOBS.shards],
-        verdict=VERDICT,
+        outdated=[str(place(path)) for path in (VERDICT, *DESCRIPTION)],
     script:
         "../scripts/merge_dataset.py"

@@ -1,7 +1,8 @@
 """The report page and its figures, which `snakemake --report report.zip` also collects."""
 
+if not IS_MODULE:
 
-report: "../report/workflow.rst"
+    report: "../report/workflow.rst"
 
 
 rule write_report:

@@ -19,7 +19,7 @@ rule validate_dataset:
         spec=spec_of(JOBS.validation),
         identity=identity_of(JOBS.validation),
         record=JOBS.validation.record,
-        verdict=VERDICT,
+        outdated=[str(place(path)) for path in (VERDICT, *DESCRIPTION)],
     script:
         "../scripts/validate_dataset.py"
 
@@ -31,6 +31,7 @@ rule enforce_checks:
         validation=VALIDATION,
         manifest=MANIFEST,
         report=PAGE,
+        description=DESCRIPTION,
     output:
         VERDICT,
     log:

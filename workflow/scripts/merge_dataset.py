@@ -17,7 +17,8 @@ if __name__ == "__main__":
 
     config = parse_config(snakemake.config)
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec) as log:
-        Path(snakemake.params.verdict).unlink(missing_ok=True)  # It is about the dataset that this one replaces.
+        for path in snakemake.params.outdated:  # They are about the dataset that this one replaces.
+            Path(path).unlink(missing_ok=True)
         merge_shards(
             config=config,
             shards=[Path(path) for path in snakemake.input.shards],

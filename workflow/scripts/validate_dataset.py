@@ -17,7 +17,8 @@ if __name__ == "__main__":
 
     config = parse_config(snakemake.config)
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec) as log:
-        Path(snakemake.params.verdict).unlink(missing_ok=True)  # It is about an earlier validation.
+        for path in snakemake.params.outdated:  # They are about an earlier validation.
+            Path(path).unlink(missing_ok=True)
         validate(
             config=config,
             folder=Path(snakemake.input.manifest).parent,

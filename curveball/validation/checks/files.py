@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from curveball.dataset.layout import find_data_files
+from curveball.dataset.layout import find_data_files, find_foreign_files
 from curveball.dataset.manifest import Manifest
 from curveball.dataset.provenance import file_digest
 from curveball.validation.check import NO_FAULT, Check, Value
@@ -25,11 +25,13 @@ class Files(Check):
 
     def compute(self) -> Value:
         """Return the number of files that differ from the manifest."""
-        paths = (self._folder / "data").glob("*.parquet")
-        found = {path.relative_to(self._folder).as_posix(): file_digest(path) for path in paths}
-        names = sorted(self._expected.keys() | found.keys())
-        differing = [name for name in names if self._expected.get(name) != found.get(name)]
+        differing = [name for name, digest in self._expected.items() if self._digest(name) != digest]
+        differing = sorted([*differing, *find_foreign_files(self._folder, self._expected)])
         return Value(number=len(differing), examples=differing)
+
+    def _digest(self, name: str) -> str | None:
+        path = self._folder / name
+        return file_digest(path) if path.is_file() else None
 
 
 class PageChecksums(Check):

@@ -29,6 +29,19 @@ def test_a_shard_is_in_the_folder_of_its_class_and_bears_the_name_of_its_job():
     assert shard.job == "generate_helical_00003"
 
 
+def test_files_that_do_not_belong_to_a_dataset_are_found(tmp_path):
+    for name in ("data/train-00000.parquet", "manifest.json", "README.md", ".gitattributes", ".git/config"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert layout.find_foreign_files(tmp_path, ["data/train-00000.parquet"]) == []
+
+    foreign = [".README.md.12ab.tmp", "data/.train-00000.parquet.12ab.tmp", "data/train-00001.parquet", "notes/a.txt"]
+    for name in foreign:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert layout.find_foreign_files(tmp_path, ["data/train-00000.parquet"]) == foreign
+
+
 @given(name=st.from_regex(r"[a-z][a-z_]{0,20}", fullmatch=True), number=st.integers(0, 99_999))
 def test_the_name_of_a_job_is_parsed_as_it_is_composed(name, number):
     shard = Shard(name, number, first=0, count=1)

@@ -11,7 +11,7 @@ import pytest
 
 import curveball
 from curveball.config.errors import CurveballError
-from curveball.dataset.layout import MANIFEST
+from curveball.dataset.layout import DESCRIPTION, MANIFEST
 from curveball.dataset.manifest import read_manifest
 from curveball.dataset.verify import main, verify
 from tests.support.planting import TEST, TRAIN, VALIDATION, Copy, with_column
@@ -65,11 +65,12 @@ def test_a_missing_file_and_its_samples_are_named(copy):
 
 
 def test_foreign_files_are_named(copy):
-    left = ["data/._train-00000.parquet", "data/old/train-00000.parquet", f".{MANIFEST}.12ab.tmp"]
+    left = ["data/._train-00000.parquet", "data/old/train-00000.parquet", f".{MANIFEST}.12ab.tmp", "notes.txt"]
     for name in left:
         (copy.folder / name).parent.mkdir(exist_ok=True)
         (copy.folder / name).write_bytes(b"")
-    (copy.folder / "README.md").write_text("A card of the dataset is no data.")
+    for name in (*DESCRIPTION[:-1], ".gitattributes"):
+        (copy.folder / name).write_text("This is no data, and may be here.")
 
     assert sorted(names(verify(copy.folder).foreign_files)) == sorted(left)
 

@@ -17,7 +17,7 @@ def changed(settings: dict) -> set[str]:
     return {name for name in before if before[name] != after.get(name)}
 
 
-LATER = {"merge_dataset", "validate_dataset", "write_report", "enforce_checks"}
+LATER = {"merge_dataset", "validate_dataset", "describe_dataset", "write_report", "enforce_checks"}
 
 
 def test_jobs_come_after_those_whose_outputs_they_read():

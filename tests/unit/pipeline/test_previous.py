@@ -4,12 +4,14 @@ import itertools
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from curveball.pipeline.jobs import Job
 from curveball.pipeline.previous import keep_results, restore_results
 from tests.support.small_jobs import contents, run, small_jobs
 
@@ -74,6 +76,19 @@ def test_a_validation_does_not_return_to_another_dataset(old, new):
     restore_results(PREVIOUS)
 
     assert contents(new[3]) == {"results/validation": None}
+
+
+def test_what_another_job_replaced_does_not_keep_a_result_of_the_same_dataset_from_returning(old, new):
+    beside = [Job(name, [f"results/{name}"], dict, [old[2], old[3]]) for name in ("describe_dataset", "write_report")]
+    run(*beside)
+    keep_results(PREVIOUS, [*old, *beside])
+    before = contents(beside[1])
+    time.sleep(0.01)
+    run(beside[0])
+    delete_outputs(beside[1])
+    restore_results(PREVIOUS)
+
+    assert contents(beside[1]) == before
 
 
 def test_files_of_a_larger_dataset_go_when_the_smaller_one_returns(old):
@@ -167,7 +182,19 @@ def files_of(folder: str) -> dict[str, str]:
     return {str(path): path.read_text() for path in Path(folder).rglob("*") if path.is_file() and path.suffix != ".tmp"}
 
 
-@pytest.mark.parametrize("text", ["", "[", "null", "{}", "[1]", '[{"record": 1}]', '[{"record": "a", "outputs": 1}]'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[",
+        "null",
+        "{}",
+        "[1]",
+        '[{"record": 1}]',
+        '[{"record": "a", "outputs": 1}]',
+        '[{"record": "a", "outputs": [], "kept": [], "inputs": 1}]',
+    ],
+)
 def test_an_index_that_was_damaged_returns_nothing_and_stops_nothing(old, text):
     before = contents(*old)
     (PREVIOUS / "jobs.json").write_text(text)

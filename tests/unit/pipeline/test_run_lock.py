@@ -66,6 +66,7 @@ def _release_afterwards(monkeypatch):
     yield
     while run_lock._held:
         run_lock.os.close(run_lock._held.pop())
+    run_lock._runs.clear()
 
 
 def test_what_a_killed_run_left_is_removed(folder):

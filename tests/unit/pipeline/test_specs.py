@@ -13,10 +13,13 @@ import pytest
 
 import curveball
 from curveball.config.loading import parse_config
+from curveball.pipeline import specs
 from curveball.pipeline.specs import (
     code_closure,
     code_digests,
+    describe_spec,
     merge_spec,
+    phases,
     report_spec,
     shard_spec,
     validate_spec,
@@ -110,14 +113,15 @@ def test_the_validation_depends_on_the_checks_too():
 
 def test_each_phase_depends_on_its_own_code():
     config = parse_config({})
-    digests = [spec(config)["code"] for spec in (merge_spec, validate_spec, report_spec)]
+    digests = [spec(config)["code"] for spec in (merge_spec, validate_spec, describe_spec, report_spec)]
     digests += [shard_spec(config, name, 0)["code"] for name in config.classes]
-    assert len({*digests, verdict_spec()["code"]}) == 8
+    assert len({*digests, verdict_spec()["code"]}) == 9
 
 
 SCRIPT_OF_RULE = {f"generate_{name}": "generate_shard" for name in CLASSES} | {
     "merge_dataset": "merge_dataset",
     "validate_dataset": "validate_dataset",
+    "describe_dataset": "describe_dataset",
     "write_report": "write_report",
     "enforce_checks": "enforce_checks",
 }
@@ -174,10 +178,11 @@ def name_of(file: Path) -> str:
     return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def test_only_the_report_depends_on_templates():
+def test_only_pages_depend_on_their_templates():
     for rule, script in SCRIPT_OF_RULE.items():
         names = {file.name for file in code_closure(script, *classes_of(rule)).files}
         assert ("page.html.jinja" in names) == (rule == "write_report")
+        assert ("card.md.jinja" in names) == (rule == "describe_dataset")
 
 
 def test_a_result_knows_the_versions_of_what_its_code_imports():
@@ -190,6 +195,23 @@ def test_a_result_knows_the_versions_of_what_its_code_imports():
         "pyyaml",
         "xxhash",
     }
+
+
+def test_the_description_depends_on_the_citation(tmp_path, monkeypatch):
+    config = parse_config({})
+    before = describe_spec(config)
+    monkeypatch.setattr(specs, "CITATION", tmp_path / "CITATION.cff")
+    (tmp_path / "CITATION.cff").write_text("title: Other\n")
+
+    assert describe_spec(config)["citation"] != before["citation"]
+
+
+def test_the_provenance_names_the_code_and_versions_of_each_phase():
+    found = phases(parse_config({}))
+
+    assert list(found) == ["generate_shard", "merge_dataset", "validate_dataset", "describe_dataset"]
+    assert found["merge_dataset"]["code"] == merge_spec(parse_config({}))["code"]
+    assert "numpy" in found["generate_shard"]["versions"]
 
 
 def test_the_report_names_the_digest_of_the_code_of_each_phase():
@@ -211,6 +233,7 @@ def codes():
     specs._software.cache_clear()
     found = {f"generate_{name}": specs.shard_spec(config, name, 0) for name in config.classes}
     found |= {"merge_dataset": specs.merge_spec(config), "validate_dataset": specs.validate_spec(config)}
+    found |= {"describe_dataset": specs.describe_spec(config)}
     found |= {"write_report": specs.report_spec(config), "enforce_checks": specs.verdict_spec()}
     return {rule: spec["code"] for rule, spec in found.items()}
 
@@ -261,7 +284,7 @@ def stale(tmp_path_factory) -> dict[str, set[str]]:
 
 
 SHARDS = {f"generate_{name}" for name in CLASSES}
-AFTER_SHARDS = {"merge_dataset", "validate_dataset", "write_report"}
+AFTER_SHARDS = {"merge_dataset", "validate_dataset", "describe_dataset", "write_report"}
 
 
 @pytest.mark.parametrize(
@@ -272,6 +295,8 @@ AFTER_SHARDS = {"merge_dataset", "validate_dataset", "write_report"}
         ("curveball/dataset/merging.py", {"merge_dataset"}),
         ("curveball/validation/shortcuts/probes.py", {"validate_dataset"}),
         ("curveball/report/template/page.css", {"write_report"}),
+        ("curveball/report/images.py", {"describe_dataset", "write_report"}),
+        ("curveball/publication/template/card.md.jinja", {"describe_dataset"}),
         ("curveball/validation/verdict.py", {"enforce_checks", "write_report"}),
         ("curveball/pipeline/benchmarks.py", {"write_report"}),
         ("curveball/pipeline/job_log.py", set()),

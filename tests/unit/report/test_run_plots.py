@@ -29,7 +29,15 @@ def test_a_rule_has_its_number_of_shards(samples_per_shard, times):
 
 
 def test_each_phase_has_its_color_and_an_unknown_rule_another():
-    names = ("generate_linear", "merge_dataset", "validate_dataset", "write_report", "enforce_checks", "archive")
+    names = (
+        "generate_linear",
+        "merge_dataset",
+        "validate_dataset",
+        "describe_dataset",
+        "write_report",
+        "enforce_checks",
+        "archive",
+    )
     assert len({phase_color(rule) for rule in names}) == len(names)
     assert phase_color("generate_linear") == phase_color("generate_helical") == phase_color("generate")
 

@@ -12,7 +12,7 @@ from tests.support.planting import Copy
 
 
 def validated(copy: Copy) -> Outcome:
-    path = copy.folder / "validation.json"
+    path = copy.folder.parent / "validation.json"
     validate(copy.config, copy.folder, path, cores=1, progress=lambda rows: None)
     return read_outcome(path)
 

@@ -1,0 +1,1 @@
+"""The templates of the page, with its style sheet and its script."""
