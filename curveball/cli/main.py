@@ -5,6 +5,7 @@ import click
 import curveball
 from curveball.cli.config import config
 from curveball.cli.errors import Commands
+from curveball.cli.export import export
 from curveball.cli.info import info
 from curveball.cli.regenerate import regenerate
 from curveball.cli.show import show
@@ -40,7 +41,7 @@ def cli() -> None:
     """
 
 
-for command in (verify, info, show, regenerate, config):
+for command in (verify, info, show, regenerate, export, config):
     cli.add_command(command)
 
 

@@ -33,11 +33,14 @@ def write_clip(video: Video, path: Path, fps: float) -> None:
     Raises:
         CurveballError: The suffix is none of these, the frames are too large for the format, or MP4 lacks its library.
     """
-    write = _WRITERS.get(path.suffix.lower())
-    if write is None:
-        raise CurveballError(f"{path}: the suffix must be one of {', '.join(_WRITERS)}")
+    write = _writer(path)
     with replacing(path) as temporary:
         write(video, temporary, fps)
+
+
+def save_clip(video: Video, path: Path, fps: float) -> None:
+    """Do the same at once, in a folder that nobody sees before it is complete."""
+    _writer(path)(video, path, fps)
 
 
 def read_clip(path: Path, fps: float) -> Video:
@@ -74,6 +77,12 @@ def is_lossless(video: Video, suffix: str) -> bool:
 def to_rgb(video: Video) -> Video:
     """Return the frames with three channels, shape (T, H, W, 3)."""
     return np.repeat(video, 3, axis=-1) if video.shape[-1] == 1 else video
+
+
+def _writer(path: Path) -> Callable[[Video, Path, float], None]:
+    if path.suffix.lower() not in _WRITERS:
+        raise CurveballError(f"{path}: the suffix must be one of {', '.join(_WRITERS)}")
+    return _WRITERS[path.suffix.lower()]
 
 
 def _write_webp(video: Video, path: Path, fps: float) -> None:
