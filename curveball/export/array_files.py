@@ -66,7 +66,7 @@ def _open_member(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
 
 
 def _open_file(folder: Path, split: str, mode: str, name: str) -> IO[bytes]:
-    file: IO[bytes] = (folder / npy_file(split, name)).open(mode)  # type: ignore[assignment]  # mode is rb or wb
+    file: IO[bytes] = (folder / npy_file(split, name)).open(mode)
     return file
 
 
