@@ -13,6 +13,7 @@ include: "workflow/rules/generate.smk"
 include: "workflow/rules/merge.smk"
 include: "workflow/rules/validate.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/export.smk"
 
 
 rule all:

@@ -15,6 +15,7 @@ from curveball.motions._docstrings import field_docstrings
 from curveball.numerics.ranges import Range, Within
 
 _TYPES: dict[Any, str] = {bool: "boolean", int: "integer", float: "number", str: "string", Range: "range"}
+_KINDS: dict[Any, str] = {Literal: "choice", list: "list"}
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -85,8 +86,8 @@ def _first_line(motion: BaseModel) -> str:
 
 
 def _type(field: FieldInfo) -> str:
-    if get_origin(field.annotation) is Literal:
-        return "choice"
+    if get_origin(field.annotation) in _KINDS:
+        return _KINDS[get_origin(field.annotation)]
     return _TYPES[field.annotation]
 
 
@@ -94,6 +95,8 @@ def _allowed(field: FieldInfo) -> str:
     """Return the values that a field accepts, as a formula or a list."""
     if get_origin(field.annotation) in (Literal, Union, UnionType):
         return ", ".join(f"`{choice}`" for choice in get_args(field.annotation))
+    if get_origin(field.annotation) is list:
+        return ", ".join(f"`{choice}`" for choice in get_args(get_args(field.annotation)[0]))
     if field.annotation is bool:
         return "`true`, `false`"
     if field.annotation is str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import xxhash
 
-_NOT_OF_A_DATASET = {"checks", "samples_per_shard"}
+_NOT_OF_A_DATASET = {"checks", "exports", "samples_per_shard"}
 
 
 def identity(spec: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from curveball.config.model import Config
 from curveball.dataset import layout
+from curveball.export.files import files_of
 from curveball.generation.identity import identity
 from curveball.pipeline import specs
 from curveball.report import catalog
@@ -19,6 +20,7 @@ VALIDATION = f"{RESULTS}/validation.json"
 PAGE = f"{RESULTS}/report.html"
 FIGURES = f"{RESULTS}/figures"
 VERDICT = f"{RESULTS}/verdict.txt"
+EXPORTS = f"{RESULTS}/exports"
 RECORDS = f"{RESULTS}/records"
 BENCHMARKS = f"{RESULTS}/benchmarks"
 PREVIOUS = f"{RESULTS}/.previous"
@@ -62,10 +64,11 @@ class Jobs:
     validation: Job
     report: Job
     verdict: Job
+    exports: Sequence[Job]
 
     def __iter__(self) -> Iterator[Job]:
         """Yield the jobs, each after those whose outputs it reads."""
-        yield from (*self.shards, self.dataset, self.validation, self.report, self.verdict)
+        yield from (*self.shards, self.dataset, self.validation, self.report, self.verdict, *self.exports)
 
 
 def all_jobs(config: Config) -> Jobs:
@@ -80,4 +83,13 @@ def all_jobs(config: Config) -> Jobs:
     validation = Job("validate_dataset", [VALIDATION], partial(specs.validate_spec, config), [dataset])
     report = Job("write_report", [PAGE, *figures], partial(specs.report_spec, config), [dataset, validation])
     verdict = Job("enforce_checks", [VERDICT], specs.verdict_spec, [validation, report])
-    return Jobs(shards=shards, dataset=dataset, validation=validation, report=report, verdict=verdict)
+    exports = [
+        Job(
+            f"export_{name}",
+            [f"{EXPORTS}/{name}/{file}" for file in files_of(name, layout.data_files(config))],
+            partial(specs.export_spec, name),
+            [dataset],
+        )
+        for name in config.exports
+    ]
+    return Jobs(shards=shards, dataset=dataset, validation=validation, report=report, verdict=verdict, exports=exports)

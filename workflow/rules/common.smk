@@ -24,6 +24,7 @@ from curveball.generation.lean_process import disable_pandas
 from curveball.pipeline import config_files, interruption, obstacles, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
     DATASET,
+    EXPORTS,
     FIGURES,
     MANIFEST,
     PAGE,

@@ -22,11 +22,11 @@ def test_a_valid_file_passes(run, file):
 
 
 def test_an_invalid_file_fails_with_a_line_per_key(run, file):
-    file.write_text("hight: 32\nseed: -1")
+    file.write_text("frame: 32\nseed: -1")
     result = run("config", "check", file)
 
     assert result.exit_code == 1
-    assert "hight: unknown key. Did you mean height?" in result.stderr
+    assert "frame: unknown key. Did you mean frames?" in result.stderr
     assert "seed: must be greater than or equal to 0; found -1" in result.stderr
 
 
