@@ -1,8 +1,10 @@
 """Writes a dataset in another format, and compares what was written with the dataset."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from curveball.config.errors import CurveballError
 from curveball.export.folder import replacing_folder
 from curveball.export.formats import find_format
 from curveball.export.progress import Count
@@ -43,5 +45,18 @@ def export(
     count = Count(lambda done: progress(done, 2 * source.samples))
     with replacing_folder(output, overwrite) as folder:
         chosen.write(source, folder, count)
-        chosen.check(source, folder, count)
+        with _damage_explained(output):
+            chosen.check(source, folder, count)
     return source.samples
+
+
+@contextmanager
+def _damage_explained(output: Path) -> Iterator[None]:
+    """Turn whatever a library raises for files that it cannot read back into an error that says so."""
+    try:
+        yield
+    except (CurveballError, MemoryError):
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise ExportError(f"{output}: what was written cannot be read back ({reason:.200}). Try again") from error
