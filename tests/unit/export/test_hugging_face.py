@@ -35,6 +35,7 @@ def test_the_features_are_those_that_hugging_face_reads(exported):
     assert list(features) == schema.names
     assert features[FRAMES] == {"feature": {"_type": "Image"}, "_type": "Sequence"}
     assert features["label"]["_type"] == "ClassLabel"
+    assert "List" not in json.dumps(features)
 
 
 @pytest.mark.parametrize("name", ["hf", "npz", "gif"])
