@@ -4,8 +4,8 @@ PYTHON ?= python3
 CORES ?= 4
 FAULTS_SEED ?= 1
 FAULTS_COUNT ?= 0
-# A page or a folder with builds of PyTorch without CUDA, which test-ecosystem and lock need.
-TORCH_WHEELS ?=
+# Which PyTorch test-ecosystem and examples install: it is not in a lock, since each machine needs another build of it.
+TORCH ?= torch==2.13.0
 # Recipes name no folder above this one: its path may contain spaces, quotes or dollar signs, which a shell would interpret,
 # and which the first line of installed scripts cannot contain.
 VENV := .venv
@@ -39,7 +39,7 @@ test-slow: $(VENV)/test.installed ## run the tests that take minutes
 test-browser: $(VENV)/browser.installed ## test the report in a real browser; needs chromium on the PATH
 	python -m pytest -n 0 -m browser tests/browser
 
-test-ecosystem: $(VENV)/ecosystem.installed ## test with PyTorch, Hugging Face, polars and DuckDB; needs TORCH_WHEELS=FOLDER
+test-ecosystem: $(VENV)/ecosystem.installed ## test with PyTorch, Hugging Face, polars and DuckDB
 	python -m pytest -n 0 -m ecosystem tests/ecosystem
 
 faults: $(VENV)/test.installed ## inject hundreds of faults: kills, damages, full disks, configurations, crafted files
@@ -65,13 +65,10 @@ lock: ## resolve the locks again; the only target that needs uv
 	$(COMPILE) --extra pipeline --extra test -c envs/pipeline.lock -o envs/test.lock
 	$(COMPILE) --extra pipeline --extra docs -c envs/test.lock -o envs/docs.lock
 	$(COMPILE) --extra pipeline --extra test --extra browser -c envs/test.lock -o envs/browser.lock
-	$(COMPILE) --extra pipeline --extra test --extra ecosystem -c envs/test.lock -c envs/cpu.constraints \
-	  $(if $(TORCH_WHEELS),--find-links $(TORCH_WHEELS)) -o envs/ecosystem.lock
+	$(COMPILE) --extra pipeline --extra test --extra ecosystem -c envs/test.lock -o envs/ecosystem.lock
 
 clean: ## remove everything that was generated, including the environment
 	rm -rf $(VENV) results logs docs/_build .snakemake .pytest_cache .faults .hypothesis .ruff_cache .mypy_cache .import_linter_cache .coverage
-
-$(VENV)/ecosystem.installed: WHEELS := $(if $(TORCH_WHEELS),--find-links $(TORCH_WHEELS))
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
@@ -80,8 +77,9 @@ $(VENV)/bin/python:
 
 $(VENV)/%.installed: envs/%.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing locked packages into $(VENV) (about a minute)"
-	$(PIP) install $(WHEELS) --require-hashes -r $<
+	$(PIP) install --require-hashes -r $<
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@if [ $* = ecosystem ]; then $(PIP) install "$(TORCH)"; fi
 	@# mypy reads the types of all packages once, here; the suite then checks only what changed.
 	@if [ $* = test ]; then $(VENV)/bin/python -m mypy > /dev/null || true; fi
 	@touch $@

@@ -28,6 +28,9 @@ MAX_SHARDS, MAX_FILES = 2_000, 10_000
 MAX_SAMPLES = 2_000_000
 """The validation keeps about 370 bytes of each sample, and has 1 GiB of memory."""
 
+ExportFormat = Literal["hf", "webdataset", "npz", "memmap"]
+"""The formats with few files. Those with a file per sample are written by the command `curveball export` only."""
+
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Fraction = Annotated[FiniteFloat, Field(ge=0, le=1)]
 
@@ -164,6 +167,9 @@ class Config(Section):
         default_factory=lambda: {name: motion_type(name)() for name in ("linear", "circular", "helical", "parabolic")}
     )
     """Settings of each class by name, in the order of the labels, which start at 0. A class set to null is omitted."""
+    exports: list[ExportFormat] = []
+    """Formats in which the dataset is also written, into `results/exports/<format>`, once all checks have passed. No
+    other result depends on it."""
 
     @field_validator("classes", mode="plain")
     @classmethod
@@ -185,6 +191,13 @@ class Config(Section):
         if errors:
             raise ValidationError.from_exception_data("classes", errors)
         return motions
+
+    @field_validator("exports")
+    @classmethod
+    def _exports_are_different(cls, value: list[ExportFormat]) -> list[ExportFormat]:
+        if len(set(value)) < len(value):
+            raise ValueError("must be different formats")
+        return value
 
     @model_validator(mode="after")
     def _colors_are_visible(self) -> "Config":

@@ -69,7 +69,7 @@ def merge_shards(
         fingerprint=f"{combine_fingerprints(reader.fingerprint for reader in readers):032x}",
         samples=sum(file.rows for files in written.values() for file in files),
         splits=written,
-        config=config.model_dump(mode="json"),
+        config=config.model_dump(mode="json", exclude={"exports"}),
         versions={"curveball": curveball.__version__} | versions("numpy", "pyarrow", "xxhash"),
     )
     write_manifest(manifest, folder / MANIFEST)

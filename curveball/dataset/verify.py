@@ -1,12 +1,10 @@
 """Verifies a dataset against its manifest: every byte of its files, then every sample in them.
 
-`python -m curveball.dataset.verify results/dataset` prints what was found. It needs no package of the pipeline.
+`curveball verify results/dataset` prints what was found. It needs no package of the pipeline.
 """
 
-import argparse
 import math
 import os
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -198,27 +196,3 @@ def _foreign_files(folder: Path, manifest: Manifest) -> Iterator[FileFinding]:
     """Yield the files with data that the manifest does not list, and what an interrupted writer left."""
     for name in find_foreign_files(folder, {file.name for file in manifest.files()}):
         yield FileFinding(name=name, found="a file", expected=f"only files that {MANIFEST} lists, and its description")
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Verify a dataset from the command line.
-
-    Returns:
-        Exit code: 0 if the dataset is intact, 1 if it is not, 2 if it cannot be verified.
-    """
-    parser = argparse.ArgumentParser(prog="python -m curveball.dataset.verify", description="Verify a dataset.")
-    parser.add_argument("folder", type=Path, help="folder of the dataset, usually results/dataset")
-    parser.add_argument("--files-only", action="store_true", help="verify the digests of files, but no samples")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    options = parser.parse_args(arguments)
-    try:
-        result = verify(options.folder, samples=not options.files_only)
-    except CurveballError as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(result.model_dump_json(indent=2) if options.json else result)
-    return 0 if result.passed else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from curveball.config.errors import CurveballError
 from curveball.config.model import MAX_VIDEO_BYTES, Config
 from curveball.generation.identity import dataset_identity
 from curveball.motions import Motion
@@ -101,6 +102,18 @@ def dataset_schema(config: Config) -> pa.Schema:
 def sample_id(class_name: str, index: int) -> str:
     """Return the identifier of a sample: helical-0001234."""
     return f"{class_name}-{index:07d}"
+
+
+def parse_sample_id(name: str) -> tuple[str, int]:
+    """Return the class and the index that the identifier of a sample tells. Leading zeros may be left out.
+
+    Raises:
+        CurveballError: It is not the identifier of a sample.
+    """
+    class_name, _, index = name.rpartition("-")
+    if not class_name or not index.isascii() or not index.isdecimal():
+        raise CurveballError(f"{name!r:.80} is not the name of a sample, such as {sample_id('helical', 42)}")
+    return class_name, int(index)
 
 
 def parameter_column(class_name: str, parameter: str) -> str:

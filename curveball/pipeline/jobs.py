@@ -7,6 +7,7 @@ from typing import Any
 
 from curveball.config.model import Config
 from curveball.dataset import layout
+from curveball.export.files import files_of
 from curveball.generation.identity import identity
 from curveball.pipeline import specs
 from curveball.report import catalog
@@ -20,6 +21,7 @@ PAGE = f"{RESULTS}/report.html"
 FIGURES = f"{RESULTS}/figures"
 DESCRIPTION = [f"{DATASET}/{name}" for name in layout.DESCRIPTION]
 VERDICT = f"{RESULTS}/verdict.txt"
+EXPORTS = f"{RESULTS}/exports"
 RECORDS = f"{RESULTS}/records"
 BENCHMARKS = f"{RESULTS}/benchmarks"
 PREVIOUS = f"{RESULTS}/.previous"
@@ -71,10 +73,12 @@ class Jobs:
     description: Job
     report: Job
     verdict: Job
+    exports: Sequence[Job]
 
     def __iter__(self) -> Iterator[Job]:
         """Yield the jobs, each after those whose outputs it reads."""
         yield from (*self.shards, self.dataset, self.validation, self.description, self.report, self.verdict)
+        yield from self.exports
 
 
 def all_jobs(config: Config, place: Callable[[str], str] = str) -> Jobs:
@@ -99,6 +103,15 @@ def all_jobs(config: Config, place: Callable[[str], str] = str) -> Jobs:
     description = job("describe_dataset", DESCRIPTION, partial(specs.describe_spec, config), dataset, validation)
     report = job("write_report", [PAGE, *figures], partial(specs.report_spec, config), dataset, validation)
     verdict = job("enforce_checks", [VERDICT], specs.verdict_spec, validation, description, report)
+    exports = [
+        job(
+            f"export_{name}",
+            [f"{EXPORTS}/{name}/{file}" for file in files_of(name, layout.data_files(config))],
+            partial(specs.export_spec, name),
+            dataset,
+        )
+        for name in config.exports
+    ]
     return Jobs(
         shards=shards,
         dataset=dataset,
@@ -106,4 +119,5 @@ def all_jobs(config: Config, place: Callable[[str], str] = str) -> Jobs:
         description=description,
         report=report,
         verdict=verdict,
+        exports=exports,
     )

@@ -29,7 +29,7 @@ _RUNS_JOBS = (*(f"curveball.pipeline.{name}" for name in ("job_log", "jobs", "re
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]*)|import[ \t]+([\w.]+))", re.M)
 _DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
 """Names of distributions that differ from the name of the package that they install."""
-_NOT_OF_A_SAMPLE = {"samples_per_class", "samples_per_shard", "rows_per_file", "splits", "checks", "classes"}
+_NOT_OF_A_SAMPLE = {"samples_per_class", "samples_per_shard", "rows_per_file", "splits", "checks", "classes", "exports"}
 """Settings of how many samples are generated, by which jobs and into which files, not of what a sample is."""
 
 
@@ -76,6 +76,11 @@ def verdict_spec() -> dict[str, Any]:
     return dict(_software("enforce_checks"))
 
 
+def export_spec(format_name: str) -> dict[str, Any]:
+    """Return what an export depends on, apart from the dataset."""
+    return {"format": format_name} | _software("export_dataset")
+
+
 def code_digests(config: Config) -> dict[str, str]:
     """Return the digest of the code behind each phase, by the name of its script."""
     scripts = ("generate_shard", "merge_dataset", "validate_dataset", "write_report")
@@ -89,7 +94,8 @@ def phases(config: Config) -> dict[str, dict[str, Any]]:
 
 
 def _settings(config: Config, *excluded: str) -> dict[str, Any]:
-    return {"settings": config.model_dump(mode="json", exclude=set(excluded))}
+    """Return all settings but those that are excluded; no result but itself depends on an export."""
+    return {"settings": config.model_dump(mode="json", exclude={"exports", *excluded})}
 
 
 @cache

@@ -148,7 +148,7 @@ def _drawing_tools(content: Content, drawn: Mapping[str, bytes]) -> dict[str, An
 
 def _settings(config: Config) -> str:
     """Return the whole configuration as YAML. Classes that it leaves out are null, since Snakemake merges files."""
-    settings = config.model_dump(mode="json")
+    settings = config.model_dump(mode="json", exclude={"exports"})
     settings["classes"] |= {name: None for name in available_classes() if name not in config.classes}
     return yaml.safe_dump(settings, sort_keys=False, default_flow_style=None, width=100)
 

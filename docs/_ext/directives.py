@@ -22,7 +22,7 @@ from sphinx.pycode import ModuleAnalyzer
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from docs._ext import architecture, checks, columns, configuration, motions, outcome
+from docs._ext import architecture, checks, columns, command_line, configuration, motions, outcome
 
 ROOT = Path(__file__).parents[2]
 logger = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 GENERATORS: dict[str, Callable[[], str]] = {
     "checks": checks.entries,
     "columns": columns.table,
+    "command-line": command_line.entries,
     "configuration": configuration.entries,
     "motions": motions.entries,
     "outcome": outcome.entries,

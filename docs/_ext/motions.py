@@ -1,8 +1,8 @@
 """The reference of the classes of motion, from their docstrings and ranges."""
 
 from curveball.config.model import Config
+from curveball.config.reference import all_keys
 from curveball.motions import motion_type
-from docs._ext import configuration
 
 
 def entries() -> str:
@@ -15,8 +15,8 @@ def _entry(class_name: str) -> str:
     lines = [f"## `{class_name}`\n", _dedented(kind.__doc__ or ""), ""]
     lines += ["| Parameter | Default | Allowed | Meaning |", "|---|---|---|---|"]
     prefix = f"classes.{class_name}."
-    keys = {key.name.removeprefix(prefix): key for key in configuration.all_keys() if key.name.startswith(prefix)}
-    lines += [f"| `{name}` | {key.default} | {key.allowed} | {key.meaning} |" for name, key in keys.items()]
+    keys = {key.name.removeprefix(prefix): key for key in all_keys() if key.name.startswith(prefix)}
+    lines += [f"| `{name}` | `{key.default}` | {key.allowed} | {key.meaning} |" for name, key in keys.items()]
     signs = [f"`{name}`" for name in kind.signs]
     if signs:
         lines += ["", f"Drawn from &minus;1 and +1 with equal probability: {', '.join(signs)}."]

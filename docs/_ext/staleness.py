@@ -37,6 +37,8 @@ def stale_after_a_change_of(name: str) -> str:
     ):
         if spec(before) != spec(after):
             return result
+    if before.exports != after.exports:
+        return "this export"
     raise ValueError(f"{name}: no result depends on this key")
 
 
@@ -111,4 +113,6 @@ def _other_values(value: Any, annotation: Any) -> list[Any]:
         return [value + 1]
     if isinstance(value, float):
         return [value * 0.9, value * 1.1]
+    if isinstance(value, list):
+        return [[choice] for choice in get_args(get_args(annotation)[0])]
     return [choice for choice in get_args(annotation) if choice != value] or ["#123456"]

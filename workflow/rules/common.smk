@@ -33,6 +33,7 @@ from curveball.pipeline import config_files, interruption, obstacles, places, ru
 from curveball.pipeline.jobs import (
     BENCHMARKS,
     DESCRIPTION,
+    EXPORTS,
     FIGURES,
     MANIFEST,
     PAGE,

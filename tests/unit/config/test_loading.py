@@ -57,6 +57,7 @@ def test_a_config_written_as_json_is_read_back_unchanged():
         ("rows_per_file", 0, "greater than or equal to 1"),
         ("frames", 0, "greater than or equal to 1"),
         ("frames", 1025, "less than or equal to 1024"),
+        ("exports", ["npz", "npz"], "must be different formats"),
         ("height", 7, "greater than or equal to 8"),
         ("width", 100_000, "less than or equal to 1024"),
         ("ball.outline", 1.01, "less than or equal to 1"),

@@ -105,6 +105,7 @@ def test_the_manifest_says_what_is_there(made):
         assert file.rows == pq.read_metadata(made.folder / file.name).num_rows
         assert file.xxh3_128 == file_digest(made.folder / file.name)
     assert parse_config(manifest.config) == made.config
+    assert "exports" not in manifest.config
     rows = pa.concat_tables(read(made.folder).values())
     assert manifest.fingerprint == f"{fingerprint(rows):032x}"
 

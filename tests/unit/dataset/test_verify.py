@@ -1,6 +1,5 @@
 """A dataset is verified byte by byte and sample by sample, and what is wrong is named."""
 
-import json
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import curveball
 from curveball.config.errors import CurveballError
 from curveball.dataset.layout import DESCRIPTION, MANIFEST
 from curveball.dataset.manifest import read_manifest
-from curveball.dataset.verify import main, verify
+from curveball.dataset.verify import verify
 from tests.support.planting import TEST, TRAIN, VALIDATION, Copy, with_column
 
 ROOT = Path(__file__).parents[3]
@@ -157,19 +156,6 @@ def test_a_manifest_whose_configuration_asks_for_other_samples_is_refused(copy):
     copy.edit_manifest(lambda manifest: manifest["config"].update(samples_per_class=25))
     with pytest.raises(CurveballError, match=r"manifest\.json: .*found 96 samples, but the configuration asks"):
         verify(copy.folder)
-
-
-def test_the_command_tells_what_was_found(copy, capsys):
-    assert main([str(copy.folder)]) == 0
-    assert ": intact. 6 files" in capsys.readouterr().out
-
-    (copy.folder / TRAIN).unlink()
-    assert main([str(copy.folder), "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["missing_files"][0]["name"] == TRAIN
-
-    (copy.folder / MANIFEST).unlink()
-    assert main([str(copy.folder), "--files-only"]) == 2
-    assert capsys.readouterr().err.startswith(f"{copy.folder / MANIFEST}: cannot be read")
 
 
 def test_only_the_packages_of_the_library_are_needed(made):

@@ -13,10 +13,11 @@ def test_an_identity_depends_on_names_and_values_not_on_their_order():
     assert identity(spec) == identity(same) != identity(exchanged)
 
 
-def test_a_dataset_depends_on_all_settings_but_those_of_checks_and_shards():
+def test_a_dataset_depends_on_all_settings_but_those_of_checks_shards_and_exports():
     def of(settings):
         return dataset_identity(parse_config(settings).model_dump(mode="json"))
 
+    assert of({"exports": ["npz"]}) == of({})
     assert of({"samples_per_shard": 20}) == of({"checks": {"regenerated_fraction": 0.5}}) == of({})
     assert len({of({}), of({"seed": 43}), of({"rows_per_file": 9}), of({"samples_per_class": 9})}) == 4
 

@@ -5,12 +5,14 @@ import json
 import pyarrow as pa
 import pytest
 
+from curveball.config.errors import CurveballError
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
 from curveball.generation.schema import (
     dataset_schema,
     parameter_column,
     parameter_owners,
+    parse_sample_id,
     sample_id,
     table_schema,
     video_shape,
@@ -113,3 +115,14 @@ def test_hugging_face_datasets_find_a_feature_for_every_column():
 
 def test_a_parameter_column_is_named_by_class_and_parameter():
     assert parameter_column("linear", "length_m") == "linear_length_m"
+
+
+def test_the_name_of_a_sample_tells_its_class_and_index():
+    assert parse_sample_id(sample_id("helical", 42)) == ("helical", 42)
+    assert parse_sample_id("my-own-42") == ("my-own", 42)
+
+
+@pytest.mark.parametrize("name", ["helical", "helical-", "-3", "helical--", "helical-x", "helical-٣", "helical-1.5"])
+def test_what_is_not_the_name_of_a_sample_is_refused(name):
+    with pytest.raises(CurveballError, match="is not the name of a sample, such as helical-0000042"):
+        parse_sample_id(name)

@@ -27,11 +27,6 @@ def test_jobs_come_after_those_whose_outputs_they_read():
         seen.add(job.name)
 
 
-def test_no_two_jobs_write_the_same_file():
-    outputs = [output for job in all_jobs(parse_config(SMALL)) for output in job.outputs]
-    assert len(outputs) == len(set(outputs))
-
-
 def test_a_setting_of_a_sample_changes_everything():
     assert changed({"seed": 43}) == set(identities({}))
 
@@ -44,6 +39,22 @@ def test_a_setting_of_one_class_changes_its_shards_and_what_comes_after():
 
 def test_a_setting_of_the_checks_changes_the_validation_and_what_comes_after():
     assert changed({"checks": {"regenerated_fraction": 0.5}}) == LATER - {"merge_dataset"}
+
+
+def test_exports_change_nothing_else_and_follow_the_dataset_alone():
+    def exported(settings: dict) -> dict[str, str]:
+        return identities({"exports": ["npz", "hf"]} | settings)
+
+    assert exported({}).items() > identities({}).items()
+    assert changed({"exports": ["npz"]}) == set()
+    assert exported({"checks": {"regenerated_fraction": 0.5}})["export_npz"] == exported({})["export_npz"]
+    assert exported({"rows_per_file": 3})["export_npz"] != exported({})["export_npz"] != exported({})["export_hf"]
+
+
+def test_no_two_jobs_write_the_same_file():
+    jobs = all_jobs(parse_config(SMALL | {"exports": ["hf", "webdataset", "npz", "memmap"]}))
+    outputs = [output for job in jobs for output in job.outputs]
+    assert len(outputs) == len(set(outputs))
 
 
 def test_the_identity_of_a_shard_is_the_one_in_its_file():

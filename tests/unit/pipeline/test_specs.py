@@ -71,6 +71,7 @@ def test_what_a_sample_depends_on_makes_every_shard_stale(settings):
         {"rows_per_file": 10},
         {"splits": {"train": 0.7, "validation": 0.2, "test": 0.1}},
         {"checks": {"regenerated_fraction": 0.5}},
+        {"exports": ["npz"]},
     ],
 )
 def test_what_a_sample_does_not_depend_on_makes_no_shard_stale(settings):
@@ -107,6 +108,11 @@ def test_the_merge_depends_on_everything_but_checks_and_the_cut_into_shards():
         assert merged(settings) != merged({}), settings
 
 
+def test_nothing_depends_on_exports():
+    for spec in (merge_spec, validate_spec, report_spec):
+        assert spec(parse_config({"exports": ["npz"]})) == spec(parse_config({}))
+
+
 def test_the_validation_depends_on_the_checks_too():
     assert validate_spec(parse_config({"checks": {"regenerated_fraction": 0.5}})) != validate_spec(parse_config({}))
 
@@ -124,6 +130,7 @@ SCRIPT_OF_RULE = {f"generate_{name}": "generate_shard" for name in CLASSES} | {
     "describe_dataset": "describe_dataset",
     "write_report": "write_report",
     "enforce_checks": "enforce_checks",
+    "export_npz": "export_dataset",
 }
 """Each rule, and the script that it runs."""
 RUNS_JOBS = {f"curveball.pipeline.{name}" for name in ("job_log", "jobs", "records", "specs")}
@@ -133,7 +140,9 @@ RUNS_JOBS = {f"curveball.pipeline.{name}" for name in ("job_log", "jobs", "recor
 def classes_of(rule: str) -> tuple[str, ...]:
     """Return the classes whose modules a job of a rule loads."""
     class_name = rule.removeprefix("generate_")
-    return (class_name,) if class_name in CLASSES else () if rule == "enforce_checks" else CLASSES
+    if class_name in CLASSES:
+        return (class_name,)
+    return () if rule in ("enforce_checks", "export_npz") else CLASSES
 
 
 @pytest.fixture(scope="module")
@@ -235,6 +244,7 @@ def codes():
     found |= {"merge_dataset": specs.merge_spec(config), "validate_dataset": specs.validate_spec(config)}
     found |= {"describe_dataset": specs.describe_spec(config)}
     found |= {"write_report": specs.report_spec(config), "enforce_checks": specs.verdict_spec()}
+    found |= {"export_npz": specs.export_spec("npz")}
     return {rule: spec["code"] for rule, spec in found.items()}
 
 config = parse_config({})
@@ -291,7 +301,7 @@ AFTER_SHARDS = {"merge_dataset", "validate_dataset", "describe_dataset", "write_
     ("name", "expected"),
     [
         ("curveball/motions/helical.py", {"generate_helical"} | AFTER_SHARDS),
-        ("curveball/numerics/portable_math.py", SHARDS | AFTER_SHARDS),
+        ("curveball/numerics/portable_math.py", SHARDS | AFTER_SHARDS | {"export_npz"}),
         ("curveball/dataset/merging.py", {"merge_dataset"}),
         ("curveball/validation/shortcuts/probes.py", {"validate_dataset"}),
         ("curveball/report/template/page.css", {"write_report"}),
@@ -302,6 +312,7 @@ AFTER_SHARDS = {"merge_dataset", "validate_dataset", "describe_dataset", "write_
         ("curveball/pipeline/job_log.py", set()),
         ("curveball/pipeline/progress.py", set()),
         ("curveball/dataset/reader.py", set()),
+        ("curveball/export/array_files.py", {"export_npz"}),
         ("curveball/__init__.pyi", set()),
         ("workflow/scripts/generate_shard.py", SHARDS),
         ("workflow/scripts/merge_dataset.py", {"merge_dataset"}),

@@ -1,0 +1,1 @@
+"""The command `curveball`: shows, verifies, regenerates and exports samples, and explains configurations."""

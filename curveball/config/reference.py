@@ -1,0 +1,141 @@
+"""What each key of the configuration means: type, default, allowed values and meaning, derived from the model."""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from curveball.config.errors import CurveballError
+from curveball.config.model import Config
+from curveball.motions._docstrings import field_docstrings
+from curveball.numerics.ranges import Range, Within
+
+_TYPES: dict[Any, str] = {bool: "boolean", int: "integer", float: "number", str: "string", Range: "range"}
+_KINDS: dict[Any, str] = {Literal: "choice", list: "list"}
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """One key of the configuration. Texts are Markdown."""
+
+    name: str
+    """Its path: `framing.extent`."""
+    type: str
+    default: str
+    """As it stands in a configuration file; empty for a section."""
+    allowed: str
+    """A formula or a list; empty for a section."""
+    meaning: str
+
+
+def all_keys() -> list[Key]:
+    """Return all keys, in the order of config/config.yaml."""
+    config = Config()
+    found = list(_keys_of(config, ""))
+    for class_name, motion in config.classes.items():
+        name = f"classes.{class_name}"
+        meaning = f"{_first_line(motion)} `null` leaves the class out. The order of the classes sets their labels."
+        found.append(Key(name=name, type="section or `null`", default="", allowed="", meaning=meaning))
+        found += _keys_of(motion, f"{name}.")
+    return found
+
+
+def find_keys(name: str) -> list[Key]:
+    """Return a key, or all keys of a section.
+
+    Args:
+        name: Path of a key or a section: `framing.extent`, `framing`, `classes.helical`.
+
+    Raises:
+        CurveballError: There is no such key. The message names similar ones.
+    """
+    keys = all_keys()
+    found = [key for key in keys if key.name == name or key.name.startswith(f"{name}.")]
+    if found:
+        return found
+    names = [key.name for key in keys]
+    similar = [other for other in names if other.rpartition(".")[2] == name.rpartition(".")[2]]
+    similar = similar or difflib.get_close_matches(name, names, n=3)
+    suggestion = f"Did you mean {' or '.join(similar)}?" if similar else "`curveball config explain` lists all keys."
+    raise CurveballError(f"{name}: the configuration has no such key. {suggestion}")
+
+
+def _keys_of(section: BaseModel, prefix: str) -> Iterator[Key]:
+    docstrings = field_docstrings(type(section))
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if isinstance(value, BaseModel):
+            yield from _keys_of(value, f"{prefix}{name}.")
+        elif name != "classes":
+            yield Key(
+                name=f"{prefix}{name}",
+                type=_type(field),
+                default=_yaml(value),
+                allowed=_allowed(field),
+                meaning=docstrings[name],
+            )
+
+
+def _first_line(motion: BaseModel) -> str:
+    return (type(motion).__doc__ or "").partition("\n")[0]
+
+
+def _type(field: FieldInfo) -> str:
+    if get_origin(field.annotation) in _KINDS:
+        return _KINDS[get_origin(field.annotation)]
+    return _TYPES[field.annotation]
+
+
+def _allowed(field: FieldInfo) -> str:
+    """Return the values that a field accepts, as a formula or a list."""
+    if get_origin(field.annotation) in (Literal, Union, UnionType):
+        return ", ".join(f"`{choice}`" for choice in get_args(field.annotation))
+    if get_origin(field.annotation) is list:
+        return ", ".join(f"`{choice}`" for choice in get_args(get_args(field.annotation)[0]))
+    if field.annotation is bool:
+        return "`true`, `false`"
+    if field.annotation is str:
+        return '`"#rrggbb"`'
+    for bound in field.metadata:
+        if isinstance(bound, Within):
+            return f"{_number(bound.minimum)} ≤ low ≤ high ≤ {_number(bound.maximum)}"
+    lower, upper = _bounds(field.metadata)
+    return f"{lower} value {upper}".strip() if lower and upper else f"value {_flipped(lower)}{upper}"
+
+
+def _bounds(metadata: list[Any]) -> tuple[str, str]:
+    """Return what stands before and after the value in `0 < value ≤ 1`; either can be empty."""
+    lower = upper = ""
+    for bound in metadata:
+        lower = f"{_number(bound.ge)} ≤" if hasattr(bound, "ge") else lower
+        lower = f"{_number(bound.gt)} <" if hasattr(bound, "gt") else lower
+        upper = f"≤ {_number(bound.le)}" if hasattr(bound, "le") else upper
+        upper = f"< {_number(bound.lt)}" if hasattr(bound, "lt") else upper
+    return lower, upper
+
+
+def _flipped(lower: str) -> str:
+    """Turn `0 <` into `> 0`."""
+    number, _, sign = lower.partition(" ")
+    return f"{'≥' if sign == '≤' else '>'} {number}" if number else ""
+
+
+def _number(value: float) -> str:
+    power = int(value).bit_length() - 1
+    if power > 40 and value == 2**power:
+        return f"2{str(power).translate(_SUPERSCRIPTS)}"
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+def _yaml(value: Any) -> str:
+    """Write a default as it stands in a configuration file."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_yaml, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) and value.startswith("#") else str(value)

@@ -1,0 +1,52 @@
+"""Finds a sample of a dataset by its name."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from curveball.config.errors import CurveballError
+from curveball.config.loading import parse_config
+from curveball.dataset.checked_file import CheckedFile
+from curveball.dataset.layout import MANIFEST
+from curveball.dataset.manifest import Manifest, read_manifest
+from curveball.dataset.samples import Sample, decode_rows
+from curveball.dataset.splits import SPLITS, split_of
+from curveball.generation.schema import parse_sample_id, sample_id
+
+
+def find_sample(folder: Path, name: str) -> Sample:
+    """Return a sample of a dataset. Only the names in the files of its split are read, and then its row group.
+
+    Args:
+        folder: Folder of the dataset.
+        name: Name of the sample; leading zeros of its index may be left out.
+
+    Raises:
+        CurveballError: The dataset has no such sample, or is damaged.
+    """
+    manifest = read_manifest(folder / MANIFEST)
+    name, split = _name_and_split(manifest, name)
+    for entry in manifest.splits[split]:
+        file = CheckedFile(folder, entry, manifest.identity)
+        schema = file.read_schema()
+        for group in range(len(file.group_ends())):
+            names = file.read_group(group, schema, ["sample_id"])["sample_id"]
+            row = pc.index(names, pa.scalar(name)).as_py()
+            if row >= 0:
+                with file.damage_explained():
+                    return next(decode_rows(file.read_group(group, schema).slice(row, 1)))
+    raise CurveballError(f"{folder}: no row has the sample {name}; `curveball verify {folder}` tells what is missing")
+
+
+def _name_and_split(manifest: Manifest, name: str) -> tuple[str, str]:
+    """Return the complete name of a sample, and the split that it is in."""
+    config = parse_config(manifest.config)
+    class_name, index = parse_sample_id(name)
+    if class_name not in config.classes or index >= config.samples_per_class:
+        raise CurveballError(
+            f"The dataset has no sample {name}; it has the samples 0 to {config.samples_per_class - 1} of the classes "
+            f"{', '.join(config.classes)}"
+        )
+    return sample_id(class_name, index), SPLITS[int(split_of(config, class_name, np.array([index]))[0])]

@@ -1,0 +1,49 @@
+"""A folder appears complete or not at all."""
+
+import pytest
+
+from curveball.export.folder import replacing_folder
+from curveball.export.source import ExportError
+
+
+def test_the_folder_appears_at_the_end(tmp_path):
+    with replacing_folder(tmp_path / "new" / "export", overwrite=False) as folder:
+        (folder / "file").write_text("complete")
+        assert not (tmp_path / "new" / "export").exists()
+
+    assert (tmp_path / "new" / "export" / "file").read_text() == "complete"
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["export"]
+
+
+def test_an_existing_folder_is_replaced_only_if_asked_and_only_at_the_end(tmp_path):
+    export = tmp_path / "export"
+    export.mkdir()
+    (export / "old").write_text("precious")
+    with pytest.raises(ExportError, match="exists and is not empty"), replacing_folder(export, overwrite=False):
+        pass
+    with pytest.raises(KeyboardInterrupt), replacing_folder(export, overwrite=True):
+        raise KeyboardInterrupt
+    assert [path.name for path in tmp_path.rglob("*")] == ["export", "old"]
+
+    with replacing_folder(export, overwrite=True) as folder:
+        (folder / "file").write_text("new")
+        assert (export / "old").exists()
+    assert [path.name for path in tmp_path.rglob("*")] == ["export", "file"]
+
+
+def test_an_empty_folder_and_what_a_killed_export_left_are_in_nobodys_way(tmp_path):
+    (tmp_path / "export").mkdir()
+    (tmp_path / ".export.12ab.tmp").mkdir()
+    (tmp_path / ".export.12ab.tmp" / "half").write_text("")
+    with replacing_folder(tmp_path / "export", overwrite=False):
+        pass
+
+    assert [path.name for path in tmp_path.rglob("*")] == ["export"]
+
+
+def test_a_file_or_a_link_is_no_folder(tmp_path):
+    (tmp_path / "file").write_text("precious")
+    (tmp_path / "link").symlink_to(tmp_path)
+    for name in ("file", "link"):
+        with pytest.raises(ExportError, match="is not a folder"), replacing_folder(tmp_path / name, overwrite=True):
+            pass

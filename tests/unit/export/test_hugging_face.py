@@ -1,0 +1,44 @@
+"""Parquet with PNG frames. `tests/ecosystem` loads it with `datasets`."""
+
+import io
+import json
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from PIL import Image
+
+from curveball.export.exporting import export
+from curveball.export.hugging_face import FRAMES
+from tests.support.made_dataset import make_dataset
+
+
+def decode(frames: list[dict]) -> np.ndarray:
+    return np.stack([np.asarray(Image.open(io.BytesIO(frame["bytes"]))) for frame in frames])
+
+
+def test_frames_and_columns_are_those_of_the_dataset(exported, samples):
+    tables = [pq.read_table(path) for path in sorted((exported("hf") / "data").glob("train-*"))]
+    rows = [row for table in tables for row in table.to_pylist()]
+
+    assert tables[0].column_names.index(FRAMES) == 4
+    for row, sample in zip(rows, samples["train"], strict=True):
+        assert np.array_equal(decode(row.pop(FRAMES)), sample["video"])
+        assert {name for name, value in row.items() if value is not None} == sample.keys() - {"video"}
+        assert (row["label"], row["description"]) == (sample["label"], sample["description"])
+
+
+def test_the_features_are_those_that_hugging_face_reads(exported):
+    schema = pq.read_schema(exported("hf") / "data" / "test-00000.parquet")
+    features = json.loads(schema.metadata[b"huggingface"])["info"]["features"]
+
+    assert list(features) == schema.names
+    assert features[FRAMES] == {"feature": {"_type": "Image"}, "_type": "Sequence"}
+    assert features["label"]["_type"] == "ClassLabel"
+    assert "List" not in json.dumps(features)
+
+
+@pytest.mark.parametrize("name", ["hf", "npz", "gif"])
+def test_gray_videos_are_exported(tmp_path, name):
+    made = make_dataset({"samples_per_class": 2, "frames": 2, "grayscale": True, "classes": {"linear": {}}}, tmp_path)
+    assert export(name, made.folder, tmp_path / "export") == 2
