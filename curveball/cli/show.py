@@ -10,7 +10,7 @@ import click
 from curveball.cli.parameters import config_option, json_option
 
 if TYPE_CHECKING:
-    from curveball.dataset.samples import Sample
+    from curveball.dataset.sample_rows import Sample
 
 _EPILOG = """\b
 Examples:
@@ -84,10 +84,11 @@ def _play(sample: "Sample", fps: float, loops: int) -> None:
 
 
 def _facts(sample: "Sample") -> dict[str, Any]:
-    """Return all columns but the video, as JSON has them."""
+    """Return all columns but the video, as JSON has them: parameters of other classes are null."""
     import numpy as np
 
-    return {name: np.asarray(value).tolist() for name, value in sample.items() if name != "video"}
+    values = {name: np.asarray(value).tolist() for name, value in sample.items() if name != "video"}
+    return {name: None if value != value else value for name, value in values.items()}
 
 
 def _text(sample: "Sample") -> str:

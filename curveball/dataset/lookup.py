@@ -11,7 +11,8 @@ from curveball.config.loading import parse_config
 from curveball.dataset.checked_file import CheckedFile
 from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import Manifest, read_manifest
-from curveball.dataset.samples import Sample, decode_rows
+from curveball.dataset.reader import Dataset
+from curveball.dataset.sample_rows import Sample
 from curveball.dataset.splits import SPLITS, split_of
 from curveball.generation.schema import parse_sample_id, sample_id
 
@@ -28,6 +29,7 @@ def find_sample(folder: Path, name: str) -> Sample:
     """
     manifest = read_manifest(folder / MANIFEST)
     name, split = _name_and_split(manifest, name)
+    position = 0
     for entry in manifest.splits[split]:
         file = CheckedFile(folder, entry, manifest.identity)
         schema = file.read_schema()
@@ -35,8 +37,8 @@ def find_sample(folder: Path, name: str) -> Sample:
             names = file.read_group(group, schema, ["sample_id"])["sample_id"]
             row = pc.index(names, pa.scalar(name)).as_py()
             if row >= 0:
-                with file.damage_explained():
-                    return next(decode_rows(file.read_group(group, schema).slice(row, 1)))
+                return Dataset(folder, split)[position + row]
+            position += len(names)
     raise CurveballError(f"{folder}: no row has the sample {name}; `curveball verify {folder}` tells what is missing")
 
 

@@ -8,7 +8,8 @@ from curveball.config.loading import parse_config
 from curveball.dataset.layout import MANIFEST
 from curveball.dataset.lookup import find_sample
 from curveball.dataset.manifest import read_manifest
-from curveball.dataset.samples import Sample, generate
+from curveball.dataset.sample_rows import Sample
+from curveball.dataset.samples import generate
 from curveball.generation.encoding import digest
 from curveball.generation.schema import parse_sample_id
 

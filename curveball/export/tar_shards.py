@@ -50,9 +50,8 @@ def check(source: Source, folder: Path, count: Count) -> None:
 
 
 def _values(rows: pa.Table) -> Iterator[dict[str, Any]]:
-    """Yield the columns of each row but the video. Parameters of other classes are absent."""
-    for values in rows.drop_columns(["video"]).to_pylist():
-        yield {name: value for name, value in values.items() if value is not None}
+    """Yield the columns of each row but the video. Parameters of other classes are None."""
+    yield from rows.drop_columns(["video"]).to_pylist()
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
