@@ -221,5 +221,6 @@ def _coverage(radius: Fixed, distance: NDArray[np.float32]) -> Fixed:
     """
     radius = radius[..., None, None]
     full = np.minimum(2 * radius, np.float32(SUBPIXELS))
-    coverage: Fixed = np.clip(radius + np.float32(SUBPIXELS // 2) - distance, 0, full)
-    return coverage
+    coverage: Fixed = radius + np.float32(SUBPIXELS // 2) - distance
+    np.maximum(coverage, np.float32(0), out=coverage)  # These two take two thirds of the time of np.clip.
+    return np.minimum(coverage, full, out=coverage)
