@@ -56,9 +56,9 @@ def keep_results(folder: Path, jobs: Iterable["Job"]) -> None:
 def restore_results(folder: Path) -> None:
     """Return results to their places, at the end of a run or, after it was killed, at the next start.
 
-    The results of a job return unless the job has completed, or a result that they are about was replaced by a different
-    one: a dataset returns even if its shards were replaced, since it is complete without them; a validation never returns
-    to another dataset. Each of several exports returns, whatever became of the others.
+    The results of a job return unless the job has completed, or a result that they are about was replaced by a
+    different one: a dataset returns even if its shards were replaced, since it is complete without them; a validation
+    never returns to another dataset. Each of several exports returns, whatever became of the others.
 
     If this is interrupted, it can be repeated: what was kept stays until all has returned, and then the index is the
     first to be deleted.

@@ -39,8 +39,8 @@ def enter(folder: Path, results: Path, previous: Path, unlocks: bool, is_module:
     """Hold a shared lock from now on; if this is the only run that does, clean up after killed runs.
 
     Cleaning up waits for the jobs that a killed run has left alive, and then removes Snakemake's lock, since no live
-    run can own it, and temporary files and folders among the results, since no live job can be writing them. Results of before that
-    the killed run did not replace return to their places, and Snakemake forgets what it could not read.
+    run can own it, and temporary files and folders among the results, since no live job can be writing them. Results
+    of before that the killed run did not replace return to their places, and Snakemake forgets what it could not read.
 
     Args:
         folder: Snakemake's folder, `.snakemake`.
