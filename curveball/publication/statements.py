@@ -80,7 +80,7 @@ def _limitations(facts: Facts) -> tuple[str, ...]:
         *([f"The dataset failed {len(failed)} of its checks: {', '.join(failed)}. Do not use it."] if failed else []),
         "One ball on a plain background, seen by a pinhole camera that does not move: no occlusion, lighting, "
         "texture, motion blur or sensor noise.",
-        f"The motions are the {curves} of the configuration, which are not simulated from forces.",
+        f"The motions follow the {curves} of the configuration, and are not simulated from forces.",
         *([_class_in_frames(facts)] if _has_classes(facts) else []),
     )
 
