@@ -17,7 +17,9 @@ Video = NDArray[np.uint8]
 """Shape (T, H, W, C)."""
 
 _MAX_COLORS = 256
-_MP4_OPTIONS = {"crf": "12", "preset": "medium", "threads": "1"}
+# With routines that give the same bytes on each processor. Those that x264 would choose do not even give the same bytes
+# twice: some depend on where the frames are in memory.
+_MP4_OPTIONS = {"crf": "12", "preset": "medium", "threads": "1", "x264-params": "cpu-independent=1"}
 
 
 def write_clip(video: Video, path: Path, fps: float) -> None:
