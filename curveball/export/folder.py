@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from curveball.export.files import is_file_of_export
 from curveball.export.source import ExportError
 
 
@@ -18,13 +19,13 @@ def replacing_folder(path: Path, overwrite: bool) -> Iterator[Path]:
 
     Args:
         path: The folder. Missing parent folders are created.
-        overwrite: Whether an existing folder that is not empty is replaced, with everything in it.
+        overwrite: Whether an existing folder that is not empty is replaced. It must be that of an export.
 
     Yields:
         An empty temporary folder beside it.
 
     Raises:
-        ExportError: The folder exists and is not to be replaced, or is not a folder.
+        ExportError: The folder exists and is not to be replaced, has other files than an export, or is not a folder.
     """
     _check_place(path, overwrite)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,6 +46,9 @@ def _check_place(path: Path, overwrite: bool) -> None:
         raise ExportError(f"{path} is not a folder. Choose another name")
     if path.exists() and not overwrite and any(path.iterdir()):
         raise ExportError(f"{path} exists and is not empty. Choose another name, or replace it with --overwrite")
+    for file in path.rglob("*"):
+        if not file.is_dir() and not is_file_of_export(file.relative_to(path).as_posix()):
+            raise ExportError(f"{path} is not replaced, because {file} is not a file of an export. Choose another name")
 
 
 def _move(temporary: Path, path: Path) -> None:

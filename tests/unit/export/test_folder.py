@@ -18,16 +18,16 @@ def test_the_folder_appears_at_the_end(tmp_path):
 def test_an_existing_folder_is_replaced_only_if_asked_and_only_at_the_end(tmp_path):
     export = tmp_path / "export"
     export.mkdir()
-    (export / "old").write_text("precious")
+    (export / "train.npz").write_text("old")
     with pytest.raises(ExportError, match="exists and is not empty"), replacing_folder(export, overwrite=False):
         pass
     with pytest.raises(KeyboardInterrupt), replacing_folder(export, overwrite=True):
         raise KeyboardInterrupt
-    assert [path.name for path in tmp_path.rglob("*")] == ["export", "old"]
+    assert [path.name for path in tmp_path.rglob("*")] == ["export", "train.npz"]
 
     with replacing_folder(export, overwrite=True) as folder:
         (folder / "file").write_text("new")
-        assert (export / "old").exists()
+        assert (export / "train.npz").exists()
     assert [path.name for path in tmp_path.rglob("*")] == ["export", "file"]
 
 
@@ -47,3 +47,14 @@ def test_a_file_or_a_link_is_no_folder(tmp_path):
     for name in ("file", "link"):
         with pytest.raises(ExportError, match="is not a folder"), replacing_folder(tmp_path / name, overwrite=True):
             pass
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "manifest.json", "train/model.pt", ".bashrc", "data/mine.parquet"])
+def test_a_folder_with_files_of_others_is_not_replaced(tmp_path, name):
+    (tmp_path / "export" / name).parent.mkdir(parents=True)
+    (tmp_path / "export" / name).write_text("precious")
+    with pytest.raises(ExportError, match=f"{name} is not a file of an export"):
+        with replacing_folder(tmp_path / "export", overwrite=True):
+            pass
+
+    assert (tmp_path / "export" / name).read_text() == "precious"
