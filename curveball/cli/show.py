@@ -1,6 +1,7 @@
 """`curveball show`."""
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,8 +49,10 @@ def show(
     """
     if dataset and config_file:
         raise click.UsageError("Give either a dataset or --config: a dataset has a configuration of its own.")
-    if output and output.exists() and not overwrite:
-        raise click.UsageError(f"{output} exists. Choose another name, or replace it with --overwrite.")
+    if math.isnan(fps):
+        raise click.UsageError("Invalid value for '--fps': nan is not a number of frames.")
+    if output:
+        _check_output(output, overwrite)
     found = _sample(sample, dataset, config_file)
     click.echo(json.dumps(_facts(found), indent=2) if as_json else _text(found))
     if output:
@@ -58,6 +61,16 @@ def show(
         write_clip(found["video"], output, fps)
     elif not as_json:
         _play(found, fps, loops)
+
+
+def _check_output(output: Path, overwrite: bool) -> None:
+    """Refuse a file that cannot be written, before anything is generated."""
+    from curveball.export.clips import SUFFIXES
+
+    if output.suffix.lower() not in SUFFIXES:
+        raise click.UsageError(f"{output}: the suffix must be one of {', '.join(SUFFIXES)}.")
+    if output.exists() and (output.is_dir() or not overwrite):
+        raise click.UsageError(f"{output} exists. Choose another name, or replace it with --overwrite.")
 
 
 def _sample(name: str, dataset: Path | None, config_file: Path | None) -> "Sample":

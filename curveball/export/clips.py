@@ -131,6 +131,10 @@ _WRITERS: dict[str, Callable[[Video, Path, float], None]] = {
 }
 
 
+SUFFIXES = tuple(_WRITERS)
+"""Suffixes of the files that `write_clip` writes."""
+
+
 def _save(frames: Sequence[Image.Image], path: Path, kind: str, duration_ms: int, **options: Any) -> None:
     animated = {"save_all": True, "append_images": frames[1:], "duration": duration_ms, "loop": 0}
     try:

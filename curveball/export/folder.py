@@ -1,6 +1,7 @@
 """Folders that appear complete or not at all."""
 
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -25,18 +26,22 @@ def replacing_folder(path: Path, overwrite: bool) -> Iterator[Path]:
         An empty temporary folder beside it.
 
     Raises:
-        ExportError: The folder exists and is not to be replaced, has other files than an export, or is not a folder.
+        ExportError: The folder exists and is not to be replaced, has other files than an export, is not a folder, or
+            cannot be written.
     """
     _check_place(path, overwrite)
     path.parent.mkdir(parents=True, exist_ok=True)
-    for left in path.parent.glob(f".{path.name}.*.tmp"):  # by an export that was killed
-        shutil.rmtree(left, ignore_errors=True)
+    for name in os.listdir(path.parent):  # what an export that was killed has left
+        if re.fullmatch(rf"\.{re.escape(path.name)}\.[0-9a-f]{{16}}\.tmp", name):
+            shutil.rmtree(path.with_name(name), ignore_errors=True)
     temporary = _beside(path)
-    temporary.mkdir()
     try:
+        temporary.mkdir()
         yield temporary
         _flush_to_disk(temporary)
         _move(temporary, path)
+    except OSError as error:
+        raise ExportError(f"{path}: {error.strerror or error}. The export was not written") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 

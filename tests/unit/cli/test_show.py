@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from curveball.dataset.lookup import find_sample
@@ -50,10 +51,21 @@ def test_a_suffix_that_means_no_format_is_refused(run, tmp_path):
     result = run("show", "linear-3", "--output", tmp_path / "video.avi")
     assert (result.exit_code, result.stderr) == (
         2,
-        f"Error: {tmp_path / 'video.avi'}: the suffix must be one of .gif, .webp, .mp4, .png\n",
+        f"Error: {tmp_path / 'video.avi'}: the suffix must be one of .gif, .webp, .mp4, .png. "
+        "Try: curveball show --help\n",
     )
 
 
 def test_a_dataset_has_a_configuration_of_its_own(run, made, tmp_path):
     (tmp_path / "mine.yaml").write_text("")
     assert run("show", "linear-3", made.folder, "--config", tmp_path / "mine.yaml").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "options", [("--output", "clip.bmp"), ("--output", "."), ("--output", "clip"), ("--fps", "nan")], ids=str
+)
+def test_options_are_checked_before_anything_is_shown(run, options):
+    result = run("show", "linear-3", *options)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 1

@@ -33,8 +33,8 @@ def test_an_existing_folder_is_replaced_only_if_asked_and_only_at_the_end(tmp_pa
 
 def test_an_empty_folder_and_what_a_killed_export_left_are_in_nobodys_way(tmp_path):
     (tmp_path / "export").mkdir()
-    (tmp_path / ".export.12ab.tmp").mkdir()
-    (tmp_path / ".export.12ab.tmp" / "half").write_text("")
+    (tmp_path / ".export.0123456789abcdef.tmp").mkdir()
+    (tmp_path / ".export.0123456789abcdef.tmp" / "half").write_text("")
     with replacing_folder(tmp_path / "export", overwrite=False):
         pass
 
@@ -53,8 +53,24 @@ def test_a_file_or_a_link_is_no_folder(tmp_path):
 def test_a_folder_with_files_of_others_is_not_replaced(tmp_path, name):
     (tmp_path / "export" / name).parent.mkdir(parents=True)
     (tmp_path / "export" / name).write_text("precious")
-    with pytest.raises(ExportError, match=f"{name} is not a file of an export"):
-        with replacing_folder(tmp_path / "export", overwrite=True):
-            pass
+    expected = pytest.raises(ExportError, match=f"{name} is not a file of an export")
+    with expected, replacing_folder(tmp_path / "export", overwrite=True):
+        pass
 
     assert (tmp_path / "export" / name).read_text() == "precious"
+
+
+def test_an_error_of_the_disk_names_the_folder(tmp_path):
+    expected = pytest.raises(ExportError, match=r"export: No space left on device. The export was not written")
+    with expected, replacing_folder(tmp_path / "export", overwrite=False) as folder:
+        raise OSError(28, "No space left on device", str(folder / "train.npz"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_running_export_with_a_longer_name_writes_is_left_alone(tmp_path):
+    with replacing_folder(tmp_path / "export.v2", overwrite=False) as running:
+        (running / "file").write_text("")
+        with replacing_folder(tmp_path / "export", overwrite=False):
+            pass
+
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["export", "export.v2", "file"]
