@@ -21,11 +21,17 @@ def test_a_sample_of_a_dataset_is_described(run, made):
 def test_a_sample_needs_no_dataset(run, made, tmp_path):
     (tmp_path / "mine.yaml").write_text("samples_per_class: 24")
     for options in ([], ["--config", tmp_path / "mine.yaml"]):
-        assert run("show", "helical-7", *options).stdout == run("show", "helical-7", made.folder).stdout
+        shown = [run("show", "helical-7", *where, "--json").stdout for where in (options, [made.folder])]
+        assert shown[0] == shown[1]
 
 
-def test_where_there_is_no_terminal_the_way_to_a_file_is_told(run):
-    assert "--output FILE.gif" in run("show", "helical-7").stderr
+def test_where_there_is_no_terminal_a_file_is_written(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    assert run("show", "helical-7").stdout.endswith("Written to helical-0000007.gif\n")
+    with Image.open("helical-0000007.gif") as image:
+        assert image.n_frames == 16
+    assert "exists" in run("show", "helical-7").stderr
 
 
 def test_a_strip_has_all_frames(run, made, tmp_path):
