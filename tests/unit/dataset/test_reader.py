@@ -234,7 +234,9 @@ def test_positions_that_are_no_integers_are_refused(train, positions):
         train[positions]
 
 
-@pytest.mark.parametrize("method", ["fork", "forkserver", pytest.param("spawn", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "method", ["fork", *(pytest.param(name, marks=pytest.mark.slow) for name in ("forkserver", "spawn"))]
+)
 def test_other_processes_read_the_same(train, method):
     train[0]
     with ProcessPoolExecutor(1, multiprocessing.get_context(method)) as pool:
