@@ -19,7 +19,7 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-seeds audit-settings bench clean coverage dataset docs faults help lock picture test test-browser test-ecosystem test-slow
+.PHONY: audit-seeds audit-settings bench clean coverage dataset docs examples faults help lock picture test test-browser test-ecosystem test-slow
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -41,6 +41,11 @@ test-browser: $(VENV)/browser.installed ## test the report in a real browser; ne
 
 test-ecosystem: $(VENV)/ecosystem.installed ## test with PyTorch, Hugging Face, polars and DuckDB
 	python -m pytest -n 0 -m ecosystem tests/ecosystem
+
+examples: $(VENV)/ecosystem.installed ## train the models of examples/ on the default dataset, and print their tables; takes minutes
+	python -m snakemake --cores $(CORES)
+	python examples/train_classifier.py
+	python examples/predict_3d.py
 
 faults: $(VENV)/test.installed ## inject hundreds of faults: kills, damages, full disks, configurations, crafted files
 	python -m pytest -n auto --dist worksteal -m faults --faults-seed $(FAULTS_SEED) --faults-count $(FAULTS_COUNT) tests/faults

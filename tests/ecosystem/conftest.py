@@ -12,6 +12,7 @@ _NEEDS = {
     "test_grain.py": ("grain",),
     "test_tables.py": ("duckdb", "polars"),
     "test_torch.py": ("torch",),
+    "test_training_examples.py": ("torch", "tqdm"),
     "test_how_to_pages.py": ("datasets", "duckdb", "grain", "polars", "torch"),
 }
 collect_ignore = [name for name, libraries in _NEEDS.items() if not all(map(find_spec, libraries))]
