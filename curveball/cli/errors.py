@@ -51,10 +51,19 @@ def _explained() -> Iterator[None]:
         _discard_output()
         raise click.exceptions.Exit(_PIPE_CLOSED) from None
     except OSError as error:
+        _discard_output_unless_it_works()
         reason = error.strerror or str(error)
         raise Failure(f"{error.filename}: {reason}" if error.filename else reason) from None
     except KeyboardInterrupt:
         raise click.exceptions.Exit(_INTERRUPTED) from None
+
+
+def _discard_output_unless_it_works() -> None:
+    """Do not let Python fail again when it ends, at what it could not write to a full disk."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _discard_output()
 
 
 def _discard_output() -> None:

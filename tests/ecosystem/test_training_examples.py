@@ -1,4 +1,4 @@
-"""The examples that train run on small data, from files and from the stream, and the tutorial works as it is written."""
+"""The examples that train run on small data, from files and from the stream, and the tutorial works as written."""
 
 import re
 import shlex
