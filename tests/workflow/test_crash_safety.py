@@ -17,6 +17,7 @@ write_shard(parse_config({}), "linear", 0, int(sys.argv[2]), sys.argv[1], lambda
 """
 
 
+@pytest.mark.slow
 def test_a_killed_writer_leaves_no_shard_and_the_next_one_cleans_up(tmp_path):
     shard = tmp_path / "00000.parquet"
     command = [sys.executable, "-c", WRITE_A_SHARD, str(shard), "50000"]

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 import curveball
 
 SPIRAL = (Path(__file__).parents[2] / "docs" / "how-to" / "spiral.py").read_text(encoding="utf-8")
 """The example of the guide docs/how-to/add-a-class-of-motion.md."""
 
 
+@pytest.mark.slow
 def test_a_fifth_class_takes_one_file_and_one_block_and_regenerates_no_other_shard(project):
     project.path("curveball/motions/spiral.py").write_text(SPIRAL)
     project.path("spiral.yaml").write_text("classes:\n  spiral: {}\n")

@@ -94,6 +94,7 @@ def test_a_setting_makes_stale_what_depends_on_it(project, config, expected):
     assert project.stale(*config) == expected
 
 
+@pytest.mark.slow
 def test_twice_the_samples_need_only_the_new_shards(project):
     project.make("--until", "generate_linear", config=("samples_per_class=10",))
 

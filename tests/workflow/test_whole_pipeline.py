@@ -64,6 +64,7 @@ def test_shards_and_cores_change_nothing_in_the_dataset(finished_project, tmp_pa
         assert other.path(f"results/dataset/data/{name}").read_bytes() == expected
 
 
+@pytest.mark.slow
 def test_merge_reads_its_inputs_and_leaves_no_file_of_a_larger_dataset(project):
     project.make("--until", "merge_dataset", config=("samples_per_class=5", "rows_per_file=8"))
 
@@ -73,6 +74,7 @@ def test_merge_reads_its_inputs_and_leaves_no_file_of_a_larger_dataset(project):
     assert read_manifest(dataset / "manifest.json").samples == 20
 
 
+@pytest.mark.slow
 def test_results_go_where_directory_says(project, tmp_path):
     project.make("--directory", str(tmp_path / "elsewhere"), "--until", "generate_linear")
 

@@ -24,7 +24,8 @@ def find_code(rules):
                 with open(Path(unfinished, "commit.tar"), "wb") as archive:
                     repository.archive(archive, commit)
                 with tarfile.open(Path(unfinished, "commit.tar")) as archive:
-                    archive.extractall(Path(unfinished, "commit"), filter="data")
+                    checked = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # since Python 3.11.4
+                    archive.extractall(Path(unfinished, "commit"), **checked)
                 try:
                     Path(unfinished, "commit").rename(folder)
                 except OSError:
