@@ -49,6 +49,9 @@ class Ball(Section):
     frame."""
     outline: Fraction = 0.3
     """Width of the outline as a fraction of the radius."""
+    pulse: Annotated[Range, Within(0, 0.4)] = Range(0.05, 0.2)
+    """Maximum change of the radius over time, as a fraction of it: a smooth random wave, so that the size of the ball
+    does not tell how its depth changes. 0 keeps the size at that of a rigid ball."""
     color: Color = "#d62728"
     """Color of the ball, as #rrggbb."""
     outline_color: Color = "#3a0a0a"
@@ -58,9 +61,9 @@ class Ball(Section):
 class Framing(Section):
     """The camera and the position of the curve in the frame."""
 
-    extent: Annotated[Range, Within(0.001, 0.5)] = Range(0.06, 0.09)
-    """Size of the curve in the frame, the same for all classes: the root mean square (RMS) distance of its points from
-    their center, as a fraction of the shorter side of the frame."""
+    extent: Annotated[Range, Within(0.001, 0.5)] = Range(0.03, 0.16)
+    """Size of the curve in the frame, log-uniform and the same for all classes: the root mean square (RMS) distance of
+    its points from their center, as a fraction of the shorter side of the frame."""
     margin_px: Annotated[FiniteFloat, Field(ge=1, le=100)] = 1.0
     """Minimum distance between the ball and the border of every frame, in pixels."""
     field_of_view_deg: Annotated[Range, Within(1, 120)] = Range(25.0, 40.0)
@@ -76,6 +79,15 @@ class Framing(Section):
     the motion."""
     max_attempts: Annotated[int, Field(ge=1, le=1000)] = 64
     """Maximum number of views to draw until one shows the curve clearly and has room for it."""
+
+
+class Pace(Section):
+    """How the ball travels along its curve."""
+
+    variation: Annotated[Range, Within(0, 0.95)] = Range(0.3, 0.9)
+    """How much the speed changes in a third of the samples each that speed up or slow down: from 1 - v to 1 + v times
+    its mean, or the opposite. It is the speed of the curve's parameter: a parabola also changes its speed by itself. 0
+    keeps the pace of all samples even."""
 
 
 class Jitter(Section):
@@ -160,6 +172,7 @@ class Config(Section):
     """Color of the background, as #rrggbb."""
     ball: Ball = Ball()
     framing: Framing = Framing()
+    pace: Pace = Pace()
     jitter: Jitter = Jitter()
     splits: Splits = Splits()
     checks: Checks = Checks()

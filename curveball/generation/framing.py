@@ -26,6 +26,12 @@ from curveball.numerics.random_streams import Purpose, uniforms
 _LOOKING_ALONG_Y = 0.75
 # Nearest allowed depth of the ball as a fraction of the depth of the curve's center, which bounds the perspective.
 _MIN_RELATIVE_DEPTH = 0.1
+_TINY = 1e-300
+
+
+# Minimum of each component of the direction in which a ball goes: at least 11.5 degrees from horizontal and vertical. Then
+# it is clear whether it goes to the left or right, and the box around a line is no thinner than those of other curves.
+_MIN_SLANT = 0.2
 
 
 class FramingError(CurveballError):
@@ -46,6 +52,9 @@ class Views:
     """Shape (3, N): translation of the camera, in camera coordinates."""
     distance_m: NDArray[np.float64]
     """Shape (N,): depth of the center of the curve."""
+    heading: NDArray[np.float64]
+    """Shape (2, N): unit vectors (right, down) in the frame along the course of each ball, if it is not reversed. (1, 0)
+    for one that turns clockwise, and (-1, 0) for one that turns counterclockwise."""
 
     @classmethod
     def empty(cls, count: int) -> "Views":
@@ -56,6 +65,7 @@ class Views:
             local_to_camera=np.empty((3, 3, count)),
             translation_m=np.empty((3, count)),
             distance_m=np.empty(count),
+            heading=np.empty((2, count)),
         )
 
     def put(self, positions: NDArray[np.int64], views: "Views", chosen: NDArray[np.bool_]) -> None:
@@ -146,14 +156,50 @@ def _frame_curves(
         shift = np.zeros_like(low) if config.framing.placement == "centered" else low + (high - low) * u[axis]
         fits &= (low <= shift) & (shift <= high)
         translation[axis] += shift
+    heading = _heading(curves, local_to_camera, translation)
+    if config.framing.orientation == "random":
+        fits &= (np.abs(heading) >= _MIN_SLANT).all(axis=0) | (curves.course_m is None)
     views = Views(
         axes=axes,
         camera_rotation=camera_rotation,
         local_to_camera=local_to_camera,
         translation_m=translation,
         distance_m=distance,
+        heading=heading,
     )
     return views, fits
+
+
+def _heading(curves: Curves, local_to_camera: Rotations, translation: Points) -> NDArray[np.float64]:
+    """Return `Views.heading`."""
+    if curves.course_m is None:
+        clockwise = np.where(dot(local_to_camera[:, 2], translation) > 0, 1.0, -1.0)
+        return np.stack([clockwise, np.zeros_like(clockwise)])
+    start, end = (rotate(local_to_camera, curves.course_m[:, k]) + translation for k in (0, 1))
+    in_image = end[:2] * start[2] - start[:2] * end[2]  # the difference of x / z, times both depths
+    length = np.sqrt(in_image[0] * in_image[0] + in_image[1] * in_image[1])
+    return np.stack([component / np.maximum(length, _TINY) for component in in_image])
+
+
+def direction_names(heading: NDArray[np.float64], turns: bool) -> list[str]:
+    """Return which way each ball goes, as a viewer sees it.
+
+    Args:
+        heading: Shape (2, N), as in `Views`, of balls that may be reversed.
+        turns: Whether they turn around the local z axis.
+
+    Returns:
+        "clockwise" or "counterclockwise" for balls that turn, "left to right" or "right to left" for others. Where
+        `framing.orientation` is "fixed", directions can be closer to vertical than in random views; these are "downward"
+        and "upward".
+    """
+    right, down = heading.tolist()
+    if turns:
+        return ["clockwise" if x > 0 else "counterclockwise" for x in right]
+    return [
+        ("left to right" if x > 0 else "right to left") if abs(x) >= _MIN_SLANT else ("downward" if y > 0 else "upward")
+        for x, y in zip(right, down, strict=True)
+    ]
 
 
 def _explain_failure(config: Config, class_name: str, index: int, was_recognizable: bool) -> str:

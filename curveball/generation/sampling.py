@@ -14,6 +14,7 @@ from curveball.config.model import Config
 from curveball.generation.camera import Camera, Rotations, rotate
 from curveball.generation.curves import draw_curves
 from curveball.generation.framing import draw_views
+from curveball.generation.pace import Paces
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class Samples:
     class_name: str
     index: NDArray[np.int64]
     """Shape (N,)."""
+    paces: Paces
+    """How the balls travel."""
+    heading: NDArray[np.float64]
+    """Shape (2, N): directions (right, down) in which the balls go, unit vectors; (1, 0) for clockwise turns."""
+    turns: bool
+    """Whether the balls turn around the local z axis."""
     parameters: dict[str, NDArray[np.float64]]
     """The parameters of the motion by name, each of shape (N,)."""
     jitter_std: NDArray[np.float64]
@@ -74,6 +81,9 @@ def draw_samples(config: Config, class_name: str, indices: NDArray[np.int64] | S
     return Samples(
         class_name=class_name,
         index=indices,
+        paces=curves.paces,
+        heading=np.where(curves.paces.is_reversed, -views.heading, views.heading),
+        turns=curves.course_m is None,
         parameters=curves.parameters,
         jitter_std=curves.jitter_std,
         trajectory_3d=trajectory_3d,
