@@ -29,8 +29,8 @@ _MIN_RELATIVE_DEPTH = 0.1
 _TINY = 1e-300
 
 
-# Minimum of each component of the direction in which a ball goes: at least 11.5 degrees from horizontal and vertical. Then
-# it is clear whether it goes to the left or right, and the box around a line is no thinner than those of other curves.
+# Minimum of each component of the direction in which a ball goes: at least 11.5 degrees from horizontal and vertical.
+# Then it is clear whether it goes left or right, and the box around a line is no thinner than those of other curves.
 _MIN_SLANT = 0.2
 
 
@@ -53,8 +53,8 @@ class Views:
     distance_m: NDArray[np.float64]
     """Shape (N,): depth of the center of the curve."""
     heading: NDArray[np.float64]
-    """Shape (2, N): unit vectors (right, down) in the frame along the course of each ball, if it is not reversed. (1, 0)
-    for one that turns clockwise, and (-1, 0) for one that turns counterclockwise."""
+    """Shape (2, N): unit vectors (right, down) in the frame along the course of each ball, if it is not reversed.
+    (1, 0) for one that turns clockwise, and (-1, 0) for one that turns counterclockwise."""
 
     @classmethod
     def empty(cls, count: int) -> "Views":
@@ -190,8 +190,8 @@ def direction_names(heading: NDArray[np.float64], turns: bool) -> list[str]:
 
     Returns:
         "clockwise" or "counterclockwise" for balls that turn, "left to right" or "right to left" for others. Where
-        `framing.orientation` is "fixed", directions can be closer to vertical than in random views; these are "downward"
-        and "upward".
+        `framing.orientation` is "fixed", directions can be closer to vertical than in random views; these are
+        "downward" and "upward".
     """
     right, down = heading.tolist()
     if turns:

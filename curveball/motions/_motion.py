@@ -104,7 +104,7 @@ class Motion(BaseModel, ABC):
         """
 
     def course(self, parameters: dict[str, NDArray[np.float64]]) -> Curve | None:
-        """Return two points, from the first of which the ball goes to the second. They tell which way it goes in a view.
+        """Return two points that tell which way the ball goes in a view: from the first to the second.
 
         By default, these are the start and the end of the curve.
 

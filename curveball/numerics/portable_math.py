@@ -1,9 +1,9 @@
 """Sine, cosine, exponential, logarithm and mean with bit-identical results on every CPU.
 
 IEEE 754 requires correct rounding of `+ - * / sqrt` and of rounding to an integer. It does not specify the last bits
-of sine, cosine, exponential and logarithm, whose implementation the C library selects by CPU, or the order of the additions in a
-sum, which numpy selects by memory layout. The functions in this module use only the specified operations, in a fixed
-order.
+of sine, cosine, exponential and logarithm, whose implementation the C library selects by CPU, or the order of the
+additions in a sum, which numpy selects by memory layout. The functions in this module use only the specified
+operations, in a fixed order.
 """
 
 import numpy as np
