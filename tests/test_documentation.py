@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 import curveball
+from curveball.cli.main import cli
 from docs.write_generated import COMMAND, generated_files
 from tests.support.made_dataset import make_dataset
 
@@ -99,3 +100,12 @@ def test_every_dependency_has_its_reason_in_the_contributing_guide():
 
 def test_citation_has_the_current_version():
     assert yaml.safe_load(text_of("CITATION.cff"))["version"] == curveball.__version__
+
+
+@pytest.mark.parametrize("page", [*PAGES, "curveball/publication/template/card.md.jinja"])
+def test_commands_that_pages_name_exist(page):
+    text = text_of(page)
+    for module in re.findall(r"python -m (curveball[\w.]*)", text):
+        assert '__name__ == "__main__"' in (ROOT / f"{module.replace('.', '/')}.py").read_text(), module
+    for command in re.findall(r"(?:`|^\$ |&& )curveball (\w+)", text, re.M):
+        assert command in cli.commands, command

@@ -48,14 +48,17 @@ def read_run_settings(files: Iterable[Path | str], command_line: Mapping[str, An
 
     Args:
         files: The default configuration, whose order of the classes sets their labels, and the files of `--configfile`.
-        command_line: The values of `--config`, as Snakemake reads them.
+        command_line: The values of `--config`, as Snakemake reads them, or the `config` of a module.
 
     Returns:
         Nested mappings, unchecked except that each file has one meaning. See `merge_settings` and `parse_scalars`.
 
     Raises:
-        ConfigError: A file cannot be read, or readers would differ in what it means. The message names the file.
+        ConfigError: A file cannot be read, or readers would differ in what it means. The message names the file. Or
+            the `config` of a module is no mapping.
     """
+    if not isinstance(command_line, Mapping):
+        raise ConfigError(f"The config of a module must be a mapping of keys to values; found {command_line!r:.80}")
     settings: dict[str, Any] = {}
     for path in files:
         settings = merge_settings(settings, _read(path, "read_mapping"))

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, get_args
 
-from curveball.config.model import Config
+from curveball.config.model import Config, ExportFormat
 from curveball.dataset import layout
 from curveball.export.files import files_of
 from curveball.generation.identity import identity
@@ -74,9 +74,11 @@ class Jobs:
     report: Job
     verdict: Job
     exports: Sequence[Job]
+    other_exports: Sequence[Job]
+    """Those that the configuration does not list. They do not run, but an earlier run may have left their results."""
 
     def __iter__(self) -> Iterator[Job]:
-        """Yield the jobs, each after those whose outputs it reads."""
+        """Yield the jobs that may run, each after those whose outputs it reads."""
         yield from (*self.shards, self.dataset, self.validation, self.description, self.report, self.verdict)
         yield from self.exports
 
@@ -103,15 +105,15 @@ def all_jobs(config: Config, place: Callable[[str], str] = str) -> Jobs:
     description = job("describe_dataset", DESCRIPTION, partial(specs.describe_spec, config), dataset, validation)
     report = job("write_report", [PAGE, *figures], partial(specs.report_spec, config), dataset, validation)
     verdict = job("enforce_checks", [VERDICT], specs.verdict_spec, validation, description, report)
-    exports = [
-        job(
+    exports = {
+        name: job(
             f"export_{name}",
             [f"{EXPORTS}/{name}/{file}" for file in files_of(name, layout.data_files(config))],
             partial(specs.export_spec, name),
             dataset,
         )
-        for name in config.exports
-    ]
+        for name in get_args(ExportFormat)
+    }
     return Jobs(
         shards=shards,
         dataset=dataset,
@@ -119,5 +121,6 @@ def all_jobs(config: Config, place: Callable[[str], str] = str) -> Jobs:
         description=description,
         report=report,
         verdict=verdict,
-        exports=exports,
+        exports=[exports[name] for name in config.exports],
+        other_exports=[export for name, export in exports.items() if name not in config.exports],
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from curveball.generation.atomic import write_text
+from curveball.pipeline.records import read_record
 
 if TYPE_CHECKING:  # Every job imports this module, and none needs all jobs.
     from curveball.pipeline.jobs import Job
@@ -55,9 +56,9 @@ def keep_results(folder: Path, jobs: Iterable["Job"]) -> None:
 def restore_results(folder: Path) -> None:
     """Return results to their places, at the end of a run or, after it was killed, at the next start.
 
-    The results of a job return unless the job has completed, or a result that they are about was replaced: a dataset
-    returns even if its shards were replaced, since it is complete without them; a validation never returns to another
-    dataset.
+    The results of a job return unless the job has completed, or a result that they are about was replaced by a
+    different one: a dataset returns even if its shards were replaced, since it is complete without them; a validation
+    never returns to another dataset. Each of several exports returns, whatever became of the others.
 
     If this is interrupted, it can be repeated: what was kept stays until all has returned, and then the index is the
     first to be deleted.
@@ -65,12 +66,14 @@ def restore_results(folder: Path) -> None:
     Args:
         folder: The folder that `keep_results` was given. It is removed.
     """
-    replaced: set[str] = set()
+    others: set[str] = set()
+    """The records of results that are not those of before."""
     for entry in _read_index(folder / _INDEX):
-        if _was_replaced(entry, folder) or not replaced.isdisjoint(entry.inputs):
-            replaced.add(entry.record)
-        else:
+        is_outdated = not others.isdisjoint(entry.inputs)
+        if not is_outdated and not _was_replaced(entry, folder):
             _restore(entry, folder)
+        elif is_outdated or not _is_same(entry, folder):
+            others.add(entry.record)
     (folder / _INDEX).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -91,6 +94,12 @@ def _was_replaced(entry: _Kept, folder: Path) -> bool:
         return True  # Somebody deleted what was kept.
     has_recorded = os.path.isfile(entry.record) and _modified_ns(entry.record) != _modified_ns(folder / entry.record)
     return has_recorded and all(map(os.path.isfile, entry.outputs))
+
+
+def _is_same(entry: _Kept, folder: Path) -> bool:
+    """Tell whether the results that replaced those of a job are equal to them, as after `--forcerun`."""
+    record = read_record(folder / entry.record)
+    return record is not None and record == read_record(entry.record)
 
 
 def _restore(entry: _Kept, folder: Path) -> None:

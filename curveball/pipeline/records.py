@@ -34,10 +34,10 @@ def write_record(path: Path | str, identity: str, files: Iterable[str]) -> None:
     write_text(path, json.dumps(record._asdict(), indent=1, allow_nan=False) + "\n")
 
 
-def read_record(path: Path) -> Record | None:
+def read_record(path: Path | str) -> Record | None:
     """Return a record; None if there is none that can be read."""
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(Path(path).read_bytes())
         return Record(str(content["identity"]), dict(content["files"]))
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None

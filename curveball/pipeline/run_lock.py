@@ -7,6 +7,7 @@ are alive: every Snakemake process of this workflow holds a shared lock for as l
 
 import fcntl
 import os
+import re
 import shutil
 import sys
 import time
@@ -19,6 +20,7 @@ from curveball.pipeline.previous import restore_results
 from curveball.pipeline.snakemake_memory import forget_unreadable
 
 _SECONDS_FOR_JOBS = 60.0
+_TEMPORARY_FOLDER = re.compile(r"\..+\.[0-9a-f]{16}\.tmp")
 _RUN, _JOB = "curveball.lock", "curveball-jobs.lock"
 _OWNER = "CURVEBALL_OWNER"
 """Environment variable by which jobs on this machine know their run. The lock file of the runs holds the last one."""
@@ -37,8 +39,8 @@ def enter(folder: Path, results: Path, previous: Path, unlocks: bool, is_module:
     """Hold a shared lock from now on; if this is the only run that does, clean up after killed runs.
 
     Cleaning up waits for the jobs that a killed run has left alive, and then removes Snakemake's lock, since no live
-    run can own it, and temporary files among the results, since no live job can be writing them. Results of before that
-    the killed run did not replace return to their places, and Snakemake forgets what it could not read.
+    run can own it, and temporary files and folders among the results, since no live job can be writing them. Results
+    of before that the killed run did not replace return to their places, and Snakemake forgets what it could not read.
 
     Args:
         folder: Snakemake's folder, `.snakemake`.
@@ -58,8 +60,7 @@ def enter(folder: Path, results: Path, previous: Path, unlocks: bool, is_module:
     if _is_alone(descriptor):
         _own(descriptor)
         _wait_for_jobs(folder)
-        for leftover in results.rglob(".*.tmp"):
-            leftover.unlink(missing_ok=True)
+        _remove_leftovers(results)
         restore_results(previous)
         if not is_module:
             shutil.rmtree(folder / "locks", ignore_errors=True)
@@ -70,6 +71,15 @@ def enter(folder: Path, results: Path, previous: Path, unlocks: bool, is_module:
             "No --unlock is needed"
         )
     fcntl.flock(descriptor, fcntl.LOCK_SH)
+
+
+def _remove_leftovers(results: Path) -> None:
+    """Delete the temporary files of shards and datasets, and the temporary folders of exports."""
+    for leftover in list(results.rglob(".*.tmp")):
+        if not leftover.is_dir() or leftover.is_symlink():
+            leftover.unlink(missing_ok=True)
+        elif _TEMPORARY_FOLDER.fullmatch(leftover.name):
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _lock_of_runs(path: Path) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from curveball.dataset.provenance import file_digest
-from curveball.pipeline.jobs import Job
+from curveball.pipeline.jobs import EXPORTS, RECORDS, Job
 from curveball.pipeline.records import Record, read_record
 
 _THREADS = 4
@@ -45,6 +45,29 @@ def is_recorded(job: Job) -> bool:
     """Tell whether a job has recorded these very results. They are not read, and may have been changed or deleted."""
     record = read_record(Path(job.record))
     return record is not None and record.identity == job.identity
+
+
+def find_left_exports(exports: Iterable[Job]) -> list[str]:
+    """Return the folders of exports that an earlier run has left, and that are not of this dataset.
+
+    They are compared by their records alone: no file is read.
+
+    Args:
+        exports: The exports that the configuration does not list.
+    """
+    left = []
+    for job in exports:
+        record = read_record(Path(job.record))
+        if record and record.identity != job.identity and any(map(lexists, record.files)):
+            left.append(job.record.replace(f"{RECORDS}/export_", f"{EXPORTS}/").removesuffix(".json"))
+    return left
+
+
+def describe_left(folders: Iterable[str]) -> str:
+    """Return what is wrong with exports that an earlier run has left."""
+    lines = [f"  {folder}" for folder in folders]
+    headline = "Exports of another dataset or other code, which stay as they are, since `exports` does not list them:"
+    return "\n".join([headline, *lines])
 
 
 def describe(found: Sequence[Stale]) -> str:

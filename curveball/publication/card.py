@@ -3,12 +3,14 @@
 Formats: https://huggingface.co/docs/hub/datasets-cards and https://github.com/huggingface/hub-docs/blob/main/datasetcard.md.
 """
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from curveball.config.settings_text import settings_text
 from curveball.dataset import layout
 from curveball.publication.columns import Column
 from curveball.publication.facts import Facts
@@ -32,10 +34,13 @@ def render_card(facts: Facts) -> str:
         config=facts.config,
         outcome=facts.outcome,
         columns=facts.columns,
+        example=json.dumps(facts.example, indent=2, ensure_ascii=False),
         parameters=facts.parameters,
         told=statements(facts),
-        settings=_settings(facts),
+        settings=settings_text(facts.config),
+        first_split=next(iter(facts.rows)),
         audit=[check for check in facts.outcome.checks if check.name.startswith(_AUDIT) and check.value is not None],
+        unmeasured=_unmeasured(facts),
         failed=facts.outcome.having("failed"),
         passed=facts.outcome.having("passed"),
         baselines=_baselines(facts),
@@ -109,8 +114,12 @@ def _size_category(samples: int) -> str:
     return next((name for name, end in _SIZES if samples < end), "10M<n<100M")
 
 
-def _settings(facts: Facts) -> str:
-    return yaml.safe_dump(facts.config.model_dump(mode="json"), sort_keys=False, default_flow_style=None, width=100)
+def _unmeasured(facts: Facts) -> dict[str, list[str]]:
+    """Return the names of the checks that do not apply, by the reason."""
+    names: dict[str, list[str]] = {}
+    for check in facts.outcome.having("not_applicable"):
+        names.setdefault(check.reason or "", []).append(check.name)
+    return names
 
 
 def _baselines(facts: Facts) -> Baselines | None:

@@ -1,5 +1,6 @@
 """Who made the generator, and under which license: what CITATION.cff states."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import yaml
 
 from curveball.config.errors import CurveballError
+
+_SPECIAL_IN_TEX = re.compile(r"[{}&%$#_]")
 
 
 class CitationError(CurveballError):
@@ -37,15 +40,26 @@ class Citation:
     def bibtex(self) -> str:
         """Return the citation in BibTeX's format."""
         fields = {
-            "title": self.title,
-            "author": " and ".join(f"{{{author}}}" for author in self.authors),
+            "title": _in_tex(self.title),
+            "author": " and ".join(f"{{{_in_tex(author)}}}" for author in self.authors),
             "year": self.year,
-            "version": self.version,
+            "version": _in_tex(self.version),
             "url": self.url,
         }
         lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
         key = "".join(filter(str.isalnum, self.title.lower()))
         return ",\n".join([f"@software{{{key}{self.year}", *lines]) + "\n}"
+
+
+def _one_license(found: object) -> str:
+    if not isinstance(found, str):
+        raise TypeError("its license must be one identifier, such as MIT")
+    return found
+
+
+def _in_tex(text: str) -> str:
+    """Return a text without what TeX would interpret."""
+    return _SPECIAL_IN_TEX.sub(r"\\\g<0>", text.replace("\\", ""))
 
 
 def read_citation(path: Path) -> Citation:
@@ -62,7 +76,7 @@ def read_citation(path: Path) -> Citation:
             authors=tuple(_name(author) for author in content["authors"]),
             version=str(content["version"]),
             date_released=str(content["date-released"]),
-            license=str(content["license"]),
+            license=_one_license(content["license"]),
             keywords=tuple(map(str, content.get("keywords", ()))),
             url=str(content.get("url") or content.get("repository-code") or ""),
         )

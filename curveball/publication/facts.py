@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
 
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST
@@ -28,6 +31,8 @@ class Facts:
     """The columns that only samples of one class have: the parameters of its motion."""
     column_order: list[str]
     """Names of all columns, in the order of the schema."""
+    example: Mapping[str, Any]
+    """The first sample, without its arrays and without parameters of other classes."""
     sha256: Mapping[str, str]
     """SHA-256 of the data files and of the manifest, by their paths relative to the folder of the dataset."""
 
@@ -79,4 +84,12 @@ def collect_facts(config: Config, dataset: Path, validation: Path, citation: Pat
         parameters=[column for column in columns if column.name in own],
         column_order=[column.name for column in columns],
         sha256=sha256_of_data(dataset, manifest) | sha256_of_files(dataset, [MANIFEST]),
+        example=_first_sample(dataset, manifest, [column.name for column in columns if not column.shape]),
     )
+
+
+def _first_sample(dataset: Path, manifest: Manifest, columns: list[str]) -> dict[str, Any]:
+    """Return columns of the first sample that are not null."""
+    file = next(manifest.files())
+    rows = next(pq.ParquetFile(dataset / file.name).iter_batches(1, columns=columns)).to_pylist()
+    return {name: value for name, value in rows[0].items() if value is not None}

@@ -11,6 +11,8 @@ import curveball
 from curveball.publication.facts import Facts
 
 _GIT_TIMEOUT_S = 10
+_CODE = ("curveball", "workflow", "CITATION.cff")
+"""What the bytes of results depend on, besides the configuration."""
 
 
 def render_provenance(facts: Facts, phases: Mapping[str, Any], identities: Mapping[str, str], code_folder: Path) -> str:
@@ -38,13 +40,15 @@ def render_provenance(facts: Facts, phases: Mapping[str, Any], identities: Mappi
         "checks_passed": facts.outcome.passed,
         "results": dict(identities),
         "phases": dict(phases),
-        "config": facts.config.model_dump(mode="json"),
+        "config": facts.config.model_dump(mode="json", exclude={"exports"}),
     }
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
 
 
 def read_commit(folder: Path) -> dict[str, Any] | None:
-    """Return the git commit of a folder, and whether its files differ from it; None if git does not track the folder.
+    """Return the git commit of a folder, and whether its code differs from it; None if git does not track the folder.
+
+    The code includes files that are in no commit yet, such as a new class of motion.
 
     Args:
         folder: The folder of the code.
@@ -53,7 +57,7 @@ def read_commit(folder: Path) -> dict[str, Any] | None:
     tracked = _git(folder, "ls-files", "--error-unmatch", "curveball/__init__.py")
     if not commit or not tracked:
         return None
-    changes = _git(folder, "status", "--porcelain", "--untracked-files=no", ".")
+    changes = _git(folder, "status", "--porcelain", "--untracked-files=all", "--", *_CODE)
     return {"commit": commit, "has_changes": changes != ""}
 
 
@@ -63,7 +67,8 @@ def _git(folder: Path, *arguments: str) -> str | None:
     environment["GIT_OPTIONAL_LOCKS"] = "0"
     try:
         done = subprocess.run(  # noqa: S603 the arguments are those above
-            ["git", "-C", str(folder), *arguments],  # noqa: S607 the git of the user
+            # A folder in a container may belong to another user; its code is run anyway.
+            ["git", "-c", "safe.directory=*", "-C", str(folder), *arguments],  # noqa: S607 the git of the user
             env=environment,
             capture_output=True,
             text=True,

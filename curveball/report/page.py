@@ -10,16 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from curveball.config.model import Config
+from curveball.config.settings_text import settings_text
 from curveball.dataset.provenance import versions
 from curveball.dataset.splits import SPLITS
 from curveball.generation.atomic import replacing, write_text
 from curveball.generation.schema import parameter_column
-from curveball.motions import available_classes
 from curveball.report import audit, catalog, images, template
 from curveball.report.content import Content, collect
 from curveball.report.drawing import SHEET_COLUMNS, class_color, draw_figures
@@ -123,7 +122,7 @@ def _facts(content: Content) -> dict[str, Any]:
         "bytes_per_video": content.file_bytes / max(content.coverage.total, 1),
         "quantities": catalog.quantities(config),
         "parameters": catalog.parameters(config),
-        "settings": _settings(config),
+        "settings": settings_text(config),
         "report_versions": {"python": ".".join(map(str, sys.version_info[:3]))}
         | versions("snakemake", "matplotlib", "pandas", "pillow", "jinja2"),
     }
@@ -144,13 +143,6 @@ def _drawing_tools(content: Content, drawn: Mapping[str, bytes]) -> dict[str, An
         "sheet_columns": SHEET_COLUMNS,
         "parameter_column": parameter_column,
     }
-
-
-def _settings(config: Config) -> str:
-    """Return the whole configuration as YAML. Classes that it leaves out are null, since Snakemake merges files."""
-    settings = config.model_dump(mode="json", exclude={"exports"})
-    settings["classes"] |= {name: None for name in available_classes() if name not in config.classes}
-    return yaml.safe_dump(settings, sort_keys=False, default_flow_style=None, width=100)
 
 
 def _write_figures(folder: Path, drawn: Mapping[str, bytes]) -> None:

@@ -34,11 +34,9 @@ def fault_count(name: str, faults: int = 0, **fields: Any) -> Measurement:
         name=name,
         description=f"The check {name} has no faulty row.",
         quantity="faulty rows",
-        status="failed" if faults else "passed",
-        value=faults,
         comparison="at most",
         bound=0,
-        **(found | fields),
+        **({"status": "failed" if faults else "passed", "value": faults} | found | fields),
     )
 
 

@@ -46,7 +46,7 @@ from curveball.pipeline.jobs import (
     all_jobs,
 )
 from curveball.pipeline.run_summary import Results
-from curveball.pipeline.stale import describe, find_stale, is_recorded
+from curveball.pipeline.stale import describe, describe_left, find_left_exports, find_stale, is_recorded
 from curveball.report import catalog
 
 IS_MAIN_PROCESS = workflow.is_main_process
@@ -103,6 +103,8 @@ try:
         if removed := obstacles.remove_obstacles(obstacles.places_of(JOBS)):
             print(f"{obstacles.describe_removed(removed)}\n", file=sys.stderr)
         STALE = find_stale(JOBS)
+        if left := find_left_exports(JOBS.other_exports):
+            print(f"{describe_left(left)}\n", file=sys.stderr)
     else:
         run_lock.enter_job(Path(".snakemake"))
 except CurveballError as error:

@@ -258,6 +258,12 @@ def test_each_file_overrides_those_before_and_the_command_line_overrides_all(tmp
     assert list(settings["classes"]) == ["linear", "circular", "helical", "spiral"], "the order sets the labels"
 
 
+@pytest.mark.parametrize("config", [5, "balls.yaml", ["seed"]], ids=str)
+def test_the_config_of_a_module_is_a_mapping(config):
+    with pytest.raises(ConfigError, match="must be a mapping of keys to values; found"):
+        read_run_settings([], config)
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

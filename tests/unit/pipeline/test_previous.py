@@ -91,6 +91,46 @@ def test_what_another_job_replaced_does_not_keep_a_result_of_the_same_dataset_fr
     assert contents(beside[1]) == before
 
 
+FATES = {
+    "was not reached": lambda job: None,
+    "failed": lambda job: delete_outputs(job),
+    "was killed while it wrote": lambda job: Path(job.outputs[-1]).write_text("half"),
+    "has completed": lambda job: run(job),
+}
+
+
+@pytest.mark.parametrize("fates", [list(FATES), list(reversed(FATES))], ids=", ".join)
+def test_each_of_several_exports_returns_whatever_became_of_the_others(old, fates):
+    def exports(version):
+        return [
+            Job(f"export_{name}", [f"results/exports/{name}/{file}" for file in "ab"], dict(v=version).copy, [old[2]])
+            for name in ("hf", "webdataset", "npz", "memmap")
+        ]
+
+    run(*exports(1))
+    keep_results(PREVIOUS, [*old, *exports(1)])
+    before = contents(*exports(1))
+    for job, fate in zip(exports(2), fates, strict=True):
+        if fate != "was not reached":
+            delete_outputs(job)
+        FATES[fate](job)
+    restore_results(PREVIOUS)
+
+    for job, new_job, fate in zip(exports(1), exports(2), fates, strict=True):
+        expected = {path: f"{path} {new_job.identity}" for path in job.outputs}
+        assert contents(job) == (expected if fate == "has completed" else {path: before[path] for path in job.outputs})
+
+
+def test_a_validation_returns_to_an_equal_dataset(old):
+    before = contents(*old)
+    time.sleep(0.01)
+    run(old[2])
+    delete_outputs(old[3])
+    restore_results(PREVIOUS)
+
+    assert contents(*old) == before
+
+
 def test_files_of_a_larger_dataset_go_when_the_smaller_one_returns(old):
     before = contents(*old)
     larger = small_jobs(seed=43)

@@ -98,6 +98,19 @@ def test_a_run_that_was_killed_does_not_stop_the_next(live, folder):
     assert not lock(folder).exists()
 
 
+def test_the_folder_of_an_export_that_was_killed_goes_with_its_files(folder):
+    unfinished = folder / "results" / "exports" / ".hf.0123456789abcdef.tmp"
+    (unfinished / "data").mkdir(parents=True)
+    (unfinished / "data" / ".train-00000.parquet.0123456789abcdef.tmp").touch()
+    kept = folder / "results" / ".notes.tmp"
+    kept.mkdir()
+
+    enter(folder / ".snakemake", folder / "results", folder / "results" / ".previous", unlocks=False)
+
+    assert not unfinished.exists()
+    assert kept.exists()
+
+
 def test_other_files_are_kept(folder):
     kept = [folder / "results" / name for name in ("notes.tmp", ".hidden", "dataset/data/train-00000.parquet")]
     for path in kept:

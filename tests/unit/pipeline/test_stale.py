@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from curveball.pipeline.stale import Reason, Stale, describe, find_stale, is_recorded
+from curveball.pipeline.jobs import Job
+from curveball.pipeline.stale import (
+    Reason,
+    Stale,
+    describe,
+    describe_left,
+    find_left_exports,
+    find_stale,
+    is_recorded,
+)
 from tests.support.small_jobs import run, small_jobs
 
 
@@ -43,6 +52,20 @@ def test_only_results_of_this_run_are_recorded(jobs):
 def test_a_result_without_record_is_unknown(jobs):
     Path(jobs[0].record).unlink()
     assert find_stale(jobs) == [Stale("generate_linear_00000", Reason.UNKNOWN)]
+
+
+def exports_of(seed: int) -> list[Job]:
+    dataset = small_jobs(seed)[2]
+    return [Job(f"export_{name}", [f"results/exports/{name}/a"], dict, [dataset]) for name in ("hf", "npz")]
+
+
+def test_exports_of_another_dataset_that_are_no_longer_listed_are_named():
+    run(*exports_of(seed=42))
+    Path("results/exports/npz/a").unlink()
+
+    assert find_left_exports(exports_of(seed=42)) == []
+    assert find_left_exports(exports_of(seed=43)) == ["results/exports/hf"]
+    assert describe_left(["results/exports/hf"]).endswith("list them:\n  results/exports/hf")
 
 
 def flipped(path: Path) -> None:

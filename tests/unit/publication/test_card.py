@@ -1,6 +1,7 @@
 """The card states what is in the dataset, as Hugging Face and people read it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -70,6 +71,28 @@ def test_a_split_without_samples_is_left_out(tmp_path):
 
     assert [split["name"] for split in metadata["dataset_info"]["splits"]] == ["train"]
     assert [entry["split"] for entry in metadata["configs"][0]["data_files"]] == ["train"]
+
+
+def test_the_code_reads_a_split_that_has_samples(tmp_path):
+    results = make_results(tmp_path, splits={"train": 0.0, "validation": 0.5, "test": 0.5})
+    card = render_card(facts_of(results))
+
+    assert card.count('"FOLDER", split="validation"') == 2
+    assert 'split="train"' not in card
+
+
+def test_checks_that_do_not_apply_are_named_with_their_reason(tmp_path):
+    results = make_results(tmp_path)
+    results.write_checks(fault_count("file_order", status="not_applicable", value=None, reason="only *one* class"))
+    card = render_card(facts_of(results))
+
+    assert "- `file_order`: only \\*one\\* class" in card
+    assert "Classifiers are trained" not in card
+
+
+def test_exports_change_nothing(facts):
+    config = facts.config.model_copy(update={"exports": ("npz",)})
+    assert render_card(replace(facts, config=config)) == render_card(facts)
 
 
 def test_texts_from_files_are_escaped(published, tmp_path):

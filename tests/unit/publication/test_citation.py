@@ -23,6 +23,20 @@ def test_people_have_given_and_family_names(tmp_path):
     assert "author = {{Ada Lovelace} and {A group}}" in citation.bibtex()
 
 
+def test_what_tex_would_interpret_is_escaped(tmp_path):
+    content = yaml.safe_load(CITATION.read_bytes()) | {"authors": [{"name": "R&D {50 %}"}]}
+    (tmp_path / "CITATION.cff").write_text(yaml.safe_dump(content))
+
+    assert r"author = {{R\&D \{50 \%\}}}" in read_citation(tmp_path / "CITATION.cff").bibtex()
+
+
+def test_several_licenses_are_refused(tmp_path):
+    content = yaml.safe_load(CITATION.read_bytes()) | {"license": ["MIT", "Apache-2.0"]}
+    (tmp_path / "CITATION.cff").write_text(yaml.safe_dump(content))
+    with pytest.raises(CitationError, match="must be one identifier"):
+        read_citation(tmp_path / "CITATION.cff")
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -31,7 +31,7 @@ def test_configuration_code_versions_and_fingerprint_are_named(facts, tmp_path):
     assert content["generator"]["version"] == curveball.__version__
     assert content["fingerprint"] == facts.manifest.fingerprint
     assert content["dataset_identity"] == facts.manifest.identity
-    assert content["config"] == facts.config.model_dump(mode="json")
+    assert content["config"] == facts.config.model_dump(mode="json", exclude={"exports"})
     assert content["phases"] == PHASES
     assert content["git"] is None
 
@@ -39,6 +39,14 @@ def test_configuration_code_versions_and_fingerprint_are_named(facts, tmp_path):
 def test_the_commit_is_that_of_the_code(repository):
     assert read_commit(repository) == {"commit": git(repository, "rev-parse", "HEAD"), "has_changes": False}
     (repository / "curveball" / "__init__.py").write_text("edited")
+    assert read_commit(repository)["has_changes"] is True
+
+
+def test_a_new_file_of_the_code_is_a_change_and_other_files_are_none(repository):
+    (repository / "mine.yaml").write_text("seed: 7")
+    assert read_commit(repository)["has_changes"] is False
+    (repository / "curveball" / "motions").mkdir()
+    (repository / "curveball" / "motions" / "spiral.py").write_text("")
     assert read_commit(repository)["has_changes"] is True
 
 
