@@ -72,11 +72,26 @@ def test_shapes_follow_the_configuration_and_the_ball_is_inside_the_frame(class_
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
-def test_the_radius_is_inversely_proportional_to_the_depth(class_name):
-    samples = draw_samples(parse_config({"ball": {"radius": [0.05, 0.05]}}), class_name, np.arange(100))
+def test_the_radius_of_a_rigid_ball_is_inversely_proportional_to_the_depth(class_name):
+    rigid = parse_config({"ball": {"radius": [0.05, 0.05], "pulse": [0, 0]}})
+    samples = draw_samples(rigid, class_name, np.arange(100))
     meters = samples.radius_px * samples.depth_m / samples.camera.focal_length_px
     np.testing.assert_allclose(meters, np.tile(meters[0], (16, 1)), rtol=1e-6)
     assert np.median(samples.radius_px) == pytest.approx(0.05 * 64, rel=0.03)
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_the_radius_of_a_ball_that_pulses_differs_by_at_most_the_pulse(class_name):
+    samples = draw_samples(
+        parse_config({"ball": {"radius": [0.05, 0.05], "pulse": [0.1, 0.1]}}), class_name, range(300)
+    )
+    rigid = draw_samples(parse_config({"ball": {"radius": [0.05, 0.05], "pulse": [0, 0]}}), class_name, range(300))
+    same_view = (samples.axes == rigid.axes).all(axis=(0, 1)) & (
+        samples.camera.translation_m[2] == rigid.camera.translation_m[2]
+    )
+    assert same_view.mean() > 0.9
+    change = (samples.radius_px / rigid.radius_px)[:, same_view]
+    assert 0.05 < np.abs(change - 1).max() <= 0.1
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
