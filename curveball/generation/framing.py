@@ -30,8 +30,8 @@ _MIN_RELATIVE_DEPTH = 0.1
 _TINY = 1e-300
 # Minimum of each component of the direction in which a ball goes: at least 11.5 degrees from horizontal and vertical.
 # Then it is clear whether it goes left or right, and the box around a line is no thinner than those of other curves.
-# A ball that turns is seen from at least as far above or below the plane in which it turns: otherwise it goes to and
-# fro, neither clockwise nor counterclockwise.
+# A ball that turns is seen from at least as far above or below the plane in which it turns: otherwise it goes back
+# and forth, neither clockwise nor counterclockwise.
 _MIN_SLANT = 0.2
 
 

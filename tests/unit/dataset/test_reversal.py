@@ -95,7 +95,7 @@ def test_a_reversed_sample_shares_no_memory_with_its_origin():
     assert len(arrays) > 5
     for name in arrays:
         assert not np.shares_memory(sample[name], turned[name]), name
-        assert turned[name].flags.writeable
+        turned[name][...] = 0
 
 
 def test_the_example_of_the_documentation_runs(monkeypatch):
