@@ -53,9 +53,17 @@ class _Epochs:
         return {"epoch": self.epoch, "position": self._position}
 
     def load_state_dict(self, state: Mapping[str, int]) -> None:
-        """Let the next iteration continue from a state, whatever the number of ranks was."""
-        self.epoch, self._start, self._has_begun = state["epoch"], state["position"], False
-        self._position = self._start
+        """Let the next iteration continue from a state, whatever the number of ranks was.
+
+        Raises:
+            CurveballError: The state is that of a dataset with more samples.
+        """
+        epoch, position = state["epoch"], state["position"]
+        if not 0 <= position <= self._length:
+            raise CurveballError(
+                f"state: found position {position}, expected 0 to {self._length}, the number of samples"
+            )
+        self.epoch, self._start, self._position, self._has_begun = epoch, position, position, False
 
     def _begin(self) -> None:
         """Go to the next epoch, unless this one was not begun."""
@@ -107,7 +115,8 @@ class ShufflingSampler(_Epochs, Sampler[int]):
 class Batches(IterableDataset[Sample]):
     """The batches of an epoch, decoded or rendered together: `DataLoader(Batches(train, 64), batch_size=None)`.
 
-    Workers take turns batch by batch, so their number does not change the order. `set_epoch` selects the epoch.
+    Workers take turns batch by batch, so their number does not change the order. `set_epoch` selects the epoch, for
+    workers that persist as well.
     """
 
     def __init__(
@@ -133,13 +142,17 @@ class Batches(IterableDataset[Sample]):
             world_size: As for ShufflingSampler.
 
         Raises:
-            CurveballError: Only a Stream has fresh samples.
+            CurveballError: Only a whole Stream has fresh samples; a batch has at least one sample.
         """
+        if batch_size < 1:
+            raise CurveballError(f"batch_size: found {batch_size}, expected at least 1")
         if fresh and not isinstance(source, Stream):
             raise CurveballError("fresh: a dataset in files has the same samples in every epoch; use a Stream")
         self._source, self._batch_size, self._is_fresh = source, batch_size, fresh
         self._shuffle, self._seed = shuffle and not fresh, seed
         self._rank, self._world_size = _place(rank, world_size)
+        # Epoch and start. In shared memory, because workers that persist get no other copy of this object.
+        self._selected = torch.zeros(2, dtype=torch.int64).share_memory_()
         self.set_epoch(0)
 
     def set_epoch(self, epoch: int, start: int = 0) -> None:
@@ -148,23 +161,36 @@ class Batches(IterableDataset[Sample]):
         Args:
             epoch: Number of the epoch, from 0.
             start: How many of its samples all ranks together have used.
+
+        Raises:
+            CurveballError: The epoch has fewer samples.
         """
+        self._selected[:] = torch.tensor([epoch, start])
+        self._epoch()
+
+    def samples(self) -> Dataset | Stream:
+        """Return all samples of the epoch, in the order of the files."""
         whole = self._source
-        self._samples = whole.fresh(epoch) if self._is_fresh and isinstance(whole, Stream) else whole
-        self._epochs = _Epochs(len(self._samples), self._shuffle, self._seed, self._rank, self._world_size)
-        self._epochs.load_state_dict({"epoch": epoch, "position": start})
+        return whole.fresh(int(self._selected[0])) if self._is_fresh and isinstance(whole, Stream) else whole
 
     def __len__(self) -> int:
-        return -(-len(self._epochs) // self._batch_size)
+        return -(-len(self._epoch()) // self._batch_size)
 
     def __iter__(self) -> Iterator[Sample]:
         worker = get_worker_info()
-        share = self._epochs._share()
+        share = self._epoch()._share()
         if worker is not None:
             batches = np.arange(len(share)) // self._batch_size
             share = share[batches % worker.num_workers == worker.id]
-        samples: Dataset | Stream = self._samples[share.tolist()]
+        samples: Dataset | Stream = self.samples()[share.tolist()]
         return samples.batches(self._batch_size, threads=None if worker is None else 1)
+
+    def _epoch(self) -> _Epochs:
+        """Return which samples this rank takes."""
+        epoch, start = self._selected.tolist()
+        epochs = _Epochs(len(self.samples()), self._shuffle, self._seed, self._rank, self._world_size)
+        epochs.load_state_dict({"epoch": epoch, "position": start})
+        return epochs
 
 
 class Loader:
@@ -194,7 +220,7 @@ class Loader:
     def __iter__(self) -> Iterator[dict[str, Any]]:
         epoch, position = self._state["epoch"], self._state["position"]
         self._batches.set_epoch(epoch, position)
-        length, world_size = len(self._batches._samples), self._batches._world_size
+        length, world_size = len(self._batches.samples()), self._batches._world_size
         for batch in DataLoader(self._batches, batch_size=None, **self._options):
             position += len(next(iter(batch.values()))) * world_size
             is_last = position >= length
@@ -206,7 +232,12 @@ class Loader:
         return dict(self._state)
 
     def load_state_dict(self, state: Mapping[str, int]) -> None:
-        """Let the next iteration continue from a state, whatever the numbers of ranks and workers were."""
+        """Let the next iteration continue from a state, whatever the numbers of ranks and workers were.
+
+        Raises:
+            CurveballError: The state is that of a dataset with more samples.
+        """
+        self._batches.set_epoch(state["epoch"], state["position"])
         self._state = dict(state)
 
 
@@ -218,6 +249,8 @@ def _place(rank: int | None, world_size: int | None) -> tuple[int, int]:
         rank = distributed.get_rank() if is_on else 0
     if world_size is None:
         world_size = distributed.get_world_size() if is_on else 1
+    if world_size < 1:
+        raise CurveballError(f"world_size: found {world_size}, expected at least 1")
     if not 0 <= rank < world_size:
         raise CurveballError(f"rank: found {rank}, expected 0 to {world_size - 1} for a world size of {world_size}")
     return rank, world_size

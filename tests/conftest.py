@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import os
 
 import pytest
@@ -14,6 +15,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     faults = parser.getgroup("injected faults")
     faults.addoption("--faults-seed", type=int, default=int(os.environ.get("FAULTS_SEED", "1")))
     faults.addoption("--faults-count", type=int, default=int(os.environ.get("FAULTS_COUNT", "0")))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from looking at thousands of tests again and again: they live until the end."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list) -> None:

@@ -34,7 +34,7 @@ _SPLITS = ("train", "validation", "test")
 @dataset_argument
 @click.argument("output", type=click.Path(path_type=Path))
 @click.option("--split", type=click.Choice(_SPLITS), help="Export one split; by default, all.")
-@click.option("--overwrite", is_flag=True, help="Replace OUTPUT, with everything in it, if it exists.")
+@click.option("--overwrite", is_flag=True, help="Replace OUTPUT if it is an earlier export.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def export(format_name: str, dataset: Path, output: Path, split: str | None, overwrite: bool, quiet: bool) -> None:
     """Write a dataset in another format.

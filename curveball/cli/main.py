@@ -1,5 +1,11 @@
 """The command `curveball`. Each command imports what it needs when it runs, so that help appears at once."""
 
+import io
+import os
+import signal
+import sys
+from types import FrameType
+
 import click
 
 import curveball
@@ -23,6 +29,8 @@ Exit codes:
   1  a dataset, a sample or a configuration was checked and is not as it should be
   2  the command cannot be carried out; one sentence on stderr says why
   130  interrupted by Ctrl-C
+  141  what reads the output has ended, as in `curveball ... | head`
+  143  terminated
 
 \b
 Completion, to be added to ~/.bashrc (for zsh and fish, replace bash by their names):
@@ -50,4 +58,21 @@ def main() -> None:
     from curveball.generation.lean_process import disable_pandas
 
     disable_pandas()  # pyarrow would import it, in 0.2 s.
+    _make_streams_usable()
+    signal.signal(signal.SIGTERM, _terminate)
     cli(prog_name="curveball")
+
+
+def _make_streams_usable() -> None:
+    """Replace a stream that was closed, and let each show what its encoding does not have as a question mark."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    """End as after an exception, so that nothing incomplete stays."""
+    sys.exit(128 + number)

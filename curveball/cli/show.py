@@ -1,6 +1,7 @@
 """`curveball show`."""
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,21 +44,40 @@ def show(
 ) -> None:
     """Play a sample, or write it to a file.
 
-    Plays it in the terminal, if this shows colors.
+    Plays it in the terminal. If the output is not a terminal with colors, writes SAMPLE.gif into this folder instead.
     Reads it from DATASET. Without one, generates it with the default configuration or that of --config.
     """
     if dataset and config_file:
         raise click.UsageError("Give either a dataset or --config: a dataset has a configuration of its own.")
-    if output and output.exists() and not overwrite:
-        raise click.UsageError(f"{output} exists. Choose another name, or replace it with --overwrite.")
+    if math.isnan(fps):
+        raise click.UsageError("Invalid value for '--fps': nan is not a number of frames.")
+    if output:
+        _check_output(output, overwrite)
     found = _sample(sample, dataset, config_file)
+    if not (output or as_json or _is_playable()):
+        output = Path(f"{found['sample_id']}.gif")
+        _check_output(output, overwrite)
     click.echo(json.dumps(_facts(found), indent=2) if as_json else _text(found))
     if output:
         from curveball.export.clips import write_clip
 
         write_clip(found["video"], output, fps)
+        if not as_json:
+            click.echo(f"Written to {output}")
     elif not as_json:
-        _play(found, fps, loops)
+        from curveball.cli.terminal import play
+
+        play(found["video"], sys.stdout, fps, loops)
+
+
+def _check_output(output: Path, overwrite: bool) -> None:
+    """Refuse a file that cannot be written, before anything is generated."""
+    from curveball.export.clips import SUFFIXES
+
+    if output.suffix.lower() not in SUFFIXES:
+        raise click.UsageError(f"{output}: the suffix must be one of {', '.join(SUFFIXES)}.")
+    if output.exists() and (output.is_dir() or not overwrite):
+        raise click.UsageError(f"{output} exists. Choose another name, or replace it with --overwrite.")
 
 
 def _sample(name: str, dataset: Path | None, config_file: Path | None) -> "Sample":
@@ -74,13 +94,10 @@ def _sample(name: str, dataset: Path | None, config_file: Path | None) -> "Sampl
     return generate(load_config(config_file) if config_file else parse_config({}), class_name, [index])[0]
 
 
-def _play(sample: "Sample", fps: float, loops: int) -> None:
-    from curveball.cli.terminal import can_show_color, play
+def _is_playable() -> bool:
+    from curveball.cli.terminal import can_show_color
 
-    if can_show_color(sys.stdout):
-        play(sample["video"], sys.stdout, fps, loops)
-    else:
-        click.echo("The output is no terminal with colors. To write the video: --output FILE.gif", err=True)
+    return can_show_color(sys.stdout)
 
 
 def _facts(sample: "Sample") -> dict[str, Any]:

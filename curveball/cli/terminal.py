@@ -16,8 +16,12 @@ _OTHER_LINES = 6
 
 
 def can_show_color(stream: TextIO) -> bool:
-    """Tell whether a stream is a terminal that shows colors, and nobody has asked for none."""
-    return stream.isatty() and os.environ.get("TERM", "dumb") != "dumb" and "NO_COLOR" not in os.environ
+    """Tell whether a stream is a terminal that shows colors and half blocks, and nobody has asked for no colors."""
+    try:
+        _UPPER_HALF.encode(stream.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return stream.isatty() and os.environ.get("TERM", "dumb") != "dumb" and not os.environ.get("NO_COLOR")
 
 
 def play(video: NDArray[np.uint8], stream: TextIO, fps: float, loops: int) -> None:

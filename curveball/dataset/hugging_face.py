@@ -32,9 +32,12 @@ def decode_rows(rows: Mapping[str, Sequence[Any]], shape: VideoShape | None = No
         of other classes.
 
     Raises:
-        CurveballError: The shape is not known.
+        CurveballError: The shape is not known, or this is a single row, as `map` passes it without `batched=True`.
         ValueError: A video is damaged, or has another shape.
     """
+    for name, values in rows.items():
+        if isinstance(values, str | bytes | int | float):
+            raise CurveballError(f"found one row (its {name}), expected columns: map(decode_rows, batched=True)")
     columns = {
         name: [_decoded(value, np.float32 if name in _FLOAT32_COLUMNS else np.float64) for value in values]
         for name, values in rows.items()

@@ -1,11 +1,19 @@
 """The order of the samples: that of the dataset's files, and a different one for each epoch of training."""
 
+import operator
+
 import numpy as np
 from numpy.typing import NDArray
 
+from curveball.config.errors import CurveballError
 from curveball.config.model import Config
 from curveball.dataset.splits import SPLITS, split_counts, split_of
 from curveball.numerics.random_streams import Purpose, uniforms
+
+MAX_INDEX = 2**53 - 1
+"""Largest index of a sample within its class: JSON and float64 hold it exactly."""
+
+_MAX_SEED = 2**63 - 1
 
 
 def class_order(config: Config, split: str) -> NDArray[np.int16]:
@@ -30,8 +38,14 @@ def sample_order(config: Config, split: str, fresh: int = 0) -> tuple[NDArray[np
 
     Returns:
         Class number and index within the class of each row, shape (rows,) each.
+
+    Raises:
+        CurveballError: `fresh` is negative, or an index would exceed MAX_INDEX.
+        TypeError: `fresh` is not an integer.
     """
-    first = fresh * config.samples_per_class
+    first = operator.index(fresh) * config.samples_per_class
+    if not 0 <= first <= MAX_INDEX - config.samples_per_class:
+        raise CurveballError(f"fresh: found {fresh}, expected 0 to {MAX_INDEX // config.samples_per_class - 1}")
     window = np.arange(first, first + config.samples_per_class)
     of_class = [window[split_of(config, name, window) == SPLITS.index(split)] for name in config.classes]
     classes = _interleaved(config, split, [len(indices) for indices in of_class], first * len(of_class))
@@ -42,8 +56,15 @@ def sample_order(config: Config, split: str, fresh: int = 0) -> tuple[NDArray[np
 
 
 def epoch_order(length: int, epoch: int, seed: int = 0) -> NDArray[np.int64]:
-    """Return a permutation of `length` positions that depends on the epoch and the seed only, shape (length,)."""
-    u = uniforms(seed, f"epoch {epoch}", Purpose.SHUFFLE, np.arange(length), 1)[0]
+    """Return a permutation of `length` positions that depends on the epoch and the seed only, shape (length,).
+
+    Raises:
+        CurveballError: The seed is not in [0, 2**63).
+        TypeError: The epoch or the seed is not an integer.
+    """
+    if not 0 <= operator.index(seed) <= _MAX_SEED:
+        raise CurveballError(f"seed: found {seed}, expected 0 to {_MAX_SEED}")
+    u = uniforms(seed, f"epoch {operator.index(epoch)}", Purpose.SHUFFLE, np.arange(length), 1)[0]
     order: NDArray[np.int64] = u.argsort(kind="stable")
     return order
 

@@ -46,14 +46,12 @@ class SampleFormat:
         """
         chosen = set(schema.names if columns is None else columns)
         if columns is not None and (isinstance(columns, str) or not chosen or not chosen <= set(schema.names)):
-            unknown = columns if isinstance(columns, str) else ", ".join(sorted(chosen - set(schema.names)))
+            unknown = columns if isinstance(columns, str) else ", ".join(sorted(map(str, chosen - set(schema.names))))
             raise CurveballError(f"columns: found {unknown or 'none'}, expected a list of: {', '.join(schema.names)}")
         if layout not in ("THWC", "TCHW"):
             raise CurveballError(f"layout: found {layout!r}, expected THWC or TCHW")
-        if np.dtype(dtype) not in (np.uint8, np.float32):
-            raise CurveballError(f"dtype: found {np.dtype(dtype)}, expected uint8 or float32")
         names = tuple(name for name in schema.names if name in chosen)
-        return cls(names, video_shape(schema), layout, np.dtype(dtype) == np.float32)
+        return cls(names, video_shape(schema), layout, _is_float(dtype))
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
@@ -99,6 +97,17 @@ class SampleFormat:
             np.divide(source, np.float32(255), out=out)
         else:
             out[...] = source
+
+
+def _is_float(dtype: DTypeLike) -> bool:
+    """Tell whether a type is float32; otherwise it is uint8."""
+    try:
+        found = np.dtype(dtype)
+    except TypeError:  # such as torch.float32
+        found = None
+    if found not in (np.uint8, np.float32):
+        raise CurveballError(f"dtype: found {found or dtype}, expected uint8 or float32")
+    return found == np.float32
 
 
 def empty_array(shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any]:

@@ -1,5 +1,6 @@
 """What a dataset and a stream have in common: a list of samples, with slices, batches and tables."""
 
+import operator
 from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,8 @@ class Pixels(Protocol):
 
 
 P = TypeVar("P", bound=Pixels)
+Positions = Sequence[int] | NDArray[Any]
+"""Positions of samples, or a boolean for each sample."""
 
 
 @dataclass
@@ -65,12 +68,15 @@ class SampleSequence(Sequence[Sample], Generic[P]):
     def __len__(self) -> int:
         return len(self._rows)
 
+    # Positions come first, because numpy's arrays count as integers: they have __index__.
+    @overload  # type: ignore[override]  # A Sequence has the integer first.
+    def __getitem__(self, key: slice | Positions) -> Self: ...  # type: ignore[overload-overlap]
     @overload
     def __getitem__(self, key: SupportsIndex) -> Sample: ...
-    @overload
-    def __getitem__(self, key: slice | Sequence[int]) -> Self: ...
-    def __getitem__(self, key: SupportsIndex | slice | Sequence[int]) -> Sample | Self:
+    def __getitem__(self, key: Any) -> Sample | Self:
         """Return a sample, or for a slice or a list or array of positions a part with these samples.
+
+        An array or a list of as many booleans as there are samples selects those where it is true.
 
         Raises:
             IndexError: There is no sample at a position.
@@ -79,9 +85,9 @@ class SampleSequence(Sequence[Sample], Generic[P]):
         """
         if isinstance(key, slice):
             return self._part(self._rows[key])
-        if isinstance(key, Sequence) or (isinstance(key, np.ndarray) and key.ndim):
+        if isinstance(key, Sequence) or (hasattr(key, "__array__") and np.ndim(key)):
             return self._part(self._rows_at(key))
-        return next(self._samples(np.array([self._rows[key]])))
+        return next(self._samples(np.array([self._rows[_position(key, len(self))]])))
 
     def __getitems__(self, positions: Sequence[int]) -> list[Sample]:
         """Return the samples at some positions. PyTorch asks for a batch in this way."""
@@ -91,14 +97,14 @@ class SampleSequence(Sequence[Sample], Generic[P]):
         for start in range(0, len(self), self._rows_at_a_time):
             yield from self._samples(np.asarray(self._rows[start : start + self._rows_at_a_time], dtype=np.int64))
 
-    def batch(self, positions: slice | Sequence[int] | NDArray[Any], threads: int | None = None) -> Sample:
+    def batch(self, positions: slice | Positions, threads: int | None = None) -> Sample:
         """Return samples together.
 
         >>> train.batch([0, 5, 2])["video"].shape
         (3, 16, 64, 64, 3)
 
         Args:
-            positions: Positions of N samples: a slice, or a list or array of integers.
+            positions: Positions of N samples: a slice, a list or array of integers, or of a boolean for each sample.
             threads: Maximum number of threads that decode videos; None for one per core.
 
         Returns:
@@ -120,7 +126,16 @@ class SampleSequence(Sequence[Sample], Generic[P]):
         Args:
             size: Number of samples in a batch.
             threads: As for `batch`.
+
+        Raises:
+            ValueError: The size is less than 1.
+            CurveballError: As for a single sample.
         """
+        if size < 1:
+            raise ValueError(f"found a batch of {size} samples, expected at least 1")
+        return self._batches(size, threads)
+
+    def _batches(self, size: int, threads: int | None) -> Iterator[Sample]:
         step = max(1, self._rows_at_a_time // size) * size
         for start in range(0, len(self), step):
             rows = np.asarray(self._rows[start : start + step], dtype=np.int64)
@@ -180,14 +195,20 @@ class SampleSequence(Sequence[Sample], Generic[P]):
         part.__dict__ = self.__dict__ | {"_rows": rows}
         return part
 
-    def _rows_at(self, positions: Sequence[int] | NDArray[Any]) -> NDArray[np.int64]:
+    def _rows_at(self, positions: Positions) -> NDArray[np.int64]:
         """Return the numbers of the samples at some positions, shape (N,)."""
         array = np.asarray(positions) if len(positions) else np.empty(0, dtype=np.int64)
-        if array.ndim != 1 or array.dtype.kind not in "iu":
+        if array.ndim != 1 or array.dtype.kind not in "iub":
             raise TypeError("positions must be integers, a slice, or a list of integers")
+        if array.dtype.kind == "b":
+            array = _true_positions(array, len(self))
+        elif len(array):  # before the conversion, which changes integers of 64 bits without a sign
+            for position in (array.min(), array.max()):
+                _position(position, len(self))
+        array = array.astype(np.int64)
         if isinstance(self._rows, np.ndarray):
-            return self._rows[array.astype(np.int64)]
-        return np.array([self._rows[position] for position in array.tolist()], dtype=np.int64)
+            return self._rows[array]
+        return self._rows.start + self._rows.step * np.where(array < 0, array + len(self), array)
 
     def _samples(self, rows: NDArray[np.int64]) -> Iterator[Sample]:
         """Yield samples in their order; each video is decoded or rendered when its sample is asked for."""
@@ -198,3 +219,18 @@ class SampleSequence(Sequence[Sample], Generic[P]):
         for source in sources:
             if source is not None:
                 yield source[0].sample(source[1])
+
+
+def _position(key: SupportsIndex, length: int) -> int:
+    """Return a position, or raise the error of a sequence that has none there."""
+    position = operator.index(key)
+    if not -length <= position < length:
+        raise IndexError(f"found the position {position}, but there are {length} samples")
+    return position
+
+
+def _true_positions(mask: NDArray[Any], length: int) -> NDArray[np.int64]:
+    """Return the positions where a mask is true, one value per sample."""
+    if len(mask) != length:
+        raise IndexError(f"found {len(mask)} booleans, expected one for each of the {length} samples")
+    return np.flatnonzero(mask)

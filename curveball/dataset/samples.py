@@ -1,11 +1,13 @@
 """Samples of a class, generated on the spot."""
 
+import operator
 from collections.abc import Iterable
 
 import numpy as np
 
 from curveball.config.errors import CurveballError
 from curveball.config.model import Config
+from curveball.dataset.order import MAX_INDEX
 from curveball.dataset.sample_format import SampleFormat
 from curveball.dataset.sample_generator import SampleGenerator
 from curveball.dataset.sample_rows import Sample
@@ -31,14 +33,17 @@ def generate(config: Config, class_name: str, indices: Iterable[int], *, reverse
         One sample per index, in the same order.
 
     Raises:
-        CurveballError: The class is not in the configuration, an index is negative, or no camera view that the
-            configuration allows shows the curve.
+        CurveballError: The class is not in the configuration, an index is negative or too large, or no camera view
+            that the configuration allows shows the curve.
+        TypeError: An index is not an integer.
     """
-    wanted = np.fromiter(indices, dtype=np.int64)
+    numbers = [operator.index(index) for index in indices]
     if class_name not in config.classes:
         raise CurveballError(f"{class_name!r} is not a class of this configuration; it has {', '.join(config.classes)}")
-    if (wanted < 0).any():
-        raise CurveballError(f"Index {wanted.min()}: an index must be 0 or greater")
+    for index in numbers:
+        if not 0 <= index <= MAX_INDEX:
+            raise CurveballError(f"Index {index}: an index must be 0 to {MAX_INDEX}")
+    wanted = np.array(numbers, dtype=np.int64)
     generator = SampleGenerator(config, SampleFormat.of(dataset_schema(config), None), reverse)
     parts = generator.parts(np.full(len(wanted), config.labels[class_name], dtype=np.int16), wanted)
     return [part.sample(number) for part in parts for number in part.numbers]

@@ -75,12 +75,20 @@ class Stream(SampleSequence[RenderedVideos]):
         self._set_order(0)
 
     def fresh(self, number: int) -> "Stream":
-        """Return as many other samples of the same split, none of which is in the dataset.
+        """Return other samples of the same split, none of which is in the dataset.
+
+        There are about as many: the split takes its fraction of the same number of samples of each class.
 
         Args:
             number: k for the samples whose index within the class is at least k times and less than k + 1 times
                 `config.samples_per_class`. 0 for those of the dataset. Streams with different numbers share no sample.
+
+        Raises:
+            CurveballError: The number is negative or too large, or this is only a part of a stream: take the part of
+                the other samples instead, as in `stream.fresh(1)[rank::ranks]`.
         """
+        if isinstance(self._rows, np.ndarray) or self._rows != range(len(self._order.classes)):
+            raise CurveballError("only a whole stream has other samples. Take a part of them: stream.fresh(1)[::2]")
         stream = self._part(self._rows)
         stream._set_order(number)
         return stream
@@ -92,7 +100,21 @@ class Stream(SampleSequence[RenderedVideos]):
             shard: Number of this shard, from 0.
             shards: Number of shards. Each of them gets every `shards`-th sample, so that processes share the work.
             first: Number of the first sample of all shards, to continue.
+
+        Raises:
+            CurveballError: There is no such shard, the split has no samples, or this is only a part of a stream.
         """
+        if not 0 <= shard < shards:
+            raise CurveballError(f"shard: found {shard}, expected 0 to {shards - 1} for {shards} shards")
+        if first < 0:
+            raise CurveballError(f"first: found {first}, expected 0 or more")
+        if self._split is not None and not getattr(self._config.splits, self._split):
+            raise CurveballError(f"splits.{self._split} is 0: the split has no samples")
+        self.fresh(0)
+        return self._endless(shard, shards, first)
+
+    def _endless(self, shard: int, shards: int, first: int) -> Iterator[Sample]:
+        """Yield the samples of a shard."""
         begin = 0
         for number in itertools.count():
             stream = self.fresh(number)

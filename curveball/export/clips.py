@@ -17,7 +17,9 @@ Video = NDArray[np.uint8]
 """Shape (T, H, W, C)."""
 
 _MAX_COLORS = 256
-_MP4_OPTIONS = {"crf": "12", "preset": "medium", "threads": "1"}
+# With routines that give the same bytes on each processor. Those that x264 would choose do not even give the same bytes
+# twice: some depend on where the frames are in memory.
+_MP4_OPTIONS = {"crf": "12", "preset": "medium", "threads": "1", "x264-params": "cpu-independent=1"}
 
 
 def write_clip(video: Video, path: Path, fps: float) -> None:
@@ -127,6 +129,10 @@ _WRITERS: dict[str, Callable[[Video, Path, float], None]] = {
     ".mp4": _write_mp4,
     ".png": _write_png,
 }
+
+
+SUFFIXES = tuple(_WRITERS)
+"""Suffixes of the files that `write_clip` writes."""
 
 
 def _save(frames: Sequence[Image.Image], path: Path, kind: str, duration_ms: int, **options: Any) -> None:

@@ -29,7 +29,7 @@ def export(
         dataset: Folder of the dataset.
         output: Folder to create.
         split: The split to export; None for all.
-        overwrite: Whether to replace an existing folder that is not empty.
+        overwrite: Whether to replace an existing folder that is not empty, if it is that of an export.
         progress: Called with the number of samples written and of samples compared, added up, and with their total.
 
     Returns:
@@ -40,14 +40,21 @@ def export(
     """
     chosen = find_format(format_name)
     source = Source(dataset, split)
-    if output.resolve() == dataset.resolve() or output.resolve() in dataset.resolve().parents:
-        raise ExportError(f"{output} contains the dataset. Choose another folder")
+    _check_output(output.resolve(), dataset.resolve())
     count = Count(lambda done: progress(done, 2 * source.samples))
     with replacing_folder(output, overwrite) as folder:
         chosen.write(source, folder, count)
         with _damage_explained(output):
             chosen.check(source, folder, count)
     return source.samples
+
+
+def _check_output(output: Path, dataset: Path) -> None:
+    """Refuse an output in whose place, or in which, the dataset is, and one within the dataset."""
+    if output == dataset or output in dataset.parents:
+        raise ExportError(f"{output} contains the dataset. Choose another folder")
+    if dataset in output.parents:
+        raise ExportError(f"{output} is within the dataset. Choose another folder")
 
 
 @contextmanager

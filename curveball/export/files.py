@@ -1,11 +1,19 @@
 """The names of the files of an export. This is the only module that composes them."""
 
+import re
 from collections.abc import Sequence
 
 from curveball.dataset.layout import DataFile
+from curveball.dataset.splits import SPLITS
 
 ARRAYS = ("videos", "labels", "trajectory_3d", "equations", "descriptions", "sample_ids", "class_names")
 """The arrays of a split, in the order in which they are written."""
+
+_SPLIT = f"(?:{'|'.join(SPLITS)})"
+_FILE = re.compile(
+    rf"data/{_SPLIT}-\d+\.parquet|{_SPLIT}-\d+\.tar|{_SPLIT}\.npz|{_SPLIT}/(?:{'|'.join(ARRAYS)})\.npy"
+    rf"|{_SPLIT}/[^/]+/[^/]+-\d+\.(?:mp4|gif|webp)|(?:.*/)?(?:\.DS_Store|\._[^/]*|Thumbs\.db)"
+)
 
 
 def tar_file(split: str, number: int) -> str:
@@ -46,3 +54,12 @@ def files_of(format_name: str, parts: Sequence[DataFile]) -> list[str]:
         case "memmap":
             return [npy_file(split, array) for split in splits for array in ARRAYS]
     raise ValueError(f"{format_name}: a format with a file per sample, or none")
+
+
+def is_file_of_export(name: str) -> bool:
+    """Tell whether a file is one that an export writes, or that a system leaves in each folder that it shows.
+
+    Args:
+        name: Path relative to the folder of the export.
+    """
+    return bool(_FILE.fullmatch(name))

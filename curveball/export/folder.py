@@ -1,12 +1,14 @@
 """Folders that appear complete or not at all."""
 
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from curveball.export.files import is_file_of_export
 from curveball.export.source import ExportError
 
 
@@ -18,24 +20,28 @@ def replacing_folder(path: Path, overwrite: bool) -> Iterator[Path]:
 
     Args:
         path: The folder. Missing parent folders are created.
-        overwrite: Whether an existing folder that is not empty is replaced, with everything in it.
+        overwrite: Whether an existing folder that is not empty is replaced. It must be that of an export.
 
     Yields:
         An empty temporary folder beside it.
 
     Raises:
-        ExportError: The folder exists and is not to be replaced, or is not a folder.
+        ExportError: The folder exists and is not to be replaced, has other files than an export, is not a folder, or
+            cannot be written.
     """
     _check_place(path, overwrite)
     path.parent.mkdir(parents=True, exist_ok=True)
-    for left in path.parent.glob(f".{path.name}.*.tmp"):  # by an export that was killed
-        shutil.rmtree(left, ignore_errors=True)
+    for name in os.listdir(path.parent):  # what an export that was killed has left
+        if re.fullmatch(rf"\.{re.escape(path.name)}\.[0-9a-f]{{16}}\.tmp", name):
+            shutil.rmtree(path.with_name(name), ignore_errors=True)
     temporary = _beside(path)
-    temporary.mkdir()
     try:
+        temporary.mkdir()
         yield temporary
         _flush_to_disk(temporary)
         _move(temporary, path)
+    except OSError as error:
+        raise ExportError(f"{path}: {error.strerror or error}. The export was not written") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -45,6 +51,9 @@ def _check_place(path: Path, overwrite: bool) -> None:
         raise ExportError(f"{path} is not a folder. Choose another name")
     if path.exists() and not overwrite and any(path.iterdir()):
         raise ExportError(f"{path} exists and is not empty. Choose another name, or replace it with --overwrite")
+    for file in path.rglob("*"):
+        if not file.is_dir() and not is_file_of_export(file.relative_to(path).as_posix()):
+            raise ExportError(f"{path} is not replaced, because {file} is not a file of an export. Choose another name")
 
 
 def _move(temporary: Path, path: Path) -> None:

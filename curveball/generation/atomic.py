@@ -37,7 +37,7 @@ def replacing(path: Path | str) -> Iterator[Path]:
     except BaseException as error:
         temporary.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.filename in (None, os.fspath(temporary)):
-            error.filename = os.fspath(path)
+            raise OSError(error.errno, error.strerror or str(error), os.fspath(path)) from error
         raise
     _flush_to_disk(path.parent)
 

@@ -14,6 +14,7 @@ from curveball.config.model import MAX_VIDEO_BYTES, Config
 from curveball.generation.identity import dataset_identity
 from curveball.motions import Motion
 
+_MAX_DIGITS = 19  # of an index: that of 64 bits has as many
 _TEXTS = 3  # equation, description and digest follow the parameters
 _HUGGING_FACE_NAMES: dict[pa.DataType, str] = {pa.float32(): "float32", pa.float64(): "float64"}
 
@@ -122,7 +123,7 @@ def parse_sample_id(name: str) -> tuple[str, int]:
         CurveballError: It is not the identifier of a sample.
     """
     class_name, _, index = name.rpartition("-")
-    if not class_name or not index.isascii() or not index.isdecimal():
+    if not class_name or not index.isascii() or not index.isdecimal() or len(index) > _MAX_DIGITS:
         raise CurveballError(f"{name!r:.80} is not the name of a sample, such as {sample_id('helical', 42)}")
     return class_name, int(index)
 

@@ -1,12 +1,19 @@
 """Exports are read by the libraries for which they are made."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import curveball
+from curveball.export import exporting
+from curveball.export.clip_folders import FPS
+from curveball.export.clips import save_clip
 from curveball.export.exporting import export
+from curveball.export.files import clip_file
+from curveball.export.formats import find_format
+from curveball.export.source import ExportError
 from tests.support.made_dataset import Made, make_dataset
 
 pytestmark = [pytest.mark.ecosystem, pytest.mark.filterwarnings("default")]
@@ -69,3 +76,34 @@ def test_mp4_has_all_frames_and_is_close_to_them(tmp_path, size):
         assert len(frames) == 6
         assert np.abs(np.stack(frames).astype(int) - sample["video"]).mean() < 4
         assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes()
+
+
+@pytest.mark.parametrize("planted", ["another sample", "no ball"])
+def test_mp4_with_a_wrong_video_does_not_appear(made, tmp_path, monkeypatch, planted):
+    pytest.importorskip("av")
+    chosen = find_format("mp4")
+    sample = curveball.Dataset(made.folder, "test")[0]
+    wrong = curveball.generate(made.config, sample["class_name"], [99])[0]["video"]
+    if planted == "no ball":
+        wrong[:] = wrong[0, 0, 0]
+
+    def write_and_damage(source, folder, count) -> None:
+        chosen.write(source, folder, count)
+        save_clip(wrong, folder / clip_file("test", sample["class_name"], sample["sample_id"], ".mp4"), FPS)
+
+    monkeypatch.setattr(exporting, "find_format", lambda name: replace(chosen, write=write_and_damage))
+    with pytest.raises(ExportError, match=f"{sample['sample_id']}.mp4, its likeness: found False"):
+        export("mp4", made.folder, tmp_path / "export")
+
+
+def test_mp4_has_the_same_bytes_wherever_its_frames_are_in_memory(tmp_path):
+    pytest.importorskip("av")
+    config = curveball.parse_config({"grayscale": True})  # x264's own routines gave two results for this sample
+    video = curveball.generate(config, "linear", [0])[0]["video"]
+    kept, found = [], set()
+    for size in range(60):
+        save_clip(video, tmp_path / "clip.mp4", 10)
+        kept.append(bytearray(size * 4321))
+        found.add((tmp_path / "clip.mp4").read_bytes())
+
+    assert len(found) == 1

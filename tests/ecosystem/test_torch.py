@@ -156,3 +156,31 @@ def test_an_iterable_dataset_of_batches(train):
 def test_a_rank_that_there_is_not_is_refused(train):
     with pytest.raises(CurveballError, match="rank: found 2, expected 0 to 1 for a world size of 2"):
         ShufflingSampler(train, rank=2, world_size=2)
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_workers_that_persist_know_the_epoch(train, method):
+    batches = Batches(train, 16)
+    loader = DataLoader(
+        batches, batch_size=None, num_workers=2, persistent_workers=True, multiprocessing_context=method
+    )
+    for epoch in range(2):
+        batches.set_epoch(epoch)
+        assert ids(loader) == [sample["sample_id"] for sample in train.shuffled(epoch)]
+
+
+def test_a_state_of_another_dataset_is_refused(train):
+    for resumed in (ShufflingSampler(train[:5]), Loader(train[:5], 2)):
+        with pytest.raises(CurveballError, match="state: found position 6, expected 0 to 5"):
+            resumed.load_state_dict({"epoch": 0, "position": 6})
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_a_batch_has_at_least_one_sample(train, size):
+    with pytest.raises(CurveballError, match=f"batch_size: found {size}, expected at least 1"):
+        Loader(train, size)
+
+
+def test_a_part_of_a_stream_has_no_fresh_samples(made):
+    with pytest.raises(CurveballError, match="only a whole stream has other samples"):
+        Loader(Stream(made.config, "train")[::2], 8, fresh=True)

@@ -60,8 +60,13 @@ def test_an_edit_of_the_code_makes_stale_what_depends_on_it(project, name, expec
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("turns: [1.5, 2.5]", "turns: [1.5, 2.4]", {"generate_helical": 2} | AFTER_SHARDS),
-        ("train: 0.8", "train: 0.8 # still", {}),
+        pytest.param(
+            "turns: [1.5, 2.5]",
+            "turns: [1.5, 2.4]",
+            {"generate_helical": 2} | AFTER_SHARDS,
+            marks=pytest.mark.slow,
+        ),
+        pytest.param("train: 0.8", "train: 0.8 # still", {}, marks=pytest.mark.slow),
         ("center_px_median: 0.05", "center_px_median: 0.04", AFTER_DATASET),
     ],
 )
@@ -75,10 +80,12 @@ def test_an_edit_of_the_configuration_makes_stale_what_depends_on_it(project, ol
     ("config", "expected"),
     [
         (("height=32", "width=24"), ALL_SHARDS | AFTER_SHARDS),
-        (("samples_per_class=15",), ALL_SHARDS | AFTER_SHARDS),  # the second shard grows, the third is new
+        pytest.param(
+            ("samples_per_class=15",), ALL_SHARDS | AFTER_SHARDS, marks=pytest.mark.slow
+        ),  # the second shard grows, the third is new
         (("samples_per_class=7",), ONE_SHARD_EACH | AFTER_SHARDS),  # the second is cut
         (("samples_per_class=5",), AFTER_SHARDS),  # the second is no longer needed
-        (("splits={train: 0.6, validation: 0.2, test: 0.2}",), AFTER_SHARDS),
+        pytest.param(("splits={train: 0.6, validation: 0.2, test: 0.2}",), AFTER_SHARDS, marks=pytest.mark.slow),
         (("classes={helical: {turns: [1.5, 2.4]}}",), {"generate_helical": 2} | AFTER_SHARDS),  # labels stay
     ],
     ids=str,

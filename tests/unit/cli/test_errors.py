@@ -14,6 +14,8 @@ from curveball.config.errors import CurveballError
         (CurveballError("No such sample"), "Error: No such sample\n", 2),
         (FileNotFoundError(2, "No such file or directory", "a.yaml"), "Error: a.yaml: No such file or directory\n", 2),
         (OSError(28, "No space left on device"), "Error: No space left on device\n", 2),
+        (click.UsageError("Give one.\n\tOr two."), "Error: Give one. Or two. Try: curveball fail --help\n", 2),
+        (BrokenPipeError(32, "Broken pipe"), "", 141),
         (KeyboardInterrupt(), "", 130),
     ],
     ids=repr,
@@ -23,17 +25,9 @@ def test_an_expected_error_is_a_sentence_and_an_exit_code(error, message, code):
     def fail() -> None:
         raise error
 
-    result = CliRunner().invoke(Commands(commands={"fail": fail}), ["fail"])
+    result = CliRunner().invoke(Commands(commands={"fail": fail}), ["fail"], prog_name="curveball")
 
     assert (result.stderr, result.exit_code) == (message, code)
-
-
-def test_the_end_of_a_pipe_is_no_error_to_report():
-    @click.command()
-    def fail() -> None:
-        raise BrokenPipeError(32, "Broken pipe")
-
-    assert CliRunner().invoke(Commands(commands={"fail": fail}), ["fail"]).stderr == ""
 
 
 def test_a_fault_of_the_program_is_not_hidden():

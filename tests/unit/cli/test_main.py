@@ -65,3 +65,16 @@ def test_shells_complete_commands_and_keys():
 
     assert [item.value for item in complete([], "ver")] == ["verify"]
     assert "framing.extent" in [item.value for item in complete(["config", "explain"], "framing")]
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code"),
+    [(">&-", 0), (">/dev/full", 2), ("2>&- >/dev/null", 0)],
+)
+def test_any_output_will_do(redirection, code):
+    """Of processes, because Python replaces streams that are closed when it starts."""
+    command = f"{sys.executable} -c 'from curveball.cli.main import main; main()'"
+    run = subprocess.run(f"{command} --help {redirection}", shell=True, cwd=ROOT, capture_output=True, text=True)  # noqa: S602
+
+    assert run.returncode == code
+    assert run.stderr in ("", "Error: No space left on device\n")

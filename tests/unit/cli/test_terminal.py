@@ -10,6 +10,8 @@ from curveball.cli.terminal import can_show_color, draw, fit, play
 
 
 class Terminal(io.StringIO):
+    encoding = "utf-8"
+
     def isatty(self) -> bool:
         return True
 
@@ -74,4 +76,9 @@ def test_colors_are_shown_only_where_they_are_wanted(monkeypatch):
     assert not can_show_color(Terminal())
     monkeypatch.delenv("NO_COLOR")
     monkeypatch.setenv("TERM", "dumb")
+    assert not can_show_color(Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "")  # as if it were not set: https://no-color.org
+    assert can_show_color(Terminal())
+    monkeypatch.setattr(Terminal, "encoding", "latin-1")
     assert not can_show_color(Terminal())

@@ -29,5 +29,7 @@ def test_some_columns_are_decoded_if_the_shape_is_told(rows):
     assert [video.shape for video in videos] == [(16, 64, 64, 3)] * 5
     with pytest.raises(curveball.CurveballError, match=r"partial\(curveball.decode_rows, shape=\(16, 64, 64, 3\)\)"):
         curveball.decode_rows(some)
+    with pytest.raises(curveball.CurveballError, match=r"found one row \(its label\).*batched=True"):
+        curveball.decode_rows({name: values[0] for name, values in some.items()})
     with pytest.raises(ValueError, match="not a zstd frame"):
         curveball.decode_rows(some, shape=(16, 64, 64, 4))

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pyarrow.parquet as pq
+import pytest
 
+from curveball.config.errors import CurveballError
 from curveball.dataset.order import epoch_order, sample_order
 from curveball.dataset.splits import SPLITS, split_of
 
@@ -36,3 +38,11 @@ def test_every_epoch_has_its_own_order_of_all_positions():
     assert [sorted(order) for order in orders] == [list(range(50))] * 3
     assert orders[0] != orders[1] != orders[2]
     assert epoch_order(50, 1).tolist() == orders[1]
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63])
+def test_a_seed_that_there_is_not_is_refused(seed):
+    with pytest.raises(CurveballError, match=f"seed: found {seed}, expected 0 to 9223372036854775807"):
+        epoch_order(10, epoch=0, seed=seed)
+    with pytest.raises(TypeError):
+        epoch_order(10, epoch=1.0)

@@ -47,6 +47,8 @@ def test_columns_keep_the_order_of_the_schema():
         ({"columns": "video"}, "columns: found video, expected a list of: sample_id"),
         ({"columns": []}, "columns: found none, expected a list"),
         ({"columns": None, "layout": "CTHW"}, "layout: found 'CTHW', expected THWC or TCHW"),
+        ({"columns": [3, "vid"]}, "columns: found 3, vid, expected a list"),
+        ({"columns": None, "dtype": "torch.float32"}, "dtype: found torch.float32, expected uint8 or float32"),
         ({"columns": None, "dtype": "int16"}, "dtype: found int16, expected uint8 or float32"),
     ],
 )

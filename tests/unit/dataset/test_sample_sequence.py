@@ -1,6 +1,7 @@
 """Datasets and streams are lists of samples with the same interface."""
 
 import numpy as np
+import pandas
 import pytest
 
 from curveball.dataset.reader import Dataset
@@ -78,3 +79,31 @@ def test_the_layout_of_pytorch_can_be_asked_for(made):
 
         np.testing.assert_array_equal(part.batch(slice(4))["video"], expected)
         np.testing.assert_array_equal(part[3]["video"], expected[3])
+
+
+@pytest.mark.parametrize("kind", [np.array, list, pandas.Series])
+def test_a_mask_selects_samples(source, kind):
+    mask = np.arange(len(source)) % 40 == 7
+
+    for whole in (source, source[::-1]):
+        expected = [whole[position]["sample_id"] for position in (7, 47, 87)]
+        assert [sample["sample_id"] for sample in whole[kind(mask)]] == expected
+        assert whole.batch(kind(mask))["sample_id"] == expected
+    with pytest.raises(IndexError, match="found 95 booleans, expected one for each of the 96 samples"):
+        source[kind(mask[1:])]
+
+
+def test_a_position_is_never_taken_for_another_one(source):
+    beyond = np.array([2**64 - 1], dtype=np.uint64)
+    for part in (source, source.shuffled(0)):
+        with pytest.raises(IndexError, match="found the position 18446744073709551615, but there are 96 samples"):
+            part[beyond]
+        for position in (1.0, np.True_, "video", None):
+            with pytest.raises(TypeError):
+                part[position]
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_a_batch_has_at_least_one_sample(source, size):
+    with pytest.raises(ValueError, match=f"found a batch of {size} samples, expected at least 1"):
+        source.batches(size)

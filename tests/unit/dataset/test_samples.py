@@ -41,3 +41,18 @@ def test_the_order_of_the_indices_is_kept(made):
 def test_what_cannot_be_generated_is_explained(made, class_name, indices, message):
     with pytest.raises(curveball.CurveballError, match=message):
         curveball.generate(made.config, class_name, indices)
+
+
+@pytest.mark.parametrize(("index", "error"), [(1.7, TypeError), ("3", TypeError), (2**53, curveball.CurveballError)])
+def test_an_index_is_an_integer_that_there_is(made, index, error):
+    with pytest.raises(error):
+        curveball.generate(made.config, "helical", [index])
+
+
+def test_the_last_index_is_generated_as_any_other(made):
+    last = 2**53 - 1
+    alone = curveball.generate(made.config, "helical", [last])[0]
+    together = curveball.generate(made.config, "helical", [last - 1, np.int64(last), 5])
+
+    assert (alone["index"], alone["digest"]) == (last, together[1]["digest"])
+    assert len({sample["digest"] for sample in together}) == 3

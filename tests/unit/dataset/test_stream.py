@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from curveball.config.errors import CurveballError
+from curveball.config.loading import parse_config
 from curveball.dataset.reader import Dataset
 from curveball.dataset.stream import Stream
 
@@ -76,3 +77,34 @@ def test_a_copy_in_another_process_generates_the_same(train):
 def test_a_split_that_there_is_not_is_refused(made):
     with pytest.raises(CurveballError, match="found the split 'val', expected one of: train, validation, test"):
         Stream(made.config, "val")
+
+
+def test_a_part_of_a_stream_has_no_other_samples(train):
+    for part in (train[1::2], train.shuffled(0), train[:0]):
+        with pytest.raises(CurveballError, match="only a whole stream has other samples"):
+            part.fresh(1)
+        with pytest.raises(CurveballError, match="only a whole stream has other samples"):
+            part.endless()
+    assert ids(train[:].fresh(1)) == ids(train.fresh(1))
+
+
+@pytest.mark.parametrize("number", [-1, 2**60])
+def test_other_samples_have_indices_that_there_are(train, number):
+    with pytest.raises(CurveballError, match=f"fresh: found {number}, expected 0 to "):
+        train.fresh(number)
+    with pytest.raises(TypeError):
+        train.fresh(1.5)
+
+
+def test_an_endless_stream_knows_its_shards(train):
+    for shard, shards in [(2, 2), (-1, 2), (0, 0)]:
+        with pytest.raises(CurveballError, match=f"shard: found {shard}, expected 0 to {shards - 1}"):
+            train.endless(shard, shards)
+    with pytest.raises(CurveballError, match="first: found -1"):
+        train.endless(first=-1)
+
+
+def test_an_endless_stream_of_nothing_is_refused():
+    config = parse_config({"samples_per_class": 2, "splits": {"train": 1, "validation": 0, "test": 0}})
+    with pytest.raises(CurveballError, match=r"splits\.test is 0: the split has no samples"):
+        Stream(config, "test").endless()

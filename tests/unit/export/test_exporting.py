@@ -83,6 +83,13 @@ def test_a_damaged_video_is_not_exported(little, tmp_path):
 
 def test_an_export_never_replaces_the_dataset(little, tmp_path):
     copy = Copy(little.config, little.folder, tmp_path / "dataset")
-    for output in (copy.folder, tmp_path):
-        with pytest.raises(ExportError, match="contains the dataset"):
+    (tmp_path / "link").symlink_to(copy.folder / "data")
+    for output, reason in [
+        (copy.folder, "contains the dataset"),
+        (tmp_path, "contains the dataset"),
+        (copy.folder / "data", "is within the dataset"),
+        (copy.folder / "new", "is within the dataset"),
+        (tmp_path / "link", "is within the dataset"),
+    ]:
+        with pytest.raises(ExportError, match=reason):
             export("npz", copy.folder, output, overwrite=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from curveball.dataset.layout import DataFile
-from curveball.export.files import clip_file, files_of
+from curveball.export.files import clip_file, files_of, is_file_of_export
 
 PARTS = [DataFile("train", 0), DataFile("train", 1), DataFile("test", 0)]
 
@@ -26,3 +26,12 @@ def test_a_video_is_found_by_its_split_and_class():
     assert clip_file("train", "helical", "helical-0000042", ".mp4") == "train/helical/helical-0000042.mp4"
     with pytest.raises(ValueError, match="a file per sample"):
         files_of("mp4", PARTS)
+
+
+def test_files_of_exports_are_known():
+    names = [name for kind in ("hf", "webdataset", "npz", "memmap") for name in files_of(kind, PARTS)]
+    names += [clip_file("test", "my-own", "my-own-0000042", suffix) for suffix in (".mp4", ".gif", ".webp")]
+    assert all(map(is_file_of_export, [*names, "train/.DS_Store", "._train.npz"]))
+    assert not any(
+        map(is_file_of_export, ["manifest.json", "README.md", "train.npz.bak", "a/train.npz", "train/x.npy"])
+    )

@@ -40,6 +40,14 @@ def test_an_error_of_the_disk_names_the_file(tmp_path, error):
         raise error
 
 
+def test_an_error_whose_file_cannot_be_changed_names_the_file(tmp_path):
+    class FixedError(OSError):
+        filename = property(lambda self: None)
+
+    with pytest.raises(OSError, match=r"full.*file"), replacing(tmp_path / "file"):
+        raise FixedError(errno.ENOSPC, "full")
+
+
 def test_nothing_appears_when_nothing_was_written(tmp_path):
     with pytest.raises(FileNotFoundError), replacing(tmp_path / "file"):
         pass

@@ -132,7 +132,9 @@ def test_the_name_of_a_sample_tells_its_class_and_index():
     assert parse_sample_id("my-own-42") == ("my-own", 42)
 
 
-@pytest.mark.parametrize("name", ["helical", "helical-", "-3", "helical--", "helical-x", "helical-٣", "helical-1.5"])
+@pytest.mark.parametrize(
+    "name", ["helical", "helical-", "-3", "helical--", "helical-x", "helical-٣", "helical-1.5", f"helical-{10**20}"]
+)
 def test_what_is_not_the_name_of_a_sample_is_refused(name):
     with pytest.raises(CurveballError, match="is not the name of a sample, such as helical-0000042"):
         parse_sample_id(name)

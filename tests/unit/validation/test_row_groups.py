@@ -88,6 +88,7 @@ def test_a_killed_process_is_a_message_with_what_to_do(copy):
     assert "then run the same command again" in run.stderr.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_processes_end_with_the_one_that_started_them_even_if_it_is_killed(copy):
     killed = subprocess.Popen(
         [sys.executable, "-c", MAP_AND_WAIT, str(copy.folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
