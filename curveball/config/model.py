@@ -49,18 +49,26 @@ class Ball(Section):
     frame."""
     outline: Fraction = 0.3
     """Width of the outline as a fraction of the radius."""
+    pulse: Annotated[Range, Within(0, 0.4)] = Range(0.05, 0.2)
+    """Maximum change of the radius over time, as a fraction of it: a smooth random wave, so that the size of the ball
+    does not tell how its depth changes. 0 keeps the size at that of a rigid ball."""
     color: Color = "#d62728"
     """Color of the ball, as #rrggbb."""
     outline_color: Color = "#3a0a0a"
     """Color of the outline, as #rrggbb."""
 
+    @property
+    def radii(self) -> Range:
+        """The smallest and the largest radius of a ball that pulses, at the depth of the center of the curve."""
+        return Range(self.radius.low * (1 - self.pulse.high), self.radius.high * (1 + self.pulse.high))
+
 
 class Framing(Section):
     """The camera and the position of the curve in the frame."""
 
-    extent: Annotated[Range, Within(0.001, 0.5)] = Range(0.06, 0.09)
-    """Size of the curve in the frame, the same for all classes: the root mean square (RMS) distance of its points from
-    their center, as a fraction of the shorter side of the frame."""
+    extent: Annotated[Range, Within(0.001, 0.5)] = Range(0.03, 0.16)
+    """Size of the curve in the frame, log-uniform and the same for all classes: the root mean square (RMS) distance of
+    its points from their center, as a fraction of the shorter side of the frame."""
     margin_px: Annotated[FiniteFloat, Field(ge=1, le=100)] = 1.0
     """Minimum distance between the ball and the border of every frame, in pixels."""
     field_of_view_deg: Annotated[Range, Within(1, 120)] = Range(25.0, 40.0)
@@ -76,6 +84,15 @@ class Framing(Section):
     the motion."""
     max_attempts: Annotated[int, Field(ge=1, le=1000)] = 64
     """Maximum number of views to draw until one shows the curve clearly and has room for it."""
+
+
+class Pace(Section):
+    """How the ball travels along its curve."""
+
+    variation: Annotated[Range, Within(0, 0.95)] = Range(0.3, 0.9)
+    """How much the speed changes in a third of the samples each that speed up or slow down: from 1 - v to 1 + v times
+    its mean, or the opposite. It is the speed of the curve's parameter: a parabola also changes its speed by itself. 0
+    keeps the pace of all samples even."""
 
 
 class Jitter(Section):
@@ -160,6 +177,7 @@ class Config(Section):
     """Color of the background, as #rrggbb."""
     ball: Ball = Ball()
     framing: Framing = Framing()
+    pace: Pace = Pace()
     jitter: Jitter = Jitter()
     splits: Splits = Splits()
     checks: Checks = Checks()
@@ -215,14 +233,15 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _smallest_ball_is_visible(self) -> "Config":
-        radius_px = self.ball.radius.low * self.side_px
+        radius_px = self.ball.radii.low * self.side_px
         contrast = ball_contrast(self, radius_px)
         if contrast < MIN_CONTRAST:
             raise ValueError(
                 f"ball.radius: the smallest ball, of {radius_px:.3g} px, must change a pixel by at least "
                 f"{MIN_CONTRAST} of 255 wherever it is, but changes none by more than {contrast:.2g} where it is "
-                f"between pixels; found {list(self.ball.radius)} of {self.side_px} px; raise ball.radius, the contrast "
-                "of ball.color and ball.outline_color, or height and width"
+                f"between pixels; found {list(self.ball.radius)} of {self.side_px} px, with a pulse of up to "
+                f"{self.ball.pulse.high:g}; raise ball.radius, the contrast of ball.color and ball.outline_color, or "
+                "height and width, or lower ball.pulse"
             )
         return self
 
@@ -239,10 +258,10 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _ball_fits_the_frame(self) -> "Config":
-        needed = 2 * (self.ball.radius.high * self.side_px + self.framing.margin_px)
+        needed = 2 * (self.ball.radii.high * self.side_px + self.framing.margin_px)
         if needed >= self.side_px:
             raise ValueError(
-                f"ball.radius and framing.margin_px: the largest ball with its margin needs {needed:g} px, "
+                f"ball.radius, ball.pulse and framing.margin_px: the largest ball with its margin needs {needed:g} px, "
                 f"but the shorter side of the frame is {self.side_px} px; lower them or increase height and width"
             )
         return self

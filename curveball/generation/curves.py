@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
+from curveball.generation import pace, pulse
 from curveball.generation.camera import Points, focal_length_px
+from curveball.generation.pace import Paces
 from curveball.motions import Motion
 from curveball.numerics.portable_math import mean_over_time
 from curveball.numerics.random_streams import Purpose, normals_from_uniforms, uniforms
@@ -29,11 +31,15 @@ class Curves:
     points_m: Points
     """Shape (3, T, N): positions of the ball in the local frame, in meters, with noise."""
     ideal_points_m: Points
-    """Shape (3, 16, N): the curve without noise, at times that do not depend on the number of frames."""
+    """Shape (3, 16, N): the curve without noise, at values of progress that do not depend on frames and pace."""
+    course_m: Points | None
+    """Shape (3, 2, N): two points that tell which way the ball goes; None if it turns around the local z axis."""
     extent_px: NDArray[np.float64]
     """Shape (N,): intended root mean square (RMS) extent of the curve in the frame."""
+    paces: Paces
+    """How the balls travel. Points and radii are in the order of the frames."""
     radius_px: NDArray[np.float64]
-    """Shape (N,): radius of the ball at the depth of the center of the curve."""
+    """Shape (T, N): radius of the ball as if it were at the depth of the center of the curve."""
     focal_px: NDArray[np.float64]
     """Shape (N,): focal length of the camera."""
 
@@ -44,13 +50,17 @@ class Curves:
             jitter_std=self.jitter_std[chosen],
             points_m=self.points_m[..., chosen],
             ideal_points_m=self.ideal_points_m[..., chosen],
+            course_m=None if self.course_m is None else self.course_m[..., chosen],
             extent_px=self.extent_px[chosen],
-            radius_px=self.radius_px[chosen],
+            paces=self.paces.take(chosen),
+            radius_px=self.radius_px[:, chosen],
             focal_px=self.focal_px[chosen],
         )
 
 
-def draw_curves(config: Config, motion: Motion, class_name: str, indices: NDArray[np.int64]) -> Curves:
+def draw_curves(
+    config: Config, motion: Motion, class_name: str, indices: NDArray[np.int64], flip: bool = False
+) -> Curves:
     """Draw the curves of the samples of one class.
 
     Args:
@@ -58,26 +68,39 @@ def draw_curves(config: Config, motion: Motion, class_name: str, indices: NDArra
         motion: The settings of the class.
         class_name: The name of the class, which selects its random streams.
         indices: Shape (N,): indices of the samples.
+        flip: As for `draw_samples`.
 
     Returns:
         N curves.
     """
     count = len(motion.parameter_meanings())
     parameters = motion.draw_parameters(uniforms(config.seed, class_name, Purpose.MOTION, indices, count))
-    u = uniforms(config.seed, class_name, Purpose.APPEARANCE, indices, 5)
+    u = uniforms(config.seed, class_name, Purpose.APPEARANCE, indices, 5 + pace.DRAWS)
     ideal_points_m = np.stack(motion.trace(parameters, _EXTENT_TIMES))
     jitter_std = np.where(u[3] < config.jitter.probability, config.jitter.std.at(u[4]), 0.0)
-    points_m = np.stack(motion.trace(parameters, frame_times(config.frames)))
+    paces, times = pace.draw_paces(config, u[5:], flip), frame_times(config.frames)
+    points_m = np.stack(motion.trace(parameters, paces.progress(times)))
     points_m += _noise(config, class_name, indices) * (jitter_std * rms_extent(ideal_points_m))
+    course = motion.course(parameters)
     return Curves(
         parameters=parameters,
         jitter_std=jitter_std,
-        points_m=points_m,
+        points_m=paces.in_order(points_m),
         ideal_points_m=ideal_points_m,
-        extent_px=config.framing.extent.at(u[0]) * config.side_px,
-        radius_px=config.ball.radius.at(u[1]) * config.side_px,
+        course_m=None if course is None else np.stack(course),
+        extent_px=config.framing.extent.at_log(u[0]) * config.side_px,
+        paces=paces,
+        radius_px=paces.in_order(_pulses(config, class_name, indices)) * (config.ball.radius.at(u[1]) * config.side_px),
         focal_px=focal_length_px(config.framing.field_of_view_deg.at(u[2]), config.side_px),
     )
+
+
+def _pulses(config: Config, class_name: str, indices: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the factors by which the radii change, shape (T, N), or ones if they do not."""
+    if config.ball.pulse.high == 0:
+        return np.ones((config.frames, len(indices)))
+    u = uniforms(config.seed, class_name, Purpose.PULSE, indices, pulse.DRAWS)
+    return pulse.draw_pulses(config, frame_times(config.frames), u)
 
 
 def frame_times(frames: int) -> NDArray[np.float64]:

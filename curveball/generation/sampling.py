@@ -14,6 +14,7 @@ from curveball.config.model import Config
 from curveball.generation.camera import Camera, Rotations, rotate
 from curveball.generation.curves import draw_curves
 from curveball.generation.framing import draw_views
+from curveball.generation.pace import Paces
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class Samples:
     class_name: str
     index: NDArray[np.int64]
     """Shape (N,)."""
+    paces: Paces
+    """How the balls travel."""
+    heading: NDArray[np.float64]
+    """Shape (2, N): directions (right, down) in which the balls go, unit vectors; (1, 0) for clockwise turns."""
+    turns: bool
+    """Whether the balls turn around the local z axis."""
     parameters: dict[str, NDArray[np.float64]]
     """The parameters of the motion by name, each of shape (N,)."""
     jitter_std: NDArray[np.float64]
@@ -42,7 +49,9 @@ class Samples:
     """Shape (T, N): depth of the ball along the optical axis."""
 
 
-def draw_samples(config: Config, class_name: str, indices: NDArray[np.int64] | Sequence[int]) -> Samples:
+def draw_samples(
+    config: Config, class_name: str, indices: NDArray[np.int64] | Sequence[int], flip: bool = False
+) -> Samples:
     """Draw the samples of one class at some indices: their motion, camera and trajectories.
 
     The 2-D trajectory is the projection of the float32 3-D trajectory, so it can be recomputed from the stored data.
@@ -51,6 +60,8 @@ def draw_samples(config: Config, class_name: str, indices: NDArray[np.int64] | S
         config: The configuration.
         class_name: One of `config.classes`.
         indices: Shape (N,), nonnegative, in any order.
+        flip: Whether to flip the coin of each sample that decides whether it is reversed: each ball then has the same
+            positions and radii in the opposite order.
 
     Returns:
         N samples in the order of the indices.
@@ -60,7 +71,7 @@ def draw_samples(config: Config, class_name: str, indices: NDArray[np.int64] | S
     """
     motion = config.classes[class_name]
     indices = np.asarray(indices, dtype=np.int64)
-    curves = draw_curves(config, motion, class_name, indices)
+    curves = draw_curves(config, motion, class_name, indices, flip)
     views = draw_views(config, motion, curves, class_name, indices)
     camera = Camera(
         focal_length_px=curves.focal_px,
@@ -74,6 +85,9 @@ def draw_samples(config: Config, class_name: str, indices: NDArray[np.int64] | S
     return Samples(
         class_name=class_name,
         index=indices,
+        paces=curves.paces,
+        heading=np.where(curves.paces.is_reversed, -views.heading, views.heading),
+        turns=curves.course_m is None,
         parameters=curves.parameters,
         jitter_std=curves.jitter_std,
         trajectory_3d=trajectory_3d,

@@ -16,7 +16,9 @@ from curveball.generation.atomic import replacing
 from curveball.generation.camera import Points, Rotations, dot
 from curveball.generation.columns import fixed_size_lists
 from curveball.generation.encoding import combine_fingerprints, encode_video, fingerprint
+from curveball.generation.framing import direction_names
 from curveball.generation.memory import rows_per_group
+from curveball.generation.pace import phrase
 from curveball.generation.rendering import Renderer, videos_per_batch
 from curveball.generation.sampling import Samples, draw_samples
 from curveball.generation.schema import parameter_column, sample_id, table_schema
@@ -141,6 +143,11 @@ def columns_without_pixels(config: Config, samples: Samples, texts: bool = True)
         "camera_rotation": fixed_size_lists(samples.camera.rotation.swapaxes(0, 1)),
         "camera_translation_m": fixed_size_lists(samples.camera.translation_m),
         "jitter_std": pa.array(samples.jitter_std),
+        "direction": pa.array(direction_names(samples.heading, samples.turns)),
+        "pace": pa.array(samples.paces.names()),
+        "pace_bend": pa.array(samples.paces.bend),
+        "is_reversed": pa.array(samples.paces.is_reversed.astype(np.int64)),
+        "curve_rotation": fixed_size_lists(samples.axes.swapaxes(0, 1)),
     }
     if texts:
         columns["equation"], columns["description"] = _texts(config, samples)
@@ -165,7 +172,11 @@ def _texts(config: Config, samples: Samples) -> tuple[pa.Array[Any], pa.Array[An
     rows = zip(*(values.tolist() for values in samples.parameters.values()), strict=True)
     parameters = [dict(zip(samples.parameters, row, strict=True)) for row in rows]
     world_axes = samples.axes.transpose(2, 1, 0).tolist()
-    equations = [motion.equation(*arguments) for arguments in zip(parameters, world_axes, strict=True)]
+    phrases = map(phrase, samples.paces.bend.tolist(), samples.paces.is_reversed.tolist())
+    equations = [
+        f"{motion.equation(numbers, axes)}, {progress}"
+        for numbers, axes, progress in zip(parameters, world_axes, phrases, strict=True)
+    ]
     descriptions = [motion.describe(*arguments) for arguments in zip(parameters, _views(samples), strict=True)]
     return pa.array(equations), pa.array(descriptions)
 
@@ -177,9 +188,22 @@ def _views(samples: Samples) -> Iterator[View]:
     start_px, end_px = samples.trajectory_2d[:, 0], samples.trajectory_2d[:, -1]
     depth_ratio = samples.depth_m[-1] / samples.depth_m[0]
     axes = _axes_in_view(samples.local_to_camera, origin_m)
-    values = (start_px.T, end_px.T, origin_px[:, 0].T, depth_ratio, axes.transpose(2, 1, 0))
-    for start, end, origin, ratio, local_axes in zip(*(array.tolist() for array in values), strict=True):
-        yield View(start_px=start, end_px=end, origin_px=origin, depth_ratio=ratio, axes=local_axes)
+    words = (direction_names(samples.heading, samples.turns), samples.paces.names(), samples.paces.is_reversed.tolist())
+    values = (samples.heading.T, start_px.T, end_px.T, origin_px[:, 0].T, depth_ratio, axes.transpose(2, 1, 0))
+    for (direction, pace, is_reversed), (heading, start, end, origin, ratio, local_axes) in zip(
+        zip(*words, strict=True), zip(*(array.tolist() for array in values), strict=True), strict=True
+    ):
+        yield View(
+            direction=direction,
+            pace=pace,
+            is_reversed=is_reversed,
+            heading=heading,
+            start_px=start,
+            end_px=end,
+            origin_px=origin,
+            depth_ratio=ratio,
+            axes=local_axes,
+        )
 
 
 def _axes_in_view(local_to_camera: Rotations, origin_m: Points) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from curveball.motions._docstrings import field_docstrings
 from curveball.numerics.ranges import Range
 
 Curve = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
-"""The x, y and z coordinates of N curves at T times, in meters, each of shape (T, N)."""
+"""The x, y and z coordinates of N curves at T values of progress, in meters, each of shape (T, N)."""
 
 Vector = tuple[float, float, float]
 """x, y and z components."""
@@ -23,6 +23,14 @@ Visibility = Annotated[FiniteFloat, Field(ge=0.0, le=0.9)]
 class View(NamedTuple):
     """How the camera sees one sample. Positions are (column, row) in pixels."""
 
+    direction: str
+    """Which way the ball goes, as a viewer sees it: "left to right", "clockwise"."""
+    pace: str
+    """How the rate of its progress changes, as a viewer sees it: "even", "speeding up" or "slowing down"."""
+    is_reversed: bool
+    """Whether the ball goes backwards, from the end of the curve to its start."""
+    heading: tuple[float, float]
+    """The direction (right, down) in which the ball goes, along its `course`."""
     start_px: tuple[float, float]
     """Position of the ball in the first frame."""
     end_px: tuple[float, float]
@@ -42,8 +50,10 @@ class Motion(BaseModel, ABC):
 
     A subclass declares each parameter as a field `Annotated[Range, Within(minimum, maximum)]` with a docstring. The
     field name ends in the unit if there is one. The parameters of a sample are drawn uniformly from these ranges, in
-    order of declaration. Time runs from 0 in the first frame to 1 in the last, so the unit of time is one clip. The
-    local frame is right-handed, in meters. A random rotation takes it to the world frame.
+    order of declaration. The curve is a function of progress, from 0 at its start to 1 at its end. When a ball is where
+    along it is not a matter of the class: `curveball.generation.pace` turns the time of a frame into progress, at an
+    even pace or not, and reverses half of the samples. The local frame is right-handed, in meters. A random rotation
+    takes it to the world frame.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_default=True)
@@ -84,16 +94,30 @@ class Motion(BaseModel, ABC):
         return parameters
 
     @abstractmethod
-    def trace(self, parameters: dict[str, NDArray[np.float64]], time: NDArray[np.float64]) -> Curve:
+    def trace(self, parameters: dict[str, NDArray[np.float64]], progress: NDArray[np.float64]) -> Curve:
         """Return the curves of N samples in the local frame.
 
         Args:
             parameters: The parameters by name, each of shape (N,).
-            time: Shape (T, 1), from 0 to 1.
+            progress: Shape (T, 1) or (T, N), from 0 to 1.
 
         Returns:
             x, y and z in meters, each of shape (T, N).
         """
+
+    def course(self, parameters: dict[str, NDArray[np.float64]]) -> Curve | None:
+        """Return two points that tell which way the ball goes in a view: from the first to the second.
+
+        By default, these are the start and the end of the curve.
+
+        Args:
+            parameters: The parameters by name, each of shape (N,).
+
+        Returns:
+            x, y and z in meters, each of shape (2, N). None for a ball that turns counterclockwise around the local z
+            axis, as seen from its tip: the sense of its rotation tells which way it goes.
+        """
+        return self.trace(parameters, np.array([[0.0], [1.0]]))
 
     @abstractmethod
     def is_recognizable(self, axis_depths: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
@@ -109,7 +133,7 @@ class Motion(BaseModel, ABC):
 
     @abstractmethod
     def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:
-        """Return the equation of the curve of one sample in world coordinates, with its numbers.
+        """Return the equation p(s) of the curve of one sample in world coordinates, with its numbers; s is progress.
 
         Args:
             parameters: The parameters of the sample by name.

@@ -1,4 +1,4 @@
-"""Parabolas under constant acceleration."""
+"""Parabolas."""
 
 from typing import Annotated
 
@@ -21,24 +21,24 @@ from curveball.motions import (
 
 
 class Parabolic(Motion):
-    """A parabola in the local x-y plane that opens along +y: constant speed along x, constant acceleration along y.
+    """A parabola in the local x-y plane that opens along +y. At an even pace, its acceleration is constant.
 
-    x = width (t - apex), y = 4 height (t - apex)**2, z = 0, in meters; the local origin is the vertex.
+    x = width (s - apex), y = 4 height (s - apex)**2, z = 0, in meters; the local origin is the vertex.
     """
 
-    width_m: Annotated[Range, Within(0.01, 100)] = Range(0.8, 1.6)
+    width_m: Annotated[Range, Within(0.01, 100)] = Range(0.8, 3.5)
     """Displacement along the local x axis in a clip, in meters."""
-    height_m: Annotated[Range, Within(0.01, 100)] = Range(0.8, 1.6)
+    height_m: Annotated[Range, Within(0.01, 100)] = Range(0.3, 1.6)
     """Height above the vertex half a clip before and after it, in meters: one eighth of the acceleration in meters per
     clip²."""
     apex: Annotated[Range, Within(0, 1)] = Range(0.35, 0.65)
-    """Time at which the ball passes the vertex, as a fraction of the clip."""
+    """Progress at which the ball passes the vertex."""
 
-    visibility: Visibility = 0.6
+    visibility: Visibility = 0.3
     """Minimum sine of the angle between the plane of the parabola and the optical axis."""
 
-    def trace(self, parameters: dict[str, NDArray[np.float64]], time: NDArray[np.float64]) -> Curve:
-        since_apex = time - parameters["apex"]
+    def trace(self, parameters: dict[str, NDArray[np.float64]], progress: NDArray[np.float64]) -> Curve:
+        since_apex = progress - parameters["apex"]
         x = parameters["width_m"] * since_apex
         return x, 4.0 * parameters["height_m"] * (since_apex * since_apex), np.zeros_like(x)
 
@@ -48,7 +48,7 @@ class Parabolic(Motion):
     def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:
         width, height = parameters["width_m"], parameters["height_m"]
         return (
-            f"p(t) = s {vector(axes[0], width)} + s^2 {vector(axes[1], 4 * height)}, s = t - %.4f" % parameters["apex"]
+            f"p(s) = q {vector(axes[0], width)} + q^2 {vector(axes[1], 4 * height)}, q = s - %.4f" % parameters["apex"]
         )
 
     def describe(self, parameters: dict[str, float], view: View) -> str:

@@ -1,9 +1,9 @@
-"""Sine, cosine, logarithm and mean with bit-identical results on every CPU.
+"""Sine, cosine, exponential, logarithm and mean with bit-identical results on every CPU.
 
 IEEE 754 requires correct rounding of `+ - * / sqrt` and of rounding to an integer. It does not specify the last bits
-of sine, cosine and logarithm, whose implementation the C library selects by CPU, or the order of the additions in a
-sum, which numpy selects by memory layout. The functions in this module use only the specified operations, in a fixed
-order.
+of sine, cosine, exponential and logarithm, whose implementation the C library selects by CPU, or the order of the
+additions in a sum, which numpy selects by memory layout. The functions in this module use only the specified
+operations, in a fixed order.
 """
 
 import numpy as np
@@ -16,6 +16,12 @@ _SQRT_HALF = 0.7071067811865476
 # Taylor coefficients in x**2, highest power first. For |x| <= pi/4 the truncation error is below 1e-16.
 _SINE = (-1 / 1307674368000, 1 / 6227020800, -1 / 39916800, 1 / 362880, -1 / 5040, 1 / 120, -1 / 6, 1.0)
 _COSINE = (1 / 20922789888000, -1 / 87178291200, 1 / 479001600, -1 / 3628800, 1 / 40320, -1 / 720, 1 / 24, -0.5, 1.0)
+# Taylor coefficients, 1/13! first. For |x| <= log(2)/2 the truncation error is below 1e-17.
+_EXPONENTIAL = (
+    *(1 / n for n in (6227020800, 479001600, 39916800, 3628800, 362880, 40320, 5040, 720, 120, 24, 6, 2)),
+    1.0,
+    1.0,
+)
 # 2 artanh(s) = 2 s (1 + s**2/3 + s**4/5 + ...). For |s| <= 0.172 the truncation error is below 1e-16.
 _ARTANH = tuple(1 / n for n in range(21, 0, -2))
 
@@ -64,6 +70,23 @@ def log(x: NDArray[np.float64]) -> NDArray[np.float64]:
     s = (mantissa - 1.0) / (mantissa + 1.0)
     logarithm: NDArray[np.float64] = exponent * _LN_2 + _horner(_ARTANH, s * s) * s * 2.0
     return logarithm
+
+
+def exp(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the exponential function.
+
+    With x = k log(2) + r, k an integer and |r| <= log(2)/2, exp(x) = 2**k exp(r). The Taylor series of exp(r) up to
+    r**13 has a truncation error below 1e-17.
+
+    Args:
+        x: Numbers of any shape, |x| < 700.
+
+    Returns:
+        The shape of `x`. The relative error is below 1e-15 for |x| <= 10.
+    """
+    exponent = np.rint(np.asarray(x, dtype=np.float64) / _LN_2)
+    power: NDArray[np.float64] = np.ldexp(_horner(_EXPONENTIAL, x - exponent * _LN_2), exponent.astype(np.int32))
+    return power
 
 
 def mean_over_time(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -40,6 +40,7 @@ class Purpose(IntEnum):
     SPLIT = 4
     SHUFFLE = 5
     AUDIT = 6
+    PULSE = 7
 
 
 def uniforms(

@@ -10,6 +10,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
+from curveball.numerics.portable_math import exp, log
+
 
 class Range(NamedTuple):
     """The closed interval from `low` to `high`."""
@@ -28,6 +30,18 @@ class Range(NamedTuple):
             The shape of `u`.
         """
         return self.low + (self.high - self.low) * u
+
+    def at_log(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Interpolate the logarithm linearly: return `low * (high / low) ** u`, for `low` above 0.
+
+        Args:
+            u: As for `at`. Uniform random numbers give log-uniform random numbers in the range: each doubling is
+                equally likely.
+
+        Returns:
+            The shape of `u`.
+        """
+        return np.clip(self.low * exp(u * log(np.array(self.high / self.low))), self.low, self.high)
 
     def contains(self, x: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
         """Return which numbers are in the range.
