@@ -29,9 +29,9 @@ _MIN_RELATIVE_DEPTH = 0.1
 _TINY = 1e-300
 
 
-# Minimum of each component of the direction in which a ball goes: at least 11.5 degrees from horizontal and vertical.
+# Minimum of each component of the direction in which a ball goes: at least 8.6 degrees from horizontal and vertical.
 # Then it is clear whether it goes left or right, and the box around a line is no thinner than those of other curves.
-_MIN_SLANT = 0.2
+_MIN_SLANT = 0.15
 
 
 class FramingError(CurveballError):
