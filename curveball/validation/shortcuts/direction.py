@@ -23,7 +23,8 @@ class DirectionProbe(ProbeCheck):
     """A check of a classifier of the direction: to the right or clockwise, or to the left or counterclockwise."""
 
     features: tuple[str, ...]
-    min_frames: int
+    rounds: int = 20
+    """Of boosting."""
 
     def why_not_applicable(self) -> str | None:
         """Return why the check does not apply."""
@@ -51,7 +52,7 @@ class DirectionProbe(ProbeCheck):
 
         sample = self._sample
         train, test = ((self.columns(rows), rows["direction"]) for rows in (sample.train, sample.test))
-        return probes.score(probes.boosted_trees(), train, test, 2, sample.config.checks.false_alarm_rate)
+        return probes.score(probes.boosted_trees(self.rounds), train, test, 2, sample.config.checks.false_alarm_rate)
 
 
 class DirectionWithoutOrder(DirectionProbe):
@@ -85,24 +86,15 @@ class DirectionInOrder(DirectionProbe):
     name = "direction_in_order"
     description = "The motion of the ball predicts its direction."
     quantity = "accuracy of a classifier trained on the motion"
-    features = ("mean velocity", "velocity of a straight line through the positions", "mean turning")
+    features = ("mean velocity", "velocities of parts of the path", "mean turning", "area", "shape of the path")
+    rounds = 60
 
     def __init__(self, sample: ProbeSample):
         super().__init__(sample)
         self.bound = Bound("at least", sample.config.checks.direction_accuracy)
 
     def columns(self, rows: Rows) -> NDArray[Any]:
-        """Return velocities as fractions of the extent, the turning, and how the curve looks, shape (N, F)."""
+        """Return displacements as fractions of the extent, turning and area, and features of the shape, (N, F)."""
         from curveball.validation.shortcuts import probes
 
-        points = rows["trajectory_2d"].astype(np.float64)
-        offset = points - points.mean(axis=1, keepdims=True)
-        extent = np.maximum(np.sqrt((offset**2).sum(axis=2).mean(axis=1)), 1e-9)[:, None]
-        time = np.linspace(-1, 1, points.shape[1])[:, None]
-        slope = (offset * time).mean(axis=1) / extent
-        displacement = (points[:, -1] - points[:, 0]) / extent
-        velocity = np.diff(points, axis=1)
-        cross = velocity[:, :-1, 0] * velocity[:, 1:, 1] - velocity[:, :-1, 1] * velocity[:, 1:, 0]
-        turning = cross.mean(axis=1) / extent[:, 0] ** 2 if points.shape[1] > 2 else np.zeros(len(points))
-        shape = probes.motion_features(points) if points.shape[1] > 2 else np.zeros((len(points), 0))
-        return np.column_stack([displacement, slope, turning, shape])
+        return probes.direction_features(rows["trajectory_2d"])
