@@ -26,6 +26,7 @@ _MODULES = {
     "load_config": "config.loading",
     "masks": "dataset.annotations",
     "parse_config": "config.loading",
+    "reverse": "dataset.reversal",
     "timestamps": "dataset.annotations",
     "verify": "dataset.verify",
 }

@@ -10,6 +10,7 @@ from curveball.dataset.annotations import masks as masks
 from curveball.dataset.annotations import timestamps as timestamps
 from curveball.dataset.hugging_face import decode_rows as decode_rows
 from curveball.dataset.reader import Dataset as Dataset
+from curveball.dataset.reversal import reverse as reverse
 from curveball.dataset.sample_rows import Sample as Sample
 from curveball.dataset.samples import generate as generate
 from curveball.dataset.stream import Stream as Stream

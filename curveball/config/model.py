@@ -57,6 +57,11 @@ class Ball(Section):
     outline_color: Color = "#3a0a0a"
     """Color of the outline, as #rrggbb."""
 
+    @property
+    def radii(self) -> Range:
+        """The smallest and the largest radius of a ball that pulses, at the depth of the center of the curve."""
+        return Range(self.radius.low * (1 - self.pulse.high), self.radius.high * (1 + self.pulse.high))
+
 
 class Framing(Section):
     """The camera and the position of the curve in the frame."""
@@ -240,14 +245,15 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _smallest_ball_is_visible(self) -> "Config":
-        radius_px = self.ball.radius.low * self.side_px
+        radius_px = self.ball.radii.low * self.side_px
         contrast = ball_contrast(self, radius_px)
         if contrast < MIN_CONTRAST:
             raise ValueError(
                 f"ball.radius: the smallest ball, of {radius_px:.3g} px, must change a pixel by at least "
                 f"{MIN_CONTRAST} of 255 wherever it is, but changes none by more than {contrast:.2g} where it is "
-                f"between pixels; found {list(self.ball.radius)} of {self.side_px} px; raise ball.radius, the contrast "
-                "of ball.color and ball.outline_color, or height and width"
+                f"between pixels; found {list(self.ball.radius)} of {self.side_px} px, with a pulse of up to "
+                f"{self.ball.pulse.high:g}; raise ball.radius, the contrast of ball.color and ball.outline_color, or "
+                "height and width, or lower ball.pulse"
             )
         return self
 
@@ -264,10 +270,10 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _ball_fits_the_frame(self) -> "Config":
-        needed = 2 * (self.ball.radius.high * self.side_px + self.framing.margin_px)
+        needed = 2 * (self.ball.radii.high * self.side_px + self.framing.margin_px)
         if needed >= self.side_px:
             raise ValueError(
-                f"ball.radius and framing.margin_px: the largest ball with its margin needs {needed:g} px, "
+                f"ball.radius, ball.pulse and framing.margin_px: the largest ball with its margin needs {needed:g} px, "
                 f"but the shorter side of the frame is {self.side_px} px; lower them or increase height and width"
             )
         return self

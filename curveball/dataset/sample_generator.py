@@ -23,8 +23,15 @@ _TEXTS = {"equation", "description"}
 class SampleGenerator:
     """Generates samples of a configuration. Threads may share it, and a copy can be sent to another process."""
 
-    def __init__(self, config: Config, sample_format: SampleFormat):
-        self.format = sample_format
+    def __init__(self, config: Config, sample_format: SampleFormat, reverse: bool = False):
+        """Prepare to generate.
+
+        Args:
+            config: The configuration.
+            sample_format: The columns of the samples, and the form of their videos.
+            reverse: Whether to reverse the time of each sample.
+        """
+        self.format, self._flip = sample_format, reverse
         self._config, self._class_names = config, list(config.classes)
         self._has_texts = not _TEXTS.isdisjoint(sample_format.columns)
         self._pixel_columns = [name for name in PIXEL_COLUMNS if name in sample_format.columns]
@@ -60,7 +67,7 @@ class SampleGenerator:
         for number, name in enumerate(self._class_names):
             places = np.flatnonzero(classes == number)
             if len(places):
-                yield draw_samples(self._config, name, indices[places]), places.tolist()
+                yield draw_samples(self._config, name, indices[places], self._flip), places.tolist()
 
     def _part(self, samples: Samples, places: list[int]) -> Part[RenderedVideos]:
         table = pa.table(columns_without_pixels(self._config, samples, self._has_texts))

@@ -12,7 +12,7 @@ from curveball.dataset.sample_rows import Sample
 from curveball.generation.schema import dataset_schema
 
 
-def generate(config: Config, class_name: str, indices: Iterable[int]) -> list[Sample]:
+def generate(config: Config, class_name: str, indices: Iterable[int], *, reverse: bool = False) -> list[Sample]:
     """Generate samples of a class, equal to those in a dataset with this configuration.
 
     >>> config = curveball.load_config("config/config.yaml")
@@ -24,6 +24,8 @@ def generate(config: Config, class_name: str, indices: Iterable[int]) -> list[Sa
         config: The configuration.
         class_name: One of `config.classes`.
         indices: Indices within the class, from 0, in any order. They may exceed `config.samples_per_class`.
+        reverse: Whether to reverse the time of each sample, as `curveball.reverse` does: the coin that decides which
+            way a ball goes along its curve falls on its other side, and nothing else changes.
 
     Returns:
         One sample per index, in the same order.
@@ -37,6 +39,6 @@ def generate(config: Config, class_name: str, indices: Iterable[int]) -> list[Sa
         raise CurveballError(f"{class_name!r} is not a class of this configuration; it has {', '.join(config.classes)}")
     if (wanted < 0).any():
         raise CurveballError(f"Index {wanted.min()}: an index must be 0 or greater")
-    generator = SampleGenerator(config, SampleFormat.of(dataset_schema(config), None))
+    generator = SampleGenerator(config, SampleFormat.of(dataset_schema(config), None), reverse)
     parts = generator.parts(np.full(len(wanted), config.labels[class_name], dtype=np.int16), wanted)
     return [part.sample(number) for part in parts for number in part.numbers]

@@ -58,7 +58,9 @@ class Curves:
         )
 
 
-def draw_curves(config: Config, motion: Motion, class_name: str, indices: NDArray[np.int64]) -> Curves:
+def draw_curves(
+    config: Config, motion: Motion, class_name: str, indices: NDArray[np.int64], flip: bool = False
+) -> Curves:
     """Draw the curves of the samples of one class.
 
     Args:
@@ -66,6 +68,7 @@ def draw_curves(config: Config, motion: Motion, class_name: str, indices: NDArra
         motion: The settings of the class.
         class_name: The name of the class, which selects its random streams.
         indices: Shape (N,): indices of the samples.
+        flip: As for `draw_samples`.
 
     Returns:
         N curves.
@@ -75,7 +78,7 @@ def draw_curves(config: Config, motion: Motion, class_name: str, indices: NDArra
     u = uniforms(config.seed, class_name, Purpose.APPEARANCE, indices, 5 + pace.DRAWS)
     ideal_points_m = np.stack(motion.trace(parameters, _EXTENT_TIMES))
     jitter_std = np.where(u[3] < config.jitter.probability, config.jitter.std.at(u[4]), 0.0)
-    paces, times = pace.draw_paces(config, u[5:]), frame_times(config.frames)
+    paces, times = pace.draw_paces(config, u[5:], flip), frame_times(config.frames)
     points_m = np.stack(motion.trace(parameters, paces.progress(times)))
     points_m += _noise(config, class_name, indices) * (jitter_std * rms_extent(ideal_points_m))
     course = motion.course(parameters)

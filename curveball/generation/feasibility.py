@@ -59,8 +59,9 @@ def _explain_same(config: Config, first: str, second: str) -> str:
     """Return why two samples are the same video, and what would make them differ."""
     return (
         f"{first} and {second} are the same video: framing.placement {config.framing.placement}, frames "
-        f"{config.frames}, ball.radius {list(config.ball.radius)} and framing.extent {list(config.framing.extent)} "
-        "leave nothing to chance. Use framing.placement random, more frames, jitter or a wider range."
+        f"{config.frames}, ball.radius {list(config.ball.radius)}, ball.pulse {list(config.ball.pulse)} and "
+        f"framing.extent {list(config.framing.extent)} leave nothing to chance. Use framing.placement random, more "
+        "frames, jitter or a wider range."
     )
 
 
@@ -75,6 +76,6 @@ def _why_invisible(config: Config, samples: Samples) -> str | None:
         f"The ball of {samples.class_name} (index {samples.index[smallest]}) cannot be seen where it is far from the "
         f"camera: its radius is {radius_px[smallest]:.2g} px there, and between pixels it changes none by more than "
         f"{contrast:.2g} of 255; at least {MIN_CONTRAST} are required. Raise ball.radius "
-        f"{list(config.ball.radius)}, or lower framing.field_of_view_deg {list(config.framing.field_of_view_deg)} or "
-        f"framing.extent {list(config.framing.extent)}."
+        f"{list(config.ball.radius)}, or lower ball.pulse {list(config.ball.pulse)}, framing.field_of_view_deg "
+        f"{list(config.framing.field_of_view_deg)} or framing.extent {list(config.framing.extent)}."
     )

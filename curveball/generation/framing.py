@@ -1,6 +1,7 @@
 """The view of each sample: orientation of the curve, pose of the camera, and position of the curve in the frame."""
 
 from dataclasses import dataclass, fields
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +28,10 @@ _LOOKING_ALONG_Y = 0.75
 # Nearest allowed depth of the ball as a fraction of the depth of the curve's center, which bounds the perspective.
 _MIN_RELATIVE_DEPTH = 0.1
 _TINY = 1e-300
-
-
 # Minimum of each component of the direction in which a ball goes: at least 8.6 degrees from horizontal and vertical.
 # Then it is clear whether it goes left or right, and the box around a line is no thinner than those of other curves.
+# A ball that turns is seen from at least as far above or below the plane in which it turns: otherwise it goes back
+# and forth, neither clockwise nor counterclockwise.
 _MIN_SLANT = 0.15
 
 
@@ -94,22 +95,24 @@ def draw_views(config: Config, motion: Motion, curves: Curves, class_name: str, 
     """
     views = Views.empty(len(indices))
     pending = np.arange(len(indices))
-    was_recognizable = np.zeros(len(indices), dtype=bool)
+    reached = np.full(len(indices), _Reached.NOTHING)
     for attempt in range(config.framing.max_attempts):
         u = uniforms(config.seed, class_name, Purpose.VIEW, indices[pending], 7, attempt)
         axes, camera_rotation = _curve_rotation(config, u[:3]), _camera_rotation(config, u[3:5])
         axis_depths = [dot(camera_rotation[2], axes[:, axis]) for axis in range(3)]
         clear = np.flatnonzero(motion.is_recognizable(axis_depths))
         candidates = pending[clear]
-        was_recognizable[candidates] = True
-        candidate_views, fits = _frame_curves(
+        candidate_views, fits, is_clear = _frame_curves(
             config, curves.take(candidates), axes[..., clear], camera_rotation[..., clear], u[5:, clear]
+        )
+        reached[candidates] = np.maximum(
+            reached[candidates], np.where(is_clear, _Reached.CLEAR_DIRECTION, _Reached.CLEAR_CURVE)
         )
         views.put(candidates[fits], candidate_views, fits)
         pending = np.delete(pending, clear[fits])
         if not len(pending):
             return views
-    raise FramingError(_explain_failure(config, class_name, indices[pending[0]], was_recognizable[pending[0]]))
+    raise FramingError(_explain_failure(config, class_name, indices[pending[0]], reached[pending[0]]))
 
 
 def _curve_rotation(config: Config, u: NDArray[np.float64]) -> Rotations:
@@ -128,7 +131,7 @@ def _camera_rotation(config: Config, u: NDArray[np.float64]) -> Rotations:
 
 def _frame_curves(
     config: Config, curves: Curves, axes: Rotations, camera_rotation: Rotations, u: NDArray[np.float64]
-) -> tuple[Views, NDArray[np.bool_]]:
+) -> tuple[Views, NDArray[np.bool_], NDArray[np.bool_]]:
     """Place the cameras so that each curve has its extent in the frame and the whole ball is inside.
 
     Args:
@@ -139,7 +142,7 @@ def _frame_curves(
         u: Shape (2, N): uniforms that select the horizontal and the vertical position.
 
     Returns:
-        N views, and which of them show the whole curve, shape (N,).
+        N views, which of them can be used, shape (N,), and which of them show clearly which way the ball goes.
     """
     local_to_camera = compose(camera_rotation, axes)
     ideal_points = rotate(local_to_camera, curves.ideal_points_m)
@@ -156,9 +159,8 @@ def _frame_curves(
         shift = np.zeros_like(low) if config.framing.placement == "centered" else low + (high - low) * u[axis]
         fits &= (low <= shift) & (shift <= high)
         translation[axis] += shift
-    heading = _heading(curves, local_to_camera, translation)
-    if config.framing.orientation == "random":
-        fits &= (np.abs(heading) >= _MIN_SLANT).all(axis=0) | (curves.course_m is None)
+    heading, is_clear = heading_in_view(curves.course_m, local_to_camera, translation)
+    is_clear |= config.framing.orientation == "fixed"
     views = Views(
         axes=axes,
         camera_rotation=camera_rotation,
@@ -167,18 +169,33 @@ def _frame_curves(
         distance_m=distance,
         heading=heading,
     )
-    return views, fits
+    return views, fits & is_clear, is_clear
 
 
-def _heading(curves: Curves, local_to_camera: Rotations, translation: Points) -> NDArray[np.float64]:
-    """Return `Views.heading`."""
-    if curves.course_m is None:
-        clockwise = np.where(dot(local_to_camera[:, 2], translation) > 0, 1.0, -1.0)
-        return np.stack([clockwise, np.zeros_like(clockwise)])
-    start, end = (rotate(local_to_camera, curves.course_m[:, k]) + translation for k in (0, 1))
+def heading_in_view(
+    course_m: Points | None, local_to_camera: Rotations, translation: Points
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return which way balls go that are not reversed, as they are seen.
+
+    Args:
+        course_m: Shape (3, 2, N): two points in the local frame, from the first of which the ball goes to the second;
+            None if it turns around the local z axis.
+        local_to_camera: Shape (3, 3, N): rotation from the local frame to the camera.
+        translation: Shape (3, N): the local origin in camera coordinates.
+
+    Returns:
+        `Views.heading`, shape (2, N), and in which views it is clear enough for a random orientation, shape (N,).
+    """
+    if course_m is None:
+        along_sight = dot(local_to_camera[:, 2], translation)
+        clockwise = np.where(along_sight > 0, 1.0, -1.0)
+        is_clear = np.abs(along_sight) >= _MIN_SLANT * np.sqrt(dot(translation, translation))
+        return np.stack([clockwise, np.zeros_like(clockwise)]), is_clear
+    start, end = (rotate(local_to_camera, course_m[:, k]) + translation for k in (0, 1))
     in_image = end[:2] * start[2] - start[:2] * end[2]  # the difference of x / z, times both depths
     length = np.sqrt(in_image[0] * in_image[0] + in_image[1] * in_image[1])
-    return np.stack([component / np.maximum(length, _TINY) for component in in_image])
+    heading = in_image / np.maximum(length, _TINY)
+    return heading, (np.abs(heading) >= _MIN_SLANT).all(axis=0)
 
 
 def direction_names(heading: NDArray[np.float64], turns: bool) -> list[str]:
@@ -202,16 +219,25 @@ def direction_names(heading: NDArray[np.float64], turns: bool) -> list[str]:
     ]
 
 
-def _explain_failure(config: Config, class_name: str, index: int, was_recognizable: bool) -> str:
+class _Reached(IntEnum):
+    """What the best of the views of a sample shows clearly."""
+
+    NOTHING = 0
+    CLEAR_CURVE = 1
+    CLEAR_DIRECTION = 2
+
+
+def _explain_failure(config: Config, class_name: str, index: int, reached: int) -> str:
     visibility = getattr(config.classes[class_name], "visibility", None)
     setting = f"classes.{class_name}" + ("" if visibility is None else f".visibility {visibility}")
-    cause = (
-        f"framing.extent {list(config.framing.extent)}: the curve with its ball does not fit a frame of "
-        f"{config.width}x{config.height} px. Lower framing.extent, ball.radius or framing.margin_px"
-        if was_recognizable
-        else f"{setting}: too few views show the curve that clearly. Lower it"
-    )
+    causes = {
+        _Reached.NOTHING: f"{setting}: too few views show the curve that clearly. Lower it",
+        _Reached.CLEAR_CURVE: "framing.orientation random: too few views show clearly which way the ball goes. Use "
+        "fixed",
+        _Reached.CLEAR_DIRECTION: f"framing.extent {list(config.framing.extent)}: the curve with its ball does not fit "
+        f"a frame of {config.width}x{config.height} px. Lower framing.extent, ball.radius or framing.margin_px",
+    }
     return (
         f"No usable view of {class_name} (index {index}) in {config.framing.max_attempts} attempts. "
-        f"{cause}, or increase framing.max_attempts."
+        f"{causes[_Reached(reached)]}, or increase framing.max_attempts."
     )

@@ -61,16 +61,18 @@ class Paces:
         return [PACES[number] for number in numbers.tolist()]
 
 
-def draw_paces(config: Config, u: NDArray[np.float64]) -> Paces:
+def draw_paces(config: Config, u: NDArray[np.float64], flip: bool = False) -> Paces:
     """Draw paces: even, speeding up and slowing down with equal probability, each reversed with probability 1/2.
 
     Args:
         config: The configuration.
         u: Shape (3, N), uniform random numbers in [0, 1).
+        flip: Whether to flip the coin that reverses: reverse the samples that would not be reversed, and no others.
     """
     kind = np.floor(u[0] * 3.0)
-    bend = np.where(kind == 0, 0.0, np.where(kind == 1, -1.0, 1.0) * config.pace.variation.at(u[1]))
-    return Paces(bend=bend, is_reversed=u[2] < 0.5)
+    variation = config.pace.variation.at(u[1])
+    bend = np.where(kind == 0, 0.0, np.where(kind == 1, 0.0 - variation, variation))
+    return Paces(bend=bend, is_reversed=(u[2] < 0.5) != flip)
 
 
 def phrase(bend: float, is_reversed: bool) -> str:

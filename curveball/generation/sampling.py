@@ -49,7 +49,9 @@ class Samples:
     """Shape (T, N): depth of the ball along the optical axis."""
 
 
-def draw_samples(config: Config, class_name: str, indices: NDArray[np.int64] | Sequence[int]) -> Samples:
+def draw_samples(
+    config: Config, class_name: str, indices: NDArray[np.int64] | Sequence[int], flip: bool = False
+) -> Samples:
     """Draw the samples of one class at some indices: their motion, camera and trajectories.
 
     The 2-D trajectory is the projection of the float32 3-D trajectory, so it can be recomputed from the stored data.
@@ -58,6 +60,8 @@ def draw_samples(config: Config, class_name: str, indices: NDArray[np.int64] | S
         config: The configuration.
         class_name: One of `config.classes`.
         indices: Shape (N,), nonnegative, in any order.
+        flip: Whether to flip the coin of each sample that decides whether it is reversed: each ball then has the same
+            positions and radii in the opposite order.
 
     Returns:
         N samples in the order of the indices.
@@ -67,7 +71,7 @@ def draw_samples(config: Config, class_name: str, indices: NDArray[np.int64] | S
     """
     motion = config.classes[class_name]
     indices = np.asarray(indices, dtype=np.int64)
-    curves = draw_curves(config, motion, class_name, indices)
+    curves = draw_curves(config, motion, class_name, indices, flip)
     views = draw_views(config, motion, curves, class_name, indices)
     camera = Camera(
         focal_length_px=curves.focal_px,

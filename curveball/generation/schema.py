@@ -74,13 +74,17 @@ def common_schema(video_shape: tuple[int, int, int, int]) -> pa.Schema:
             _column(
                 "jitter_std", pa.float64(), "noise on each coordinate as a fraction of the extent of the curve in 3-D"
             ),
-            _column("direction", pa.string(), "which way the ball goes, as seen: left to right, clockwise"),
-            _column("pace", pa.string(), "how its speed along the curve changes: even, speeding up or slowing down"),
+            _column(
+                "direction",
+                pa.string(),
+                "which way the ball goes, as seen: left to right, right to left, clockwise or counterclockwise",
+            ),
+            _column("pace", pa.string(), "how the rate ds/dt of its progress changes: even, speeding up, slowing down"),
             _column(
                 "pace_bend", pa.float64(), "a in the progress s = t + a t (1 - t) along the curve, 0 at an even pace"
             ),
             _column("is_reversed", pa.int64(), "1 if the ball goes backwards: s = 1 - t + a t (1 - t)"),
-            _column("curve_rotation", _matrix(3, 3, pa.float64()), "from the frame of the curve to the world"),
+            _column("curve_rotation", _matrix(3, 3, pa.float64()), "from the local frame of the curve to the world"),
             _column(
                 "equation", pa.string(), "the curve in world coordinates, in m, with t from 0 (first frame) to 1 (last)"
             ),

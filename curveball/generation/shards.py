@@ -188,14 +188,15 @@ def _views(samples: Samples) -> Iterator[View]:
     start_px, end_px = samples.trajectory_2d[:, 0], samples.trajectory_2d[:, -1]
     depth_ratio = samples.depth_m[-1] / samples.depth_m[0]
     axes = _axes_in_view(samples.local_to_camera, origin_m)
-    names = zip(direction_names(samples.heading, samples.turns), samples.paces.names(), strict=True)
+    words = (direction_names(samples.heading, samples.turns), samples.paces.names(), samples.paces.is_reversed.tolist())
     values = (samples.heading.T, start_px.T, end_px.T, origin_px[:, 0].T, depth_ratio, axes.transpose(2, 1, 0))
-    for (direction, pace), (heading, start, end, origin, ratio, local_axes) in zip(
-        names, zip(*(array.tolist() for array in values), strict=True), strict=True
+    for (direction, pace, is_reversed), (heading, start, end, origin, ratio, local_axes) in zip(
+        zip(*words, strict=True), zip(*(array.tolist() for array in values), strict=True), strict=True
     ):
         yield View(
             direction=direction,
             pace=pace,
+            is_reversed=is_reversed,
             heading=heading,
             start_px=start,
             end_px=end,

@@ -26,7 +26,9 @@ class View(NamedTuple):
     direction: str
     """Which way the ball goes, as a viewer sees it: "left to right", "clockwise"."""
     pace: str
-    """How its speed changes, as a viewer sees it: "even", "speeding up" or "slowing down"."""
+    """How the rate of its progress changes, as a viewer sees it: "even", "speeding up" or "slowing down"."""
+    is_reversed: bool
+    """Whether the ball goes backwards, from the end of the curve to its start."""
     heading: tuple[float, float]
     """The direction (right, down) in which the ball goes, along its `course`."""
     start_px: tuple[float, float]

@@ -16,12 +16,13 @@ _SQRT_HALF = 0.7071067811865476
 # Taylor coefficients in x**2, highest power first. For |x| <= pi/4 the truncation error is below 1e-16.
 _SINE = (-1 / 1307674368000, 1 / 6227020800, -1 / 39916800, 1 / 362880, -1 / 5040, 1 / 120, -1 / 6, 1.0)
 _COSINE = (1 / 20922789888000, -1 / 87178291200, 1 / 479001600, -1 / 3628800, 1 / 40320, -1 / 720, 1 / 24, -0.5, 1.0)
-# 2 artanh(s) = 2 s (1 + s**2/3 + s**4/5 + ...). For |s| <= 0.172 the truncation error is below 1e-16.
+# Taylor coefficients, 1/13! first. For |x| <= log(2)/2 the truncation error is below 1e-17.
 _EXPONENTIAL = (
     *(1 / n for n in (6227020800, 479001600, 39916800, 3628800, 362880, 40320, 5040, 720, 120, 24, 6, 2)),
     1.0,
     1.0,
 )
+# 2 artanh(s) = 2 s (1 + s**2/3 + s**4/5 + ...). For |s| <= 0.172 the truncation error is below 1e-16.
 _ARTANH = tuple(1 / n for n in range(21, 0, -2))
 
 

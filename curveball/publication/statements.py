@@ -101,7 +101,8 @@ def _class_in_frames(facts: Facts) -> str:
 def _biases(facts: Facts) -> tuple[str, ...]:
     return (
         f"{'Classes are exactly balanced. ' if _has_classes(facts) else ''}Parameters are uniform in the ranges of the "
-        "configuration, apart from views that show a curve unclearly, which are drawn again.",
+        "configuration, apart from views that show a curve unclearly, which are drawn again. Directions and paces are "
+        "equally likely, whatever the class.",
         "Sizes, colors and cameras cover the ranges of the configuration and nothing else.",
     )
 

@@ -1,4 +1,4 @@
-"""Archimedean spirals at constant angular speed."""
+"""Archimedean spirals."""
 
 from typing import Annotated
 
@@ -11,18 +11,21 @@ from curveball.motions import Curve, Motion, Range, Vector, View, Within, sincos
 class Spiral(Motion):
     """A spiral around the local z axis, from the origin outward.
 
-    x = r t cos(a), y = r t sin(a), z = 0, with a = start + 2 t (in turns), in meters.
+    x = r s cos(a), y = r s sin(a), z = 0, with a = start + 2 s (in turns), in meters.
     """
 
     radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.3, 0.9)
-    """Distance from the origin in the last frame, in meters."""
+    """Distance from the origin at progress 1, in meters."""
     start_turns: Annotated[Range, Within(0, 1)] = Range(0.0, 1.0)
     """Direction in which the ball leaves the origin, in turns from the local x axis."""
 
-    def trace(self, parameters: dict[str, NDArray[np.float64]], time: NDArray[np.float64]) -> Curve:
-        sine, cosine = sincos_turns(parameters["start_turns"] + 2.0 * time)
-        radius = parameters["radius_m"] * time
+    def trace(self, parameters: dict[str, NDArray[np.float64]], progress: NDArray[np.float64]) -> Curve:
+        sine, cosine = sincos_turns(parameters["start_turns"] + 2.0 * progress)
+        radius = parameters["radius_m"] * progress
         return radius * cosine, radius * sine, np.zeros_like(radius)
+
+    def course(self, parameters: dict[str, NDArray[np.float64]]) -> None:
+        return None
 
     def is_recognizable(self, axis_depths: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
         return np.abs(axis_depths[2]) > 0.5
@@ -30,9 +33,9 @@ class Spiral(Motion):
     def equation(self, parameters: dict[str, float], axes: tuple[Vector, Vector, Vector]) -> str:
         radius = parameters["radius_m"]
         return (
-            f"p(t) = t cos(a) {vector(axes[0], radius)} + t sin(a) {vector(axes[1], radius)}, "
-            f"a = 2 pi ({parameters['start_turns']:.4f} + 2 t)"
+            f"p(s) = s cos(a) {vector(axes[0], radius)} + s sin(a) {vector(axes[1], radius)}, "
+            f"a = 2 pi ({parameters['start_turns']:.4f} + 2 s)"
         )
 
     def describe(self, parameters: dict[str, float], view: View) -> str:
-        return "The ball spirals outward."
+        return f"The ball spirals {'inward' if view.is_reversed else 'outward'}, {view.direction}."

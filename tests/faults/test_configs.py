@@ -32,9 +32,20 @@ ALL_AT_ONCE = {"style": "trail", "height": 10, "width": 12, "background": "#8080
 UNUSABLE = [
     ({"ball.color": "#fffffe"}, "ball.color must differ from background by at least 4 of 255"),
     ({"ball.outline_color": "#fffffe"}, "found #fffffe on #ffffff, a difference of 1"),
-    ({"ball.radius": [0.005, 0.01]}, "ball.radius: the smallest ball, of 0.16 px"),
+    ({"ball.radius": [0.005, 0.01]}, "ball.radius: the smallest ball, of 0.128 px"),
+    ({"ball.radius": [0.3, 0.36], "ball.pulse": [0.3, 0.4]}, "the largest ball with its margin needs"),
     ({"framing.extent": [0.49, 0.5]}, "framing.extent [0.49, 0.5]"),
-    ({"frames": 1, "framing.placement": "centered", "ball.radius": [0.45, 0.45], "seed": 0}, "are the same video"),
+    (
+        {
+            "frames": 1,
+            "framing.placement": "centered",
+            "ball.radius": [0.45, 0.45],
+            "ball.pulse": [0, 0],
+            "pace.variation": [0, 0],
+            "seed": 0,
+        },
+        "are the same video",
+    ),
     ({"framing.max_attempts": 1, "classes.linear.visibility": 0.9}, "increase framing.max_attempts"),
 ]
 

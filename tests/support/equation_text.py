@@ -10,14 +10,18 @@ _FUNCTIONS = {"cos": math.cos, "sin": math.sin}
 
 
 def evaluate(equation: str, time: float) -> np.ndarray:
-    """Return p(t) of "p(t) = cos(a) (1, 0, 0) + ..., a = 2 pi t": a vector (3,)."""
+    """Return p at a time t of "p(s) = cos(a) (1, 0, 0) + ..., a = 2 pi s, s = 1 - t": a vector (3,).
+
+    Each definition explains a name of those before it, so the last one, of s, needs only t.
+    """
     curve, *definitions = re.split(r", (?=[a-z] = )", equation)
     names = {"t": time, "pi": math.pi}
-    for definition in definitions:
+    for definition in reversed(definitions):
         name, _, text = definition.partition(" = ")
         names[name] = _Reader(text, names).read()
     left, _, right = curve.partition(" = ")
-    assert left == "p(t)", equation
+    assert left == "p(s)", equation
+    assert definitions[-1].startswith("s = "), equation
     return _Reader(right, names).read()
 
 

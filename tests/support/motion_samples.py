@@ -32,21 +32,25 @@ def without_jitter(**settings) -> Config:
     return parse_config({"jitter": {"probability": 0.0}} | settings)
 
 
-@cache
-def rows(class_name: str, frames: int = 16) -> pa.Table:
-    """Return 150 samples as they are stored, in small frames, without jitter."""
-    config = without_jitter(frames=frames, height=32, width=32)
-    return pa.Table.from_batches(make_samples(config, class_name, np.arange(150)))
+def _small(frames: int, even: bool) -> Config:
+    pace = {"pace": {"variation": [0, 0]}} if even else {}
+    return without_jitter(frames=frames, height=32, width=32, **pace)
 
 
 @cache
-def samples(class_name: str, frames: int = 16) -> Samples:
+def rows(class_name: str, frames: int = 16, even: bool = False) -> pa.Table:
+    """Return 150 samples as they are stored, in small frames, without jitter, all at an even pace if this is wanted."""
+    return pa.Table.from_batches(make_samples(_small(frames, even), class_name, np.arange(150)))
+
+
+@cache
+def samples(class_name: str, frames: int = 16, even: bool = False) -> Samples:
     """Return the samples of `rows` as they are in memory."""
-    return draw_samples(without_jitter(frames=frames, height=32, width=32), class_name, np.arange(150))
+    return draw_samples(_small(frames, even), class_name, np.arange(150))
 
 
-def sentences(class_name: str, frames: int = 16) -> list[str]:
-    return rows(class_name, frames)["description"].to_pylist()
+def sentences(class_name: str, frames: int = 16, even: bool = False) -> list[str]:
+    return rows(class_name, frames, even)["description"].to_pylist()
 
 
 def parameters(class_name: str, count: int, **ranges) -> dict[str, np.ndarray]:
@@ -69,9 +73,11 @@ def seen_depths(class_name: str) -> np.ndarray:
     return np.einsum("nj,ntj->nt", rotation[:, 2], points) + translation[:, None, 2]
 
 
-def directions_in_frame(class_name: str, vectors: np.ndarray) -> np.ndarray:
+def directions_in_frame(class_name: str, vectors: np.ndarray, even: bool = False) -> np.ndarray:
     """Return the projections (N, 2) of infinitesimal steps along vectors (N, 3) from the origin of the world."""
-    rotation, origin = (to_numpy(rows(class_name)[f"camera_{name}"]) for name in ("rotation", "translation_m"))
+    rotation, origin = (
+        to_numpy(rows(class_name, even=even)[f"camera_{name}"]) for name in ("rotation", "translation_m")
+    )
     ahead = origin + 1e-6 * np.einsum("nij,nj->ni", rotation, vectors / np.linalg.norm(vectors, axis=1)[:, None])
     return ahead[:, :2] / ahead[:, 2:] - origin[:, :2] / origin[:, 2:]
 

@@ -21,7 +21,9 @@ def test_a_fifth_class_takes_one_file_and_one_block_and_regenerates_no_other_sha
     assert stale["generate_spiral"] == 2
     assert len(spirals) == 8
     assert {sample["label"] for sample in spirals} == {4}
-    assert {sample["description"] for sample in spirals} == {"The ball spirals outward."}
+    for sample in spirals:
+        way = "inward" if sample["is_reversed"] else "outward"
+        assert sample["description"] == f"The ball spirals {way}, {sample['direction']}."
     assert all(0.3 <= sample["spiral_radius_m"] < 0.9 for sample in spirals)
 
 

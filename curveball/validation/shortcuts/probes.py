@@ -182,9 +182,10 @@ def direction_features(points: NDArray[Any]) -> Floats:
         points: Shape (N, T, 2), T >= 2, in px.
 
     Returns:
-        Shape (N, 20), or (N, 10) for two frames: as fractions of the RMS extent, the displacement, the slope of a straight
-        line through the positions over time, and the distances between the means of the first and last half and
-        quarter; the mean of v x v' and the area between the path and its center; and the features of the motion.
+        Shape (N, 20), or (N, 10) for two frames: as fractions of the RMS extent, the displacement between the first
+        and the last position, the means of the first and last quarter, and of both halves, and the slope of a straight
+        line through the positions over time; the sum of v x v', and of the positions in the same way, which is the
+        area that they go around; and the features of the motion.
     """
     return _in_chunks(_direction_features, points)
 

@@ -104,7 +104,7 @@ def test_an_invalid_value_is_rejected_with_its_key_what_was_found_and_what_is_al
         ("sample_per_class", "Did you mean samples_per_class?"),
         (
             "ball.colour",  # codespell:ignore colour
-            "Did you mean color? Allowed here: radius, outline, color, outline_color",
+            "Did you mean color? Allowed here: radius, outline, pulse, color, outline_color",
         ),
         ("framing.max_attempt", "Did you mean max_attempts?"),
         ("splits.val", "Allowed here: train, validation, test"),

@@ -105,14 +105,15 @@ def test_the_sum_of_fractions_may_have_a_rounding_error():
 @pytest.mark.parametrize(
     ("settings", "needed", "side"),
     [
-        ({"height": 8, "width": 200, "ball": {"radius": [0.1, 0.45]}}, "9.2", "8"),
-        ({"ball": {"radius": [0.1, 0.4]}, "framing": {"margin_px": 10}}, "71.2", "64"),
-        ({"framing": {"margin_px": 100}}, "208.32", "64"),
+        ({"height": 8, "width": 200, "ball": {"radius": [0.1, 0.45], "pulse": [0, 0]}}, "9.2", "8"),
+        ({"ball": {"radius": [0.1, 0.4], "pulse": [0, 0]}, "framing": {"margin_px": 10}}, "71.2", "64"),
+        ({"ball": {"radius": [0.1, 0.4], "pulse": [0.1, 0.25]}}, "66", "64"),
+        ({"framing": {"margin_px": 100}}, "209.984", "64"),
     ],
 )
 def test_a_ball_larger_than_the_frame_is_rejected(settings, needed, side):
     message = complaint(settings)
-    assert message.startswith("  ball.radius and framing.margin_px: ")
+    assert message.startswith("  ball.radius, ball.pulse and framing.margin_px: ")
     assert f"needs {needed} px, but the shorter side of the frame is {side} px;" in message
 
 
@@ -147,8 +148,13 @@ def test_a_difference_in_one_channel_is_enough():
 @pytest.mark.parametrize(
     ("settings", "radius", "change"),
     [
-        ({"ball": {"radius": [0.005, 0.01]}, "height": 32}, "0.16", "0"),
-        ({"ball": {"color": "#f7f7f7", "outline_color": "#f7f7f7", "radius": [0.01, 0.02]}}, "0.64", "3.5"),
+        ({"ball": {"radius": [0.005, 0.01], "pulse": [0, 0]}, "height": 32}, "0.16", "0"),
+        ({"ball": {"radius": [0.005, 0.01], "pulse": [0.1, 0.4]}}, "0.192", "0"),
+        (
+            {"ball": {"color": "#f7f7f7", "outline_color": "#f7f7f7", "radius": [0.0125, 0.02], "pulse": [0.2, 0.2]}},
+            "0.64",
+            "3.5",
+        ),
     ],
 )
 def test_a_ball_too_small_to_be_seen_is_rejected(settings, radius, change):
@@ -158,7 +164,13 @@ def test_a_ball_too_small_to_be_seen_is_rejected(settings, radius, change):
 
 
 def test_a_ball_of_a_third_of_a_pixel_is_accepted():
-    assert parse_config({"ball": {"radius": [0.005, 0.01]}}).ball.radius.low == 0.005
+    assert parse_config({"ball": {"radius": [0.005, 0.01], "pulse": [0, 0]}}).ball.radius.low == 0.005
+
+
+def test_a_ball_that_pulses_is_at_most_that_much_smaller_or_larger():
+    assert parse_config({"ball": {"radius": [0.1, 0.2], "pulse": [0.1, 0.25]}}).ball.radii == pytest.approx(
+        (0.075, 0.25)
+    )
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,10 @@ def test_a_sample_is_made_of_numpy_arrays_numbers_and_texts(train):
         "principal_point_px": ((2,), np.float64),
         "camera_rotation": ((3, 3), np.float64),
         "camera_translation_m": ((3,), np.float64),
+        "curve_rotation": ((3, 3), np.float64),
     }
-    assert type(sample["label"]) is int
+    assert type(sample["label"]) is type(sample["is_reversed"]) is int
+    assert type(sample["direction"]) is type(sample["pace"]) is str
     assert type(sample["equation"]) is type(sample["description"]) is str
 
 

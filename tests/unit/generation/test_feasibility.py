@@ -26,7 +26,7 @@ def test_a_possible_framing_is_accepted_quickly(settings):
     [
         ({"extent": [0.49, 0.5]}, r"linear \(index 0\) in 64 attempts\. framing\.extent \[0\.49, 0\.5\]"),
         ({"extent": [0.49, 0.5], "max_attempts": 200}, "in 200 attempts"),
-        ({"max_attempts": 1}, r"classes\.\w+\.visibility .* increase framing\.max_attempts"),
+        ({"max_attempts": 1}, r"framing\.orientation random: .* increase framing\.max_attempts"),
     ],
 )
 def test_an_impossible_framing_is_rejected_within_seconds(framing, reason):
@@ -45,10 +45,13 @@ def test_a_framing_that_only_some_samples_find_is_rejected():
 
 
 def test_a_ball_that_is_too_small_far_from_the_camera_is_rejected_with_its_radius():
-    tiny = {"height": 32, "width": 32, "ball": {"radius": [0.009, 0.009]}}
+    tiny = {"height": 32, "width": 32, "ball": {"radius": [0.01, 0.01], "pulse": [0, 0]}}
     check_first_samples(parse_config(tiny))
     with pytest.raises(FramingError, match=r"The ball of \w+ \(index \d+\) cannot be seen .* its radius is 0\.\d+ px"):
         check_first_samples(parse_config(tiny | {"framing": WIDE}))
+    pulsing = {"radius": [0.0125, 0.0125], "pulse": [0.2, 0.2]}
+    with pytest.raises(FramingError, match=r"or lower ball\.pulse \[0\.2, 0\.2\], framing\.field_of_view_deg"):
+        check_first_samples(parse_config(tiny | {"ball": pulsing, "framing": WIDE}))
 
 
 @pytest.mark.parametrize("frames", [1, 5])
@@ -56,12 +59,15 @@ def test_settings_that_repeat_a_video_are_rejected(frames):
     fixed = {"placement": "centered", "orientation": "fixed", "elevation_deg": [0, 0], "field_of_view_deg": [30, 30]}
     settings = {
         "frames": frames,
-        "ball": {"radius": [0.05, 0.05]},
+        "ball": {"radius": [0.05, 0.05], "pulse": [0, 0]},
         "framing": fixed | {"extent": [0.1, 0.1]},
+        "pace": {"variation": [0, 0]},
         "jitter": {"probability": 0},
         "classes": {"linear": {"length_m": [1, 1]}},
     }
-    with pytest.raises(ConfigError, match=r"linear \(index 0\) and linear \(index 1\) are the same video: framing\.pl"):
+    with pytest.raises(
+        ConfigError, match=r"linear \(index \d\) and linear \(index \d\) are the same video: framing\.pl"
+    ):
         check_first_samples(parse_config(settings))
-    check_first_samples(parse_config(settings | {"ball": {"radius": [0.05, 0.06]}}))
+    check_first_samples(parse_config(settings | {"ball": {"radius": [0.05, 0.06], "pulse": [0, 0]}}))
     check_first_samples(parse_config(settings | {"jitter": {"probability": 1}}))

@@ -8,10 +8,12 @@ import pytest
 
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
-from curveball.generation.framing import FramingError
+from curveball.generation.framing import FramingError, direction_names
 from curveball.generation.sampling import Samples, draw_samples
+from curveball.motions import motion_type
 
 CLASSES = sorted(Config().classes)
+EVEN = {"pace": {"variation": [0, 0]}}
 
 
 def extents_px(class_name: str, samples: Samples) -> np.ndarray:
@@ -25,12 +27,13 @@ def extents_px(class_name: str, samples: Samples) -> np.ndarray:
 
 @pytest.mark.parametrize("class_name", CLASSES)
 def test_all_classes_have_the_same_distribution_of_extents(class_name):
-    config = parse_config({"jitter": {"probability": 0}, "frames": 400})
+    config = parse_config(EVEN | {"jitter": {"probability": 0}, "frames": 400})
     extents = np.sort(extents_px(class_name, draw_samples(config, class_name, np.arange(400))) / 64)
     low, high = config.framing.extent
     assert low * 0.985 < extents[0] < extents[-1] < high * 1.015
-    steps = low + (high - low) * (np.arange(400) + 0.5) / 400
-    assert np.abs(extents - steps).max() < 1.95 / math.sqrt(400) * (high - low), "uniform (Kolmogorov-Smirnov, 0.1 %)"
+    logarithms = np.log(extents / low) / math.log(high / low)
+    steps = (np.arange(400) + 0.5) / 400
+    assert np.abs(logarithms - steps).max() < 1.95 / math.sqrt(400), "log-uniform (Kolmogorov-Smirnov, 0.1 %)"
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
@@ -81,7 +84,8 @@ def first_hidden(strict: dict) -> int:
 
 
 def test_centered_curves_have_their_center_at_the_center_of_the_frame():
-    config = parse_config({"frames": 400, "framing": {"placement": "centered"}, "jitter": {"probability": 0}})
+    centered = EVEN | {"frames": 400, "framing": {"placement": "centered"}, "jitter": {"probability": 0}}
+    config = parse_config(centered)
     samples = draw_samples(config, "helical", np.arange(50))
     center_m = samples.trajectory_3d.astype(np.float64).mean(axis=1, keepdims=True)
     center_px, _ = samples.camera.project(center_m)
@@ -93,3 +97,64 @@ def test_a_fixed_orientation_never_rotates_the_curve_and_looks_along_y():
     right = samples.camera.rotation[0]
     assert (samples.axes == np.eye(3)[..., None]).all()
     np.testing.assert_array_equal(right, np.repeat([[1.0], [0.0], [0.0]], 50, axis=1))
+
+
+def seen_course(samples: Samples) -> np.ndarray:
+    """Return unit vectors (2, N) from the projected start of each curve to its end; of helices, along the axis."""
+    if samples.class_name == "helical":
+        length = samples.parameters["length_m"]
+        local = np.stack([np.zeros((2, len(length)))] * 2 + [np.stack([-length / 2, length / 2])])
+    else:
+        local = np.stack(motion_type(samples.class_name)().trace(samples.parameters, np.array([[0.0], [1.0]])))
+    ends_px, _ = samples.camera.project(np.einsum("ijn,jtn->itn", samples.axes, local))
+    direction = ends_px[:, 1] - ends_px[:, 0]
+    return direction / np.hypot(*direction) * np.where(samples.paces.is_reversed, -1, 1)
+
+
+@pytest.mark.parametrize("class_name", ["linear", "helical", "parabolic"])
+def test_the_heading_is_that_of_the_projected_curve_and_far_from_horizontal_and_vertical(class_name):
+    samples = draw_samples(Config(), class_name, np.arange(2000))
+    np.testing.assert_allclose(samples.heading, seen_course(samples), atol=1e-9)
+    assert np.abs(samples.heading).min() >= math.sin(math.radians(11.5))
+    assert np.abs(samples.heading).min() < math.sin(math.radians(12))
+    names = direction_names(samples.heading, samples.turns)
+    assert set(names) == {"left to right", "right to left"}
+    assert [name == "left to right" for name in names] == (seen_course(samples)[0] > 0).tolist()
+
+
+@pytest.mark.parametrize("class_name", ["linear", "parabolic"])
+def test_the_direction_leads_from_the_first_frame_to_the_last(class_name):
+    samples = draw_samples(parse_config({"jitter": {"probability": 0}}), class_name, np.arange(2000))
+    moved = samples.trajectory_2d[0, -1] - samples.trajectory_2d[0, 0]
+    names = direction_names(samples.heading, samples.turns)
+    assert [name == "left to right" for name in names] == (moved > 0).tolist()
+
+
+def test_circles_are_seen_from_a_side_on_which_their_sense_is_clear():
+    samples = draw_samples(Config(), "circular", np.arange(2000))
+    u, v = samples.trajectory_2d.astype(np.float64)
+    doubled_area = (u * np.roll(v, -1, axis=0) - np.roll(u, -1, axis=0) * v).sum(axis=0)  # v points down
+    names = direction_names(samples.heading, samples.turns)
+    assert [name == "clockwise" for name in names] == (doubled_area > 0).tolist()
+    sight = samples.camera.translation_m / np.linalg.norm(samples.camera.translation_m, axis=0)
+    above_plane = np.abs((samples.local_to_camera[:, 2] * sight).sum(axis=0))
+    assert 0.2 <= above_plane.min() < 0.21
+
+
+def test_a_fixed_orientation_may_be_vertical():
+    samples = draw_samples(parse_config({"framing": {"orientation": "fixed"}}), "helical", np.arange(200))
+    names, (right, down) = direction_names(samples.heading, samples.turns), seen_course(samples)
+    assert {"upward", "downward"} < set(names), "an upright helix at the side of the frame may lean"
+    for name, x, y in zip(names, right, down, strict=True):
+        expected = {"upward": y < 0, "downward": y > 0, "left to right": x > 0.2, "right to left": x < -0.2}
+        assert expected[name], (name, x, y)
+
+
+def test_views_that_do_not_show_the_direction_clearly_are_named_as_the_cause():
+    config = parse_config(
+        {"framing": {"max_attempts": 1, "extent": [0.01, 0.01]}, "classes": {"linear": {"visibility": 0}}}
+    )
+    with pytest.raises(
+        FramingError, match=r"linear .*framing\.orientation random: too few views show clearly which way"
+    ):
+        draw_samples(config, "linear", np.arange(100))

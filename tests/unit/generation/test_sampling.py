@@ -1,17 +1,19 @@
 """A sample is a function of the configuration, its class and its index, and its arrays are consistent."""
 
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curveball.config.loading import parse_config
+from curveball.config.loading import load_config, parse_config
 from curveball.config.model import Config
 from curveball.generation.sampling import Samples, draw_samples
 
 CLASSES = sorted(Config().classes)
+EXAMPLES = Path(__file__).parents[3] / "config" / "examples"
 
 
 def arrays(samples: Samples) -> dict[str, np.ndarray]:
@@ -72,11 +74,39 @@ def test_shapes_follow_the_configuration_and_the_ball_is_inside_the_frame(class_
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
-def test_the_radius_is_inversely_proportional_to_the_depth(class_name):
-    samples = draw_samples(parse_config({"ball": {"radius": [0.05, 0.05]}}), class_name, np.arange(100))
+def test_the_radius_of_a_rigid_ball_is_inversely_proportional_to_the_depth(class_name):
+    rigid = parse_config({"ball": {"radius": [0.05, 0.05], "pulse": [0, 0]}})
+    samples = draw_samples(rigid, class_name, np.arange(100))
     meters = samples.radius_px * samples.depth_m / samples.camera.focal_length_px
     np.testing.assert_allclose(meters, np.tile(meters[0], (16, 1)), rtol=1e-6)
     assert np.median(samples.radius_px) == pytest.approx(0.05 * 64, rel=0.03)
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_the_radius_of_a_ball_that_pulses_differs_by_at_most_the_pulse(class_name):
+    samples = draw_samples(
+        parse_config({"ball": {"radius": [0.05, 0.05], "pulse": [0.1, 0.1]}}), class_name, range(300)
+    )
+    rigid = draw_samples(parse_config({"ball": {"radius": [0.05, 0.05], "pulse": [0, 0]}}), class_name, range(300))
+    same_view = (samples.axes == rigid.axes).all(axis=(0, 1)) & (
+        samples.camera.translation_m[2] == rigid.camera.translation_m[2]
+    )
+    assert same_view.mean() > 0.9
+    change = (samples.radius_px / rigid.radius_px)[:, same_view]
+    assert 0.05 < np.abs(change - 1).max() <= 0.1
+
+
+@pytest.mark.parametrize("class_name", CLASSES)
+def test_the_example_at_constant_speed_has_even_paces_and_rigid_balls(class_name):
+    config = load_config(EXAMPLES / "constant_speed.yaml")
+    samples = draw_samples(config, class_name, np.arange(200))
+    assert set(samples.paces.names()) == {"even"}
+    meters = samples.radius_px * samples.depth_m / samples.camera.focal_length_px
+    np.testing.assert_allclose(meters, np.tile(meters[0], (16, 1)), rtol=1e-6)
+    steps = np.linalg.norm(np.diff(samples.trajectory_3d.astype(np.float64), axis=1), axis=0)
+    is_even = steps.std(axis=0) < 1e-5 * steps.mean(axis=0)
+    if class_name != "parabolic":  # whose acceleration is constant instead
+        np.testing.assert_array_equal(is_even, samples.jitter_std == 0)
 
 
 @pytest.mark.parametrize("class_name", CLASSES)

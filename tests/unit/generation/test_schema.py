@@ -32,6 +32,11 @@ COLUMNS = [
     "camera_rotation",
     "camera_translation_m",
     "jitter_std",
+    "direction",
+    "pace",
+    "pace_bend",
+    "is_reversed",
+    "curve_rotation",
 ]
 
 
@@ -41,9 +46,11 @@ def test_a_sample_is_identified_by_its_class_and_index():
 
 def test_the_dataset_has_the_columns_of_all_classes():
     names = dataset_schema(Config()).names
-    assert names[:13] == COLUMNS
+    assert names[: len(COLUMNS)] == COLUMNS
     assert names[-3:] == ["equation", "description", "digest"]
-    assert {"linear_length_m", "circular_radius_m", "helical_handedness", "parabolic_apex"} < set(names[13:-3])
+    assert {"linear_length_m", "circular_radius_m", "helical_handedness", "parabolic_apex"} < set(
+        names[len(COLUMNS) : -3]
+    )
     assert len(names) == len(set(names))
 
 
@@ -72,7 +79,10 @@ def test_columns_have_the_documented_types():
     assert schema.field("trajectory_3d").type == pa.list_(pa.list_(pa.float32(), 3), 5)
     assert schema.field("trajectory_2d").type == pa.list_(pa.list_(pa.float32(), 2), 5)
     assert schema.field("radius_px").type == pa.list_(pa.float32(), 5)
-    assert schema.field("camera_rotation").type == pa.list_(pa.list_(pa.float64(), 3), 3)
+    for name in ("camera_rotation", "curve_rotation"):
+        assert schema.field(name).type == pa.list_(pa.list_(pa.float64(), 3), 3)
+    assert schema.field("direction").type == schema.field("pace").type == pa.string()
+    assert schema.field("is_reversed").type == pa.int64()
     assert all(field.nullable for field in schema), "Hugging Face's `datasets` casts to nullable columns"
 
 

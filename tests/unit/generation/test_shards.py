@@ -67,6 +67,11 @@ def test_a_shard_contains_the_samples_and_their_videos(tmp_path):
         assert row["focal_length_px"] == samples.camera.focal_length_px[n]
         assert row["principal_point_px"] == [15, 11.5]
         assert row["jitter_std"] == samples.jitter_std[n]
+        np.testing.assert_array_equal(row["curve_rotation"], samples.axes[..., n])
+        assert row["pace_bend"] == samples.paces.bend[n]
+        assert row["is_reversed"] == samples.paces.is_reversed[n]
+        assert row["pace"] == samples.paces.names()[n]
+        assert row["direction"] == ("left to right" if samples.heading[0, n] > 0 else "right to left")
         assert row["helical_turns"] == samples.parameters["turns"][n]
 
 

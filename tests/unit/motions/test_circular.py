@@ -7,11 +7,12 @@ import pyarrow as pa
 
 from curveball.generation.columns import to_numpy
 from curveball.generation.shards import make_samples
+from curveball.motions import motion_type
 from tests.support.motion_samples import angle_between, rows, samples, sentences, without_jitter
 
 
-def test_a_circle_has_its_radius_lies_in_a_plane_and_has_constant_speed():
-    sample = samples("circular")
+def test_a_circle_has_its_radius_lies_in_a_plane_and_has_constant_speed_at_an_even_pace():
+    sample = samples("circular", even=True)
     points = sample.trajectory_3d.astype(np.float64)
     radius = sample.parameters["radius_m"]
     np.testing.assert_allclose(np.linalg.norm(points, axis=0), np.tile(radius, (16, 1)), rtol=1e-5)
@@ -27,7 +28,15 @@ def test_the_sense_of_rotation_is_that_in_the_frame():
     for sentence, (u, v) in zip(sentences("circular"), tracks.swapaxes(1, 2), strict=True):
         doubled_area = (u * np.roll(v, -1) - np.roll(u, -1) * v).sum()  # positive for clockwise, because v points down
         assert (", clockwise," in sentence) == (doubled_area > 0), sentence
-        assert (", anticlockwise," in sentence) == (doubled_area < 0), sentence
+        assert (", counterclockwise," in sentence) == (doubled_area < 0), sentence
+
+
+def test_a_circle_has_no_course_but_a_sense_of_rotation():
+    assert motion_type("circular")().course({}) is None
+    points = samples("circular").trajectory_3d.astype(np.float64)
+    turning = np.cross(points[:, :-1], points[:, 1:], axis=0).sum(axis=1)
+    around_axis = (turning * samples("circular").axes[:, 2]).sum(axis=0)
+    assert ((around_axis > 0) == ~samples("circular").paces.is_reversed).all()
 
 
 def test_the_ball_starts_on_the_side_that_the_sentence_names():
@@ -41,7 +50,7 @@ def test_the_ball_starts_on_the_side_that_the_sentence_names():
 
 
 def test_a_circle_seen_from_the_front_has_a_high_aspect_ratio():
-    config = without_jitter(frames=60, classes={"circular": {"turns": [1.0, 1.0]}})
+    config = without_jitter(frames=60, classes={"circular": {"turns": [1.0, 1.0]}}, pace={"variation": [0, 0]})
     table = pa.Table.from_batches(make_samples(config, "circular", np.arange(60)))
     for sentence, track in zip(table["description"].to_pylist(), to_numpy(table["trajectory_2d"]), strict=True):
         long, short = np.linalg.svd(track[:-1] - track[:-1].mean(axis=0), compute_uv=False)

@@ -8,19 +8,20 @@ import numpy as np
 from curveball.config.model import Config
 from curveball.generation.columns import to_numpy
 from curveball.generation.sampling import draw_samples
-from tests.support.motion_samples import angle_between, directions_in_frame, parameters, rows, samples, sentences
+from tests.support.motion_samples import angle_between, parameters, rows, samples, sentences
 
 
-def test_a_helix_advances_evenly_around_its_axis_with_its_handedness():
-    sample = samples("helical", frames=64)
+def test_a_helix_advances_evenly_around_its_axis_with_its_handedness_at_an_even_pace():
+    sample = samples("helical", frames=64, even=True)
     local = np.einsum("kan,ktn->atn", sample.axes, sample.trajectory_3d.astype(np.float64))
     drawn = sample.parameters
+    forwards = np.where(sample.paces.is_reversed, -1, 1)
     np.testing.assert_allclose(np.hypot(local[0], local[1]), np.tile(drawn["radius_m"], (64, 1)), rtol=1e-4)
     advance = np.diff(local[2], axis=0) * 63
-    np.testing.assert_allclose(advance, np.tile(drawn["length_m"], (63, 1)), rtol=1e-3)
+    np.testing.assert_allclose(advance, np.tile(forwards * drawn["length_m"], (63, 1)), rtol=1e-3)
     turned = np.unwrap(np.arctan2(local[1], local[0]), axis=0)
     turns = (turned[-1] - turned[0]) / (2 * np.pi)
-    np.testing.assert_allclose(turns, drawn["handedness"] * drawn["turns"], rtol=1e-4)
+    np.testing.assert_allclose(turns, forwards * drawn["handedness"] * drawn["turns"], rtol=1e-4)
 
 
 def test_the_handedness_in_the_sentence_is_that_of_the_torsion():
@@ -33,10 +34,13 @@ def test_the_handedness_in_the_sentence_is_that_of_the_torsion():
 
 
 def test_the_axis_leads_in_the_direction_that_the_sentence_states():
-    axis = samples("helical").axes[:, 2].T
+    sample = samples("helical")
+    axis = sample.axes[:, 2].T * np.where(sample.paces.is_reversed, -1, 1)[:, None]
     advance = np.einsum("nj,ntj->nt", axis, to_numpy(rows("helical")["trajectory_3d"]))
     assert (np.diff(advance, axis=1) > 0).all(), "the ball moves along the axis, not against it"
-    for sentence, direction in zip(sentences("helical"), directions_in_frame("helical", axis), strict=True):
+    half = axis.T * sample.parameters["length_m"] / 2
+    ends_px, _ = sample.camera.project(np.stack([-half, half], axis=1))
+    for sentence, direction in zip(sentences("helical"), (ends_px[:, 1] - ends_px[:, 0]).T, strict=True):
         start, end = re.search(r"axis that leads from ([a-z ]+) to ([a-z ]+)\.", sentence).groups()
         assert angle_between(end, direction) <= 22.51, sentence
         assert angle_between(start, -direction) <= 22.51, sentence

@@ -30,7 +30,26 @@ def test_the_equation_evaluates_to_the_trajectory(class_name):
     trajectories = to_numpy(table["trajectory_3d"])
     for equation, trajectory in zip(table["equation"].to_pylist()[:40], trajectories, strict=False):
         curve = [evaluate(equation, time) for time in np.linspace(0, 1, 16)]
-        assert np.abs(curve - trajectory).max() < 1e-3, equation  # four decimals of up to 2.5 turns at 0.9 m
+        assert np.abs(curve - trajectory).max() < 1e-3, equation  # four decimals, of 2.5 turns at 0.5 m or of 3.5 m
+
+
+def test_some_equations_are_reversed_and_some_have_each_pace():
+    tails = [equation.rpartition(", s = ")[2] for name in CLASSES for equation in rows(name)["equation"].to_pylist()]
+    kinds = {re.sub(r"\d\.\d{4}", "a", tail) for tail in tails}
+    assert kinds == {f"{start}{bend}" for start in ("t", "1 - t") for bend in ("", " + a t (1 - t)", " - a t (1 - t)")}
+
+
+def test_the_course_leads_from_the_start_of_a_curve_to_its_end():
+    for class_name in ("linear", "parabolic"):
+        drawn, motion = parameters(class_name, 5), motion_type(class_name)()
+        np.testing.assert_array_equal(motion.course(drawn), motion.trace(drawn, np.array([[0.0], [1.0]])))
+
+
+def test_the_course_of_a_helix_is_its_axis():
+    drawn = parameters("helical", 5)
+    length = drawn["length_m"]
+    course = np.stack(motion_type("helical")().course(drawn))
+    np.testing.assert_array_equal(course, np.stack([0 * course[0], 0 * course[0], [-length / 2, length / 2]]))
 
 
 def test_the_equations_of_two_samples_differ():

@@ -9,8 +9,8 @@ from curveball.motions import motion_type
 from tests.support.motion_samples import acceleration, angle_between, directions_in_frame, rows, samples, sentences
 
 
-def test_a_parabola_has_constant_acceleration_and_its_vertex_at_the_apex():
-    sample = samples("parabolic")
+def test_a_parabola_has_constant_acceleration_at_an_even_pace_and_its_vertex_at_the_apex():
+    sample = samples("parabolic", even=True)
     points = sample.trajectory_3d.astype(np.float64).transpose(1, 0, 2)
     second = acceleration(points)
     assert np.abs(second - second.mean(axis=0)).max() < 2e-6
@@ -21,8 +21,9 @@ def test_a_parabola_has_constant_acceleration_and_its_vertex_at_the_apex():
 
 
 def test_a_parabola_opens_to_the_side_that_the_sentence_names():
-    points = to_numpy(rows("parabolic")["trajectory_3d"]).astype(np.float64)
-    towards = np.diff(points, 2, axis=1).mean(axis=1)
-    for sentence, direction in zip(sentences("parabolic"), directions_in_frame("parabolic", towards), strict=True):
+    points = to_numpy(rows("parabolic", even=True)["trajectory_3d"]).astype(np.float64)
+    towards = np.diff(points, 2, axis=1).mean(axis=1)  # At an even pace, the acceleration points along the axis.
+    directions = directions_in_frame("parabolic", towards, even=True)
+    for sentence, direction in zip(sentences("parabolic", even=True), directions, strict=True):
         word = re.search(r"open to the ([a-z ]+)\.", sentence)[1]
         assert angle_between(word, direction) <= 22.51, sentence

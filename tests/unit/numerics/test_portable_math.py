@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curveball.numerics.portable_math import log, mean_over_time, sincos_turns
+from curveball.numerics.portable_math import exp, log, mean_over_time, sincos_turns
 
 TWO_PI = Decimal("6.28318530717958647692528676655900576839433879875021")
 
@@ -71,6 +71,32 @@ def test_logarithm_has_an_absolute_error_below_1e_16_near_one(x):
 
 def test_logarithm_of_one_is_zero():
     assert log(np.array([1.0]))[0] == 0
+
+
+@given(st.floats(-10, 10))
+def test_exponential_has_a_relative_error_below_1e_15(x):
+    with localcontext() as context:
+        context.prec = 50
+        exact = Decimal(x).exp()
+        assert abs(Decimal(exp(np.array([x]))[0]) / exact - 1) < Decimal("1e-15")
+
+
+def test_exponential_agrees_with_numpy_wherever_it_is_a_normal_number():
+    x = np.linspace(-699, 699, 100_001)
+    np.testing.assert_allclose(exp(x), np.exp(x), rtol=2e-13, atol=0)
+
+
+def test_exponential_of_zero_is_one():
+    assert exp(np.array([0.0, -0.0])).tolist() == [1, 1]
+
+
+@given(st.lists(st.floats(-700, 700), min_size=1, max_size=40))
+def test_exponential_and_logarithm_have_the_same_bits_in_every_batch(numbers):
+    x = np.array(numbers)
+    for function, values in ((exp, x), (log, np.abs(x) + 1e-3)):
+        alone = [function(values[[k]])[0] for k in range(len(values))]
+        np.testing.assert_array_equal(function(values), alone)
+        np.testing.assert_array_equal(function(np.repeat(values, 3)[::3]), alone)
 
 
 def test_mean_over_time_is_the_arithmetic_mean():

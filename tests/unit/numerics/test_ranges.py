@@ -33,11 +33,31 @@ def test_uniform_numbers_give_numbers_in_the_range_up_to_rounding(interval, nume
     assert interval.low <= x <= interval.high + rounding
 
 
+POSITIVE = st.floats(1e-3, 1e3)
+POSITIVE_RANGES = st.tuples(POSITIVE, POSITIVE).map(lambda pair: Range(*sorted(pair)))
+
+
+@given(POSITIVE_RANGES, st.floats(0, 1))
+def test_logarithmic_interpolation_is_geometric_and_never_leaves_the_range(interval, u):
+    x = interval.at_log(np.array([u]))[0]
+
+    assert interval.contains(np.array([x]))[0]
+    assert x == pytest.approx(interval.low * (interval.high / interval.low) ** u, rel=1e-13)
+
+
+def test_each_doubling_is_equally_likely_for_uniform_numbers():
+    x = Range(0.01, 0.16).at_log((np.arange(4000) + 0.5) / 4000)
+
+    counts, _ = np.histogram(x, bins=[0.01, 0.02, 0.04, 0.08, 0.16])
+    assert counts.tolist() == [1000] * 4
+
+
 @given(NUMBERS, st.floats(0, 1))
 def test_a_degenerate_range_has_one_number(number, u):
     interval = Range(number, number)
 
     assert interval.at(np.array([u]))[0] == number
+    assert number <= 0 or interval.at_log(np.array([u]))[0] == number
     assert interval.contains(np.array([number, np.nextafter(number, np.inf)])).tolist() == [True, False]
 
 
@@ -56,7 +76,7 @@ def test_a_range_contains_its_ends_but_not_the_numbers_next_to_them(interval):
 def test_interpolation_and_membership_keep_the_shape():
     u = np.linspace(0, 1, 12).reshape(3, 4)
 
-    assert Range(1, 2).at(u).shape == (3, 4)
+    assert Range(1, 2).at(u).shape == Range(1, 2).at_log(u).shape == (3, 4)
     assert Range(1, 2).contains(u.astype(np.float32)).shape == (3, 4)
 
 
