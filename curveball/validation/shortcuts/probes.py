@@ -6,6 +6,7 @@ processes read rows.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,6 +16,7 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
 from sklearn.metrics import confusion_matrix
 from sklearn.tree import DecisionTreeClassifier
+from threadpoolctl import ThreadpoolController
 
 _TINY = 1e-12
 _ROWS_AT_A_TIME = 1000
@@ -96,7 +98,9 @@ def score(
         classes: Number of classes.
         error_rate: Probability with which each end of the interval is on the wrong side of the true accuracy.
     """
-    predicted = model.fit(*train).predict(test[0])
+    # OpenMP, which boosted trees use, has its own limit in each thread that calls it. Checks run side by side already.
+    with _thread_pools().limit(limits=1):
+        predicted = model.fit(*train).predict(test[0])
     counts = confusion_matrix(test[1], predicted, labels=np.arange(classes))
     correct = int((predicted == test[1]).sum())
     return Score(
@@ -105,6 +109,12 @@ def score(
         counts=counts,
         train_rows=len(train[1]),
     )
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    """Return the thread pools of the libraries, which are loaded by now. Finding them takes a few milliseconds."""
+    return ThreadpoolController()
 
 
 def interval(successes: int, trials: int, error_rate: float) -> tuple[float, float]:
