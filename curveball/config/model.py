@@ -137,14 +137,26 @@ class Checks(Section):
     """Maximum difference between the radius measured in the pixels and `radius_px`, in pixels."""
     projection_px: Annotated[FiniteFloat, Field(gt=0)] = 0.01
     """Maximum distance between the projection of `trajectory_3d` and `trajectory_2d`, in pixels."""
-    single_frame_leak: Fraction = 0.05
-    """Maximum accuracy above chance of a classifier that sees a single frame: 0.05 allows 0.30 for four classes."""
+    single_frame_leak: Fraction = 0.03
+    """Maximum accuracy above chance of a classifier that sees a single frame: 0.03 allows 0.28 for four classes."""
+    two_frames_leak: Fraction = 0.15
+    """The same for two consecutive frames."""
+    step_leak: Fraction = 0.11
+    """The same for the length of one step."""
+    speed_leak: Fraction = 0.11
+    """The same for the mean speed."""
+    box_leak: Fraction = 0.11
+    """The same for the bounding box of all positions."""
+    radius_leak: Fraction = 0.11
+    """The same for the radius in all frames."""
     shortcut_leak: Fraction = 0.02
     """Maximum accuracy above chance of a classifier that sees color, size or order."""
     motion_accuracy: Fraction = 0.97
     """Minimum accuracy of a classifier that sees the motion of the ball in the frame."""
     motion_3d_accuracy: Fraction = 0.99
     """Minimum accuracy of a classifier that sees the motion of the ball in the world."""
+    direction_accuracy: Fraction = 0.99
+    """Minimum accuracy of a classifier of the direction that sees the motion of the ball in the frame."""
     max_pair_confusion: Fraction = 0.03
     """Maximum fraction of a class that the classifier of motion in the frame assigns to any one other class."""
     false_alarm_rate: Annotated[FiniteFloat, Field(ge=1e-9, le=0.1)] = 0.001

@@ -73,6 +73,11 @@ class Batch:
         return self.column("radius_px")
 
     @cached_property
+    def directions(self) -> NDArray[np.int64]:
+        """Which way each ball goes, shape (N,): 1 to the right, down or clockwise, 0 the opposite way."""
+        return np.isin(self._texts("direction"), ["left to right", "downward", "clockwise"]).astype(np.int64)
+
+    @cached_property
     def stored_digests(self) -> list[str]:
         """The digest of each video as it is stored."""
         return self._texts("digest")

@@ -28,6 +28,7 @@ from curveball.validation.checks.table import (
     UniqueSamples,
     UniqueVideos,
 )
+from curveball.validation.shortcuts.direction import DirectionInOrder, DirectionWithoutOrder
 from curveball.validation.shortcuts.leaks import (
     BallPixels,
     FileOrder,
@@ -43,6 +44,7 @@ from curveball.validation.shortcuts.motion import (
     PairwiseConfusion,
 )
 from curveball.validation.shortcuts.neighbors import NearestNeighbors
+from curveball.validation.shortcuts.partial_views import BoundingBox, MeanSpeed, RadiusOverTime, StepLength, TwoFrames
 from curveball.validation.shortcuts.probe_sample import ProbeSample
 from curveball.validation.shortcuts.reported import ReportedProbes
 
@@ -86,6 +88,11 @@ class Registry:
             ParameterDrift(config, histograms),
             SingleFramePosition(self.probe_sample),
             SingleFramePixels(self.probe_sample),
+            TwoFrames(self.probe_sample),
+            StepLength(self.probe_sample),
+            MeanSpeed(self.probe_sample),
+            BoundingBox(self.probe_sample),
+            RadiusOverTime(self.probe_sample),
             MeanColor(self.probe_sample),
             BallPixels(self.probe_sample),
             FileOrder(self.probe_sample),
@@ -93,6 +100,8 @@ class Registry:
             MotionAccuracy(motion, ceiling=motion_3d),
             Motion3dAccuracy(motion_3d),
             PairwiseConfusion(motion),
+            DirectionWithoutOrder(self.probe_sample),
+            DirectionInOrder(self.probe_sample),
             NearestNeighbors(self.probe_sample),
             ReportedProbes(self.probe_sample),
         ]

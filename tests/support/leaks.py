@@ -3,7 +3,7 @@
 import numpy as np
 
 from curveball.generation.columns import to_numpy
-from tests.support.planting import TEST, TRAIN, Copy
+from tests.support.planting import TEST, TRAIN, Copy, with_column
 
 
 def half_of_a_range(copy: Copy, names=()) -> None:
@@ -71,6 +71,47 @@ def shuffled_time(copy: Copy) -> None:
     copy.change("trajectory_3d", lambda points, _: rng.permuted(points, axis=1))
 
 
+def a_speed_by_class(copy: Copy) -> None:
+    """Tracks of a class are larger around their centers, and so are their steps and their boxes."""
+
+    def change(positions, labels):
+        center = positions.mean(axis=1, keepdims=True)
+        return center + (positions - center) * (1 + 4 * labels)[:, None, None]
+
+    copy.change("trajectory_2d", change)
+
+
+def a_flat_box_by_class(copy: Copy) -> None:
+    def change(positions, labels):
+        center = positions.mean(axis=1, keepdims=True)
+        positions[labels == 1, :, 1:] = center[labels == 1, :, 1:]
+        return positions
+
+    copy.change("trajectory_2d", change)
+
+
+def a_growing_ball_by_class(copy: Copy) -> None:
+    def change(radius, labels):
+        growth = np.linspace(-0.2, 0.2, radius.shape[1], dtype=np.float32)
+        return radius * (1 + growth * (2 * labels[:, None] - 1))
+
+    copy.change("radius_px", change)
+
+
+def a_place_by_direction(copy: Copy) -> None:
+    """Balls that go to the right or clockwise are higher in the frame."""
+    for name in copy.names:
+        forward = np.isin(copy.read(name)["direction"].to_pylist(), ["left to right", "clockwise"])
+        copy.change("trajectory_2d", lambda positions, _, up=forward: positions - 8 * up[:, None, None], [name])
+
+
+def directions_at_random(copy: Copy) -> None:
+    rng = np.random.default_rng(0)
+    for name in copy.names:
+        table = copy.read(name)
+        copy.write(name, with_column(table, "direction", rng.permutation(table["direction"].to_pylist()).tolist()))
+
+
 def two_classes_with_one_motion(copy: Copy) -> None:
     def change(positions, labels):
         linear, circular = np.flatnonzero(labels == 0), np.flatnonzero(labels == 1)
@@ -114,7 +155,10 @@ LEAKS = [
     (rows_sorted_by_class, {"file_order"}),
     (classes_in_rotation, {"file_order"}),
     (indices_by_class, {"sample_index", "labels", "split_assignment", "regeneration"}),
-    (one_position_by_class, {"single_frame_position", *TRAJECTORIES}),
+    (
+        one_position_by_class,
+        {"single_frame_position", "bounding_box", "direction_in_order", "two_frames", *TRAJECTORIES},
+    ),
     (a_mark_in_one_frame_by_class, {"single_frame_pixels", *PIXELS}),
     (specks_by_class, {"ball_pixels", *PIXELS}),
     (
@@ -123,11 +167,44 @@ LEAKS = [
             "motion_accuracy",
             "motion_3d_accuracy",
             "pair_confusion",
+            "direction_in_order",
             "ball_in_frame",
             "center_error_median",
             *TRAJECTORIES,
         },
     ),
-    (two_classes_with_one_motion, {"motion_accuracy", "pair_confusion", "ball_in_frame", *TRAJECTORIES}),
-    (near_duplicates_in_train_and_test, {"nearest_neighbors", "ball_in_frame", *TRAJECTORIES}),
+    (
+        a_speed_by_class,
+        {
+            "bounding_box",
+            "mean_speed",
+            "single_frame_position",
+            "step_length",
+            "two_frames",
+            "ball_in_frame",
+            "center_error_median",
+            *TRAJECTORIES,
+        },
+    ),
+    (a_flat_box_by_class, {"bounding_box", "direction_in_order", "two_frames", *TRAJECTORIES}),
+    (
+        a_growing_ball_by_class,  # Its size also tells the time, and with it the direction.
+        {
+            "radius_over_time",
+            "direction_without_order",
+            "single_frame_position",
+            "two_frames",
+            "ball_in_frame",
+            "radius_error_max",
+            "radius_error_median",
+            "regeneration",
+        },
+    ),
+    (a_place_by_direction, {"direction_without_order", "ball_in_frame", *TRAJECTORIES}),
+    (directions_at_random, {"direction_in_order", "regeneration"}),
+    (
+        two_classes_with_one_motion,
+        {"motion_accuracy", "pair_confusion", "direction_in_order", "ball_in_frame", *TRAJECTORIES},
+    ),
+    (near_duplicates_in_train_and_test, {"nearest_neighbors", "direction_in_order", "ball_in_frame", *TRAJECTORIES}),
 ]

@@ -56,6 +56,7 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
             "index": batch.indices[rows],
             "file": np.full(len(rows), batch.file),
             "row": batch.first_row + rows,
+            "direction": batch.directions[rows],
             "bytes": batch.video_bytes[rows],
             "trajectory_2d": batch.trajectory_2d[rows][:, self.frames],
             "trajectory_3d": batch.trajectory_3d[rows][:, self.frames],

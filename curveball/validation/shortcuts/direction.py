@@ -1,0 +1,100 @@
+"""Checks of which way the ball goes: the order of the frames tells it, and nothing else does.
+
+A sample and its reverse have the same frames in opposite orders, and are equally likely. What ignores the order is
+right about the direction half of the time, whatever classifier is used.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curveball.validation.check import Bound, Value
+from curveball.validation.outcome import ClassifierDetails
+from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample, Rows
+
+if TYPE_CHECKING:
+    from curveball.validation.shortcuts.probes import Score
+
+_CHANCE = 0.5
+
+
+class DirectionProbe(ProbeCheck):
+    """A check of a classifier of the direction: to the right or clockwise, or to the left or counterclockwise."""
+
+    features: tuple[str, ...]
+    rounds: int = 20
+    """Of boosting."""
+
+    def why_not_applicable(self) -> str | None:
+        """Return why the check does not apply."""
+        if len(self._sample.frames) < 2:
+            return "a single frame shows no direction"
+        return super().why_not_applicable()
+
+    def columns(self, rows: Rows) -> NDArray[Any]:
+        """Return the features of N rows, shape (N, F)."""
+        raise NotImplementedError
+
+    def probe(self) -> Value:
+        """Return the accuracy with its interval."""
+        score = self._score()
+        details = ClassifierDetails(
+            chance=_CHANCE,
+            features=list(self.features),
+            train_rows=score.train_rows,
+            test_rows=score.test_rows,
+        )
+        return Value(number=score.accuracy, interval=score.interval, details=details)
+
+    def _score(self) -> "Score":
+        from curveball.validation.shortcuts import probes
+
+        sample = self._sample
+        train, test = ((self.columns(rows), rows["direction"]) for rows in (sample.train, sample.test))
+        return probes.score(probes.boosted_trees(self.rounds), train, test, 2, sample.config.checks.false_alarm_rate)
+
+
+class DirectionWithoutOrder(DirectionProbe):
+    """Predicts the direction from the frames in an order that does not depend on time."""
+
+    name = "direction_without_order"
+    description = "The frames of a video without their order do not predict the direction of the ball."
+    quantity = "accuracy of a classifier trained on the frames without their order"
+    features = ("positions and radii, sorted by column", "positions, sorted by row", "radii, sorted")
+    applies_to_trails = False
+
+    def __init__(self, sample: ProbeSample):
+        super().__init__(sample)
+        self.bound = Bound("at most", _CHANCE)
+
+    def columns(self, rows: Rows) -> NDArray[Any]:
+        """Return the sorted positions and radii, shape (N, 6 T)."""
+        balls = np.concatenate([rows["trajectory_2d"], rows["radius_px"][..., None]], axis=2)
+        by_column, by_row = (
+            np.take_along_axis(balls, balls[:, :, axis].argsort(axis=1, kind="stable")[..., None], axis=1)
+            for axis in (0, 1)
+        )
+        return np.column_stack(
+            [*by_column.transpose(2, 0, 1), *by_row[..., :2].transpose(2, 0, 1), np.sort(rows["radius_px"])]
+        )
+
+
+class DirectionInOrder(DirectionProbe):
+    """Predicts the direction from the motion."""
+
+    name = "direction_in_order"
+    description = "The motion of the ball predicts its direction."
+    quantity = "accuracy of a classifier trained on the motion"
+    features = ("mean velocity", "velocities of parts of the path", "mean turning", "area", "shape of the path")
+    rounds = 60
+
+    def __init__(self, sample: ProbeSample):
+        super().__init__(sample)
+        self.bound = Bound("at least", sample.config.checks.direction_accuracy)
+
+    def columns(self, rows: Rows) -> NDArray[Any]:
+        """Return displacements as fractions of the extent, turning and area, and features of the shape, (N, F)."""
+        from curveball.validation.shortcuts import probes
+
+        return probes.direction_features(rows["trajectory_2d"])
