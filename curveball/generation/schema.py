@@ -14,7 +14,7 @@ from curveball.config.model import MAX_VIDEO_BYTES, Config
 from curveball.generation.identity import dataset_identity
 from curveball.motions import Motion
 
-_TEXTS = 3  # equation, description and digest follow the parameters
+_TEXTS = 4  # equation, description, questions and digest follow the parameters
 _HUGGING_FACE_NAMES: dict[pa.DataType, str] = {pa.float32(): "float32", pa.float64(): "float64"}
 
 
@@ -89,6 +89,7 @@ def common_schema(video_shape: tuple[int, int, int, int]) -> pa.Schema:
                 "equation", pa.string(), "the curve in world coordinates, in m, with t from 0 (first frame) to 1 (last)"
             ),
             _column("description", pa.string(), "one sentence that describes the video"),
+            _column("questions", pa.string(), "questions about the video, with options and the answer, as a JSON list"),
             _column("digest", pa.string(), "xxh3_128 of the raw bytes of the video, in hexadecimal"),
         ]
     )
