@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -205,8 +206,9 @@ class _ClassReader:
             self._waiting[split] = pa.concat_tables([self._waiting[split], chosen])
 
     def _with_all_columns(self, batch: pa.RecordBatch) -> pa.Table:
-        """Add what depends on other classes: questions for the curve, and their parameter columns, filled with nulls."""
-        indices, texts = to_numpy(batch["index"]), batch["questions"].to_pylist()
+        """Add what depends on other classes: the questions for the curve, and null parameters of these classes."""
+        indices = to_numpy(batch["index"])
+        texts: list[Any] = batch["questions"].to_pylist()
         asked = complete_questions(self._config, self._class_name, indices, texts)
         batch = batch.set_column(batch.schema.get_field_index("questions"), batch.schema.field("questions"), asked)
         present = set(batch.schema.names)

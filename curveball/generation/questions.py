@@ -26,7 +26,7 @@ from curveball.config.model import Config
 from curveball.generation.captions import look_up
 from curveball.generation.framing import MIN_SLANT
 from curveball.generation.sampling import Samples
-from curveball.generation.seen import NOTHING, Codes, Seen
+from curveball.generation.seen import NOTHING, Seen
 from curveball.motions import Motion
 from curveball.numerics.ranges import Range
 
@@ -175,7 +175,8 @@ def _is_clear(config: Config, motion: Motion, samples: Samples) -> NDArray[np.bo
         return np.full(len(samples.index), _can_be_counted(config, motion))
     sideways = np.abs(samples.heading[0])
     is_vertical = sideways < MIN_SLANT  # and is called so, in a fixed orientation
-    return ((sideways >= _MIN_SIDEWAYS) | is_vertical) & (config.frames > 1)
+    is_clear: NDArray[np.bool_] = (sideways >= _MIN_SIDEWAYS) | is_vertical
+    return is_clear & (config.frames > 1)
 
 
 def _can_be_counted(config: Config, motion: Motion) -> bool:
@@ -206,7 +207,8 @@ def _turns(config: Config, motion: Motion, samples: Samples, u: NDArray[np.float
 
 def _question_for_curve(own: str, others: Sequence[str], u_wording: float, u_others: float, u_place: float) -> str:
     """Return a question whose options are a curve and random others in random order; all are quoted for JSON."""
-    left, options = list(others), []
+    left: list[str] = list(others)
+    options: list[str] = []
     while left and len(options) < _MAX_CURVES - 1:
         u_others *= len(left)
         number = int(u_others)

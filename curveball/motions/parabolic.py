@@ -15,7 +15,7 @@ _ACTIONS = (
     "flies{way} along a parabolic arc that opens toward the {side}",
     "traces a parabola{way}, with its vertex toward the {vertex}",
 )
-_DETAILS = (("on an arc {width_m:.2f} meters wide", "on a curve {width_m:.2f} meters wide"),)
+_DETAILS = (("over a width of {width_m:.2f} meters", "spanning {width_m:.2f} meters in width"),)
 
 
 class Parabolic(Motion):

@@ -44,6 +44,7 @@ from curveball.validation.shortcuts.motion import (
 )
 from curveball.validation.shortcuts.neighbors import NearestNeighbors
 from curveball.validation.shortcuts.probe_sample import ProbeSample
+from curveball.validation.shortcuts.question_answers import QuestionAnswers
 from curveball.validation.shortcuts.reported import ReportedProbes
 
 
@@ -94,6 +95,7 @@ class Registry:
             Motion3dAccuracy(motion_3d),
             PairwiseConfusion(motion),
             NearestNeighbors(self.probe_sample),
+            QuestionAnswers(config),
             ReportedProbes(self.probe_sample),
         ]
         own = [check for check in self.checks if isinstance(check, Collector)]

@@ -1,9 +1,11 @@
 """Leaks and skews, planted in copies of a dataset that is large enough for the statistical checks."""
 
+import json
+
 import numpy as np
 
 from curveball.generation.columns import to_numpy
-from tests.support.planting import TEST, TRAIN, Copy
+from tests.support.planting import TEST, TRAIN, Copy, with_column
 
 
 def half_of_a_range(copy: Copy, names=()) -> None:
@@ -94,6 +96,20 @@ def near_duplicates_in_train_and_test(copy: Copy) -> None:
     copy.change("trajectory_2d", change, [TEST])
 
 
+def answers_first(copy: Copy) -> None:
+    """Put the answer in front of the other options."""
+
+    def change(text: str) -> str:
+        questions = json.loads(text)
+        for question in questions:
+            question["options"].sort(key=lambda option: option != question["answer"])
+        return json.dumps(questions)
+
+    for name in copy.names:
+        table = copy.read(name)
+        copy.write(name, with_column(table, "questions", list(map(change, table["questions"].to_pylist()))))
+
+
 PIXELS = {"center_error_max", "regeneration", "fingerprint"}
 TRAJECTORIES = {"reprojection_error", "center_error_max", "regeneration", "fingerprint"}
 LEAKS = [
@@ -129,5 +145,6 @@ LEAKS = [
         },
     ),
     (two_classes_with_one_motion, {"motion_accuracy", "pair_confusion", "ball_in_frame", *TRAJECTORIES}),
+    (answers_first, {"question_answers", "regeneration"}),
     (near_duplicates_in_train_and_test, {"nearest_neighbors", "ball_in_frame", *TRAJECTORIES}),
 ]
