@@ -155,7 +155,8 @@ def compose(
 
 def _way_codes(samples: Samples, seen: Seen) -> Codes:
     if samples.turns:
-        return np.where(samples.heading[0] > 0, _CLOCKWISE, _COUNTERCLOCKWISE)
+        sense = np.where(samples.heading[0] > 0, _CLOCKWISE, _COUNTERCLOCKWISE)
+        return np.where(seen.shows_sense, sense, _NO_WAY)
     return np.where(seen.octant == CENTER_CELL, _NO_WAY, seen.octant)
 
 

@@ -8,7 +8,8 @@ not tell any of its answers:
   them.
 - Which way the ball goes, and whether it ends faster or nearer: the reversed sample is asked the same, in the same
   words, and the other option is its answer. A fair coin reverses samples.
-- How many turns it makes is asked alone, because what else can be asked of a sample depends on its turns. The wrong
+- Its pace is asked alone: each of the three is equally likely, and what else can be asked of a sample depends on it.
+- How many turns it makes is asked alone as well, for the same reason. The wrong
   options are the right one, moved around the range of the class by a third and by two thirds of it: each of the three
   would have led to the same options with the same probability.
 
@@ -17,6 +18,7 @@ The wording of a question and the order of its options are drawn independently o
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from itertools import permutations
 
 import numpy as np
@@ -25,28 +27,34 @@ from numpy.typing import NDArray
 from curveball.config.model import Config
 from curveball.generation.captions import look_up
 from curveball.generation.framing import MIN_SLANT
+from curveball.generation.pace import PACES
 from curveball.generation.sampling import Samples
-from curveball.generation.seen import NOTHING, Seen
+from curveball.generation.seen import NOTHING, Seen, range_of_turns, shows_turns
 from curveball.motions import Motion
-from curveball.numerics.ranges import Range
 
 DRAWS = 8
 """Uniform random numbers per sample."""
-ABOUT = ("direction", "turns", "speed", "depth", "curve")
+ABOUT = ("direction", "pace", "turns", "speed", "depth", "curve")
 """What questions are about."""
 
-# A random number below the first asks for the curve, and one below the second for the turns of a class that has them.
-_ASKS_FOR_CURVE, _ASKS_FOR_TURNS = 0.5, 0.7
+# A random number below the first asks for the curve, below the second for the turns, and below the third for the pace.
+# Where turns or pace cannot be asked, the rest is.
+_ASKS_FOR_CURVE, _ASKS_FOR_TURNS, _ASKS_FOR_PACE = 0.5, 0.65, 0.8
 _MAX_CURVES = 4
 _MIN_TURNS_APART = 0.12
-_MIN_FRAMES_PER_TURN = 4
 _MIN_SIDEWAYS = 0.35
+_MIN_VARIATION = 0.2
 _WORDINGS = {
     "direction": (
         "Which way does the ball go?",
         "In which direction does the ball travel?",
         "Which way is the ball moving?",
         "What is the direction of the ball's motion?",
+    ),
+    "pace": (
+        "How does the pace of the ball change?",
+        "Is the ball speeding up, slowing down, or moving at an even pace?",
+        "What happens to the speed of the ball?",
     ),
     "turns": (
         "How many turns does the ball make?",
@@ -71,7 +79,7 @@ _WORDINGS = {
     ),
 }
 _TURN_HEADS, _CURVE_HEADS = (
-    [f'[{{"about":"{about}","question":{json.dumps(text)},"options":[' for text in _WORDINGS[about]]
+    [f'{{"about":"{about}","question":{json.dumps(text)},"options":[' for text in _WORDINGS[about]]
     for about in ("turns", "curve")
 )
 _ORDERS = list(permutations(range(3)))
@@ -102,6 +110,14 @@ def _of_two_options(about: str, answers: Sequence[str]) -> NDArray[np.object_]:
 _DIRECTION_TABLE = _of_two_options("direction", _DIRECTIONS)
 _SPEED_TABLE = _of_two_options("speed", ("faster", "slower"))
 _DEPTH_TABLE = _of_two_options("depth", ("farther away", "nearer"))
+_PACE_TABLE = np.array(
+    [
+        [_question("pace", text, order, answer) for text in _WORDINGS["pace"] for order in permutations(PACES)]
+        for answer in PACES
+    ],
+    dtype=object,
+)
+_PACE_CODES = {name: number for number, name in enumerate(PACES)}
 _DIRECTION_CODES = {name: number for number, name in enumerate(("", *_DIRECTIONS))}
 
 
@@ -124,19 +140,24 @@ def questions(
     motion = config.classes[samples.class_name]
     codes = np.array([_DIRECTION_CODES[name] for name in directions])
     tables = (
-        look_up(_DIRECTION_TABLE, np.where(_is_clear(config, motion, samples), codes, NOTHING), u[1]),
+        look_up(_DIRECTION_TABLE, np.where(_is_clear(config, samples, seen), codes, NOTHING), u[1]),
         look_up(_SPEED_TABLE, seen.speed, u[2]),
         look_up(_DEPTH_TABLE, seen.size, u[3]),
     )
-    turns = _turns(config, motion, samples, u)
-    return [
-        ""
-        if coin < _ASKS_FOR_CURVE
-        else turn
-        if turn and coin < _ASKS_FOR_TURNS
-        else f"[{','.join(filter(None, row))}]"
-        for coin, turn, *row in zip(u[0].tolist(), turns, *tables, strict=True)
-    ]
+    turns, paces = _turns(config, motion, samples, u), _paces(config, motion, samples, u)
+    rows = zip(u[0].tolist(), turns, paces, *tables, strict=True)
+    return [_selected(coin, turn, pace, rest) for coin, turn, pace, *rest in rows]
+
+
+def _selected(coin: float, turns: str, pace: str, rest: Sequence[str]) -> str:
+    """Return the questions that are asked together, or an empty string for that for the curve."""
+    if coin < _ASKS_FOR_CURVE:
+        return ""
+    if turns and coin < _ASKS_FOR_TURNS:
+        return f"[{turns}]"
+    if pace and _ASKS_FOR_TURNS <= coin < _ASKS_FOR_PACE:
+        return f"[{pace}]"
+    return f"[{','.join(filter(None, rest))}]"
 
 
 def with_curves(config: Config, class_name: str, texts: Sequence[str], u: NDArray[np.float64]) -> list[str]:
@@ -169,30 +190,20 @@ def curve_name(class_name: str, motion: Motion) -> str:
     return motion.curve or f"{'an' if words[0] in 'aeiou' else 'a'} {words} curve"
 
 
-def _is_clear(config: Config, motion: Motion, samples: Samples) -> NDArray[np.bool_]:
+def _is_clear(config: Config, samples: Samples, seen: Seen) -> NDArray[np.bool_]:
     """Tell for which samples it is clear which way the ball goes, shape (N,)."""
     if samples.turns:
-        return np.full(len(samples.index), _can_be_counted(config, motion))
+        return seen.shows_sense
     sideways = np.abs(samples.heading[0])
     is_vertical = sideways < MIN_SLANT  # and is called so, in a fixed orientation
     is_clear: NDArray[np.bool_] = (sideways >= _MIN_SIDEWAYS) | is_vertical
     return is_clear & (config.frames > 1)
 
 
-def _can_be_counted(config: Config, motion: Motion) -> bool:
-    """Tell whether there are enough frames to see a turn as one; a class without a number of turns needs three."""
-    turns = _range_of_turns(motion)
-    return config.frames > max(2, _MIN_FRAMES_PER_TURN * turns.high if turns else 0)
-
-
-def _range_of_turns(motion: Motion) -> Range | None:
-    return motion.turns if "turns" in motion.range_names() else None  # type: ignore[attr-defined]  # as it has it
-
-
 def _turns(config: Config, motion: Motion, samples: Samples, u: NDArray[np.float64]) -> list[str]:
     """Return the question for the number of turns of each sample, for a class that has the parameter `turns`."""
-    limits = _range_of_turns(motion)
-    if limits is None or limits.high - limits.low < 3 * _MIN_TURNS_APART or not _can_be_counted(config, motion):
+    limits = range_of_turns(motion)
+    if limits is None or limits.high - limits.low < 3 * _MIN_TURNS_APART or not shows_turns(config, motion):
         return [""] * len(samples.index)
     low, width = limits.low, limits.high - limits.low
     part = (samples.parameters["turns"] - low) / width
@@ -200,9 +211,26 @@ def _turns(config: Config, motion: Motion, samples: Samples, u: NDArray[np.float
     texts = [[f"{turns:.1f}" for turns in values.tolist()] for values in (samples.parameters["turns"], *others)]
     wordings, orders = ((u[k] * count).astype(np.int64).tolist() for k, count in ((4, len(_TURN_HEADS)), (5, 6)))
     return [
-        _TURN_HEADS[wording] + '"' + '","'.join([options[k] for k in _ORDERS[order]]) + f'"],"answer":"{options[0]}"}}]'
+        _TURN_HEADS[wording] + '"' + '","'.join([options[k] for k in _ORDERS[order]]) + f'"],"answer":"{options[0]}"}}'
         for wording, order, *options in zip(wordings, orders, *texts, strict=True)
     ]
+
+
+def _paces(config: Config, motion: Motion, samples: Samples, u: NDArray[np.float64]) -> list[str]:
+    """Return the question for the pace of each sample, for a curve along which an even pace is an even speed."""
+    if config.pace.variation.low < _MIN_VARIATION or config.frames < 4 or not _keeps_speed(motion):
+        return [""] * len(samples.index)
+    codes = np.array([_PACE_CODES[name] for name in samples.paces.names()])
+    return look_up(_PACE_TABLE, codes, u[4])
+
+
+@cache
+def _keeps_speed(motion: Motion) -> bool:
+    """Tell whether a ball at an even pace has an even speed in the world, in the middle of the ranges."""
+    parameters = motion.draw_parameters(np.full((len(motion.parameter_meanings()), 1), 0.5))
+    steps = np.diff(np.stack(motion.trace(parameters, np.linspace(0.0, 1.0, 65)[:, None])), axis=1)
+    squares = (steps * steps).sum(axis=0)
+    return bool(squares.max() <= 1.01 * squares.min())
 
 
 def _question_for_curve(own: str, others: Sequence[str], u_wording: float, u_others: float, u_place: float) -> str:
@@ -215,4 +243,4 @@ def _question_for_curve(own: str, others: Sequence[str], u_wording: float, u_oth
         u_others -= number
         options.append(left.pop(number))
     options.insert(int(u_place * (len(options) + 1)), own)
-    return f'{_CURVE_HEADS[int(u_wording * len(_CURVE_HEADS))]}{",".join(options)}],"answer":{own}}}]'
+    return f'[{_CURVE_HEADS[int(u_wording * len(_CURVE_HEADS))]}{",".join(options)}],"answer":{own}}}]'

@@ -11,7 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
+from curveball.generation.camera import dot
+from curveball.generation.framing import MIN_SLANT
 from curveball.generation.sampling import Samples
+from curveball.motions import Motion
+from curveball.numerics.ranges import Range
 
 NOTHING, RISES, FALLS = 0, 1, 2
 """What becomes of a quantity between the start and the end."""
@@ -24,6 +28,7 @@ _TAN_22_5 = 0.41421356237309503
 _SPEED_RATIO, _CLEAR_SPEED_RATIO, _EVEN_SPEED_RATIO = 1.15, 1.25, 1.1
 _DEPTH_RATIO = _SIZE_RATIO = 1.1
 _CENTER_OF_FRAME = 0.1
+_MAX_STEP_TURNS = 0.4
 
 Codes = NDArray[np.int64]
 
@@ -41,6 +46,9 @@ class Seen:
     closer or moves away all the time."""
     size: Codes
     """RISES if the ball ends farther from the camera and clearly smaller, FALLS if nearer and larger, or NOTHING."""
+    shows_sense: NDArray[np.bool_]
+    """Whether a ball that turns does so clearly clockwise or counterclockwise: seen from above or below, in steps of
+    less than half a turn."""
     octant: Codes
     """Cell of a 3 x 3 grid around its center that the ball heads for."""
     start_cell: Codes
@@ -55,14 +63,29 @@ def see(config: Config, samples: Samples) -> Seen:
     bend, is_reversed = samples.paces.bend, samples.paces.is_reversed
     is_away = ~_is_larger(samples.radius_px[0], samples.radius_px[-1], 1.0)
     is_closer = ~_is_larger(samples.radius_px[-1], samples.radius_px[0], 1.0)
+    translation = samples.camera.translation_m
+    along_sight = dot(samples.local_to_camera[:, 2], translation)
     return Seen(
         pace=_pace(np.where(is_reversed, -bend, bend), in_world, in_frame),
         speed=_agreed(*(_change(speeds[0], speeds[-1], _CLEAR_SPEED_RATIO) for speeds in (in_world, in_frame))),
         depth=_steadily(np.where(np.where(depth == RISES, is_away, is_closer), NOTHING, depth), samples.depth_m),
         size=_agreed(depth, _change(samples.radius_px[-1], samples.radius_px[0], _SIZE_RATIO)),
+        shows_sense=shows_turns(config, config.classes[samples.class_name])
+        & (np.abs(along_sight) >= MIN_SLANT * np.sqrt(dot(translation, translation))),
         octant=_cells(_steps(samples.heading)),
         start_cell=_cells(_places(config, samples.trajectory_2d[:, 0])),
     )
+
+
+def range_of_turns(motion: Motion) -> Range | None:
+    """Return the range of the parameter `turns`, the number of turns in a clip, or None if a class has none."""
+    return motion.turns if "turns" in motion.range_names() else None  # type: ignore[attr-defined]  # as it has it
+
+
+def shows_turns(config: Config, motion: Motion) -> bool:
+    """Tell whether there are enough frames to see turns as such: no step is longer than 0.4 turns at the top speed."""
+    turns, top_speed = range_of_turns(motion), 1.0 + config.pace.variation.high
+    return config.frames > max(2.0, 1.0 + turns.high * top_speed / _MAX_STEP_TURNS if turns else 0.0)
 
 
 def _mean_speeds(points: NDArray[np.float32]) -> list[NDArray[np.float64]]:

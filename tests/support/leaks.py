@@ -1,6 +1,7 @@
 """Leaks and skews, planted in copies of a dataset that is large enough for the statistical checks."""
 
 import json
+from collections.abc import Callable
 
 import numpy as np
 
@@ -96,18 +97,25 @@ def near_duplicates_in_train_and_test(copy: Copy) -> None:
     copy.change("trajectory_2d", change, [TEST])
 
 
-def answers_first(copy: Copy) -> None:
-    """Put the answer in front of the other options."""
+def change_questions(copy: Copy, change: Callable[[list[dict]], None]) -> None:
+    """Change the questions of every sample in place."""
 
-    def change(text: str) -> str:
+    def changed(text: str) -> str:
         questions = json.loads(text)
-        for question in questions:
-            question["options"].sort(key=lambda option: option != question["answer"])
+        change(questions)
         return json.dumps(questions)
 
     for name in copy.names:
         table = copy.read(name)
-        copy.write(name, with_column(table, "questions", list(map(change, table["questions"].to_pylist()))))
+        copy.write(name, with_column(table, "questions", list(map(changed, table["questions"].to_pylist()))))
+
+
+def answers_first(copy: Copy) -> None:
+    def change(questions):
+        for question in questions:
+            question["options"].sort(key=lambda option: option != question["answer"])
+
+    change_questions(copy, change)
 
 
 PIXELS = {"center_error_max", "regeneration", "fingerprint"}

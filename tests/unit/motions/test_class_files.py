@@ -12,7 +12,7 @@ from tests.support.complaint import complaint
 ZIGZAG = """
 from typing import Annotated
 
-from curveball.motions import Motion, Range, Within
+from curveball.motions import Facts, Motion, Range, Within
 
 
 class Zigzag(Motion):
@@ -28,7 +28,7 @@ class Zigzag(Motion):
         return ""
 
     def describe(self, parameters, view):
-        return ""
+        return Facts(("zigzags",))
 """
 DECLARATION = ": class Zigzag must declare radius_m as `Annotated[Range, Within(minimum, maximum)]`"
 
