@@ -88,6 +88,7 @@ def make_samples(
     indices: NDArray[np.int64],
     batch_size: int | None = None,
     max_videos: int | None = None,
+    *,
     is_complete: bool = True,
 ) -> Iterator[pa.RecordBatch]:
     """Generate samples of one class as rows of the table.

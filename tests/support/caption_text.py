@@ -98,7 +98,10 @@ _LEADS = (
 _MOMENTS = (
     "The ball is seen at one moment as it|(?:This|A single) frame shows a ball as it|We see one moment in which a ball"
 )
-_PART = r"(?P<part>in the (?P<start>(?:upper|lower) (?:left|right|half)|(?:left|right) half) of the frame|near the center of the frame)"
+_PART = (
+    r"(?P<part>in the (?P<start>(?:upper|lower) (?:left|right|half)|(?:left|right) half) of the frame"
+    r"|near the center of the frame)"
+)
 _CLAUSES = (
     _PACE,
     r"(?P<depth>(?:ending up|finishing) (?:farther from|closer to|nearer to) the camera"

@@ -123,13 +123,15 @@ def _parse(text: str) -> list[dict[str, Any]] | None:
     """Return the questions of a sample, or None if they are malformed."""
     try:
         questions = json.loads(text)
+        if not isinstance(questions, list):
+            return None
         for question in questions:
             texts = [question["about"], question["question"], question["answer"], *question["options"]]
             if not all(isinstance(value, str) for value in texts) or question["options"].count(question["answer"]) != 1:
                 return None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    return questions if isinstance(questions, list) else None
+    return questions
 
 
 class _Vocabulary(dict[str, int]):

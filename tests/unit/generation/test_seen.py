@@ -35,4 +35,4 @@ def test_a_sample_alone_shows_what_it_shows_among_others():
 def test_most_paces_are_clear_except_of_parabolas():
     said = {name: see(Config(), draw_samples(Config(), name, np.arange(500))).pace for name in CLASSES}
     assert all((said[name] != NOTHING).mean() > 0.8 for name in ("linear", "circular", "helical"))
-    assert not (said["parabolic"] == EVEN).any(), "its speed changes at an even pace"
+    assert (said["parabolic"] == EVEN).mean() < 0.1, "at an even pace, its speed changes unless it is flat"

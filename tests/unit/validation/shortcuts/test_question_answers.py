@@ -1,8 +1,14 @@
 """A reader of the questions who sees no video finds no answers, unless they leak."""
 
 import json
+from itertools import cycle
 
+import pytest
+
+from curveball.validation.shortcuts.question_answers import _parse
 from tests.support.leaks import answers_first, change_questions
+
+QUESTION = {"about": "curve", "question": "Which?", "options": ["a circle", "a helix"], "answer": "a helix"}
 
 
 def test_without_a_leak_a_guesser_is_at_chance(audited_copy):
@@ -14,8 +20,8 @@ def test_without_a_leak_a_guesser_is_at_chance(audited_copy):
 def test_answers_in_the_first_place_are_found(audited_copy):
     answers_first(audited_copy)
     found = audited_copy.measure()["question_answers"]
-    assert found.value > 0.95
-    assert found.finding.startswith("a reader who sees the questions, but no video, finds 0.") or found.value == 1
+    assert found.value == 1
+    assert found.finding.startswith("a reader who sees the questions, but no video, finds 1.00 of the answers (must be")
 
 
 def test_wording_that_tells_the_answer_is_found(audited_copy):
@@ -29,26 +35,33 @@ def test_wording_that_tells_the_answer_is_found(audited_copy):
 
 
 def test_another_question_that_tells_the_answer_is_found(audited_copy):
+    parity = cycle((0, 1))
+
     def change(questions):
         if questions and questions[0]["about"] == "curve":
-            turns = questions[0]["answer"] == "a circle"
-            questions.append(
-                {"about": "turns" if turns else "length", "question": "?", "options": ["1"], "answer": "1"}
-            )
+            text = "Is it round?" if questions[0]["answer"] == "a circle" else "Is it long?"
+            options = ["yes", "no"]
+            questions.append({"about": "form", "question": text, "options": options, "answer": options[next(parity)]})
 
     change_questions(audited_copy, change)
     assert audited_copy.measure()["question_answers"].status == "failed"
 
 
 def test_malformed_questions_are_named(copy):
-    texts = ["", "[", "{}", "[1]", '[{"about":"curve"}]', "null", json.dumps([{"about": 1}])]
-    for text in texts:
-        row = copy.read("data/train-00000.parquet")["questions"].to_pylist()
-        if row[3] != text:
-            copy.put("questions", 3, text)
-        found = copy.measure()["question_answers"]
-        assert found.status == "failed"
-        assert found.finding.startswith("1 samples have malformed questions, for example ")
+    copy.put("questions", 3, '[{"about":"curve"}]')
+    found = copy.measure()["question_answers"]
+    assert found.status == "failed"
+    assert found.finding.startswith("1 samples have malformed questions, for example ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[", "{}", "1", "null", "[1]", '[{"about":"curve"}]', json.dumps([QUESTION | {"options": []}])]
+    + [json.dumps([QUESTION | {key: 1}]) for key in ("about", "question", "options", "answer")],
+)
+def test_what_is_no_question_is_malformed(text):
+    assert _parse(json.dumps([QUESTION])) == [QUESTION]
+    assert _parse(text) is None
 
 
 def test_few_samples_do_not_suffice(copy):
