@@ -44,7 +44,8 @@ def test_another_question_that_tells_the_answer_is_found(audited_copy):
             questions.append({"about": "form", "question": text, "options": options, "answer": options[next(parity)]})
 
     change_questions(audited_copy, change)
-    assert audited_copy.measure()["question_answers"].status == "failed"
+    found = audited_copy.measure()["question_answers"]
+    assert found.value > found.details.chance + 0.08, "of a quarter of the questions"
 
 
 def test_malformed_questions_are_named(copy):
