@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,10 +21,12 @@ from curveball.dataset.order import class_order
 from curveball.dataset.provenance import versions
 from curveball.dataset.splits import SPLITS, split_of
 from curveball.generation.atomic import replacing
+from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import combine_fingerprints
 from curveball.generation.memory import rows_per_group
 from curveball.generation.schema import dataset_schema
 from curveball.generation.shards import table_writer
+from curveball.generation.texts import complete_questions
 
 _GROUPS_AT_A_TIME = 2
 
@@ -203,7 +206,11 @@ class _ClassReader:
             self._waiting[split] = pa.concat_tables([self._waiting[split], chosen])
 
     def _with_all_columns(self, batch: pa.RecordBatch) -> pa.Table:
-        """Add the parameter columns of the other classes, filled with nulls."""
+        """Add what depends on other classes: the questions for the curve, and null parameters of these classes."""
+        indices = to_numpy(batch["index"])
+        texts: list[Any] = batch["questions"].to_pylist()
+        asked = complete_questions(self._config, self._class_name, indices, texts)
+        batch = batch.set_column(batch.schema.get_field_index("questions"), batch.schema.field("questions"), asked)
         present = set(batch.schema.names)
         columns = [
             batch[field.name] if field.name in present else pa.nulls(len(batch), field.type) for field in self._schema

@@ -17,7 +17,7 @@ from curveball.generation.rendering import Renderer
 from curveball.generation.sampling import Samples, draw_samples
 from curveball.generation.shards import columns_without_pixels
 
-_TEXTS = {"equation", "description"}
+_TEXTS = {"equation", "description", "questions"}
 
 
 class SampleGenerator:

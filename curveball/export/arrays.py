@@ -32,7 +32,7 @@ def columns(source: Source, parts: Sequence[Part]) -> Iterator[Column]:
     """Yield the arrays of a split.
 
     `videos` (N, T, C, H, W) uint8, `labels` (N,) int64, `trajectory_3d` (N, T, 3) float32 in meters, and the texts
-    `equations`, `descriptions`, `sample_ids` (N,) and `class_names` (classes,), all of fixed width.
+    `equations`, `descriptions`, `questions`, `sample_ids` (N,) and `class_names` (classes,), all of fixed width.
 
     Args:
         source: The dataset.
@@ -47,7 +47,12 @@ def columns(source: Source, parts: Sequence[Part]) -> Iterator[Column]:
         ("trajectory_3d", "<f4", (count, frames, 3), partial(numbers, "trajectory_3d")),
     ):
         yield Column(name=name, dtype=np.dtype(kind), shape=shape, read=read)
-    for name, column in (("equations", "equation"), ("descriptions", "description"), ("sample_ids", "sample_id")):
+    for name, column in (
+        ("equations", "equation"),
+        ("descriptions", "description"),
+        ("questions", "questions"),
+        ("sample_ids", "sample_id"),
+    ):
         yield _texts(name, source, parts, column, count)
     names = np.array(source.class_names)
     yield Column(name="class_names", dtype=names.dtype, shape=names.shape, read=lambda: iter([names]))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from curveball.dataset.layout import DataFile
 from curveball.dataset.splits import SPLITS
 
-ARRAYS = ("videos", "labels", "trajectory_3d", "equations", "descriptions", "sample_ids", "class_names")
+ARRAYS = ("videos", "labels", "trajectory_3d", "equations", "descriptions", "questions", "sample_ids", "class_names")
 """The arrays of a split, in the order in which they are written."""
 
 _SPLIT = f"(?:{'|'.join(SPLITS)})"

@@ -32,7 +32,7 @@ _TINY = 1e-300
 # Then it is clear whether it goes left or right, and the box around a line is no thinner than those of other curves.
 # A ball that turns is seen from at least as far above or below the plane in which it turns: otherwise it goes back
 # and forth, neither clockwise nor counterclockwise.
-_MIN_SLANT = 0.15
+MIN_SLANT = 0.15
 
 
 class FramingError(CurveballError):
@@ -189,13 +189,13 @@ def heading_in_view(
     if course_m is None:
         along_sight = dot(local_to_camera[:, 2], translation)
         clockwise = np.where(along_sight > 0, 1.0, -1.0)
-        is_clear = np.abs(along_sight) >= _MIN_SLANT * np.sqrt(dot(translation, translation))
+        is_clear = np.abs(along_sight) >= MIN_SLANT * np.sqrt(dot(translation, translation))
         return np.stack([clockwise, np.zeros_like(clockwise)]), is_clear
     start, end = (rotate(local_to_camera, course_m[:, k]) + translation for k in (0, 1))
     in_image = end[:2] * start[2] - start[:2] * end[2]  # the difference of x / z, times both depths
     length = np.sqrt(in_image[0] * in_image[0] + in_image[1] * in_image[1])
     heading = in_image / np.maximum(length, _TINY)
-    return heading, (np.abs(heading) >= _MIN_SLANT).all(axis=0)
+    return heading, (np.abs(heading) >= MIN_SLANT).all(axis=0)
 
 
 def direction_names(heading: NDArray[np.float64], turns: bool) -> list[str]:
@@ -214,7 +214,7 @@ def direction_names(heading: NDArray[np.float64], turns: bool) -> list[str]:
     if turns:
         return ["clockwise" if x > 0 else "counterclockwise" for x in right]
     return [
-        ("left to right" if x > 0 else "right to left") if abs(x) >= _MIN_SLANT else ("downward" if y > 0 else "upward")
+        ("left to right" if x > 0 else "right to left") if abs(x) >= MIN_SLANT else ("downward" if y > 0 else "upward")
         for x, y in zip(right, down, strict=True)
     ]
 

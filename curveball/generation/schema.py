@@ -15,7 +15,7 @@ from curveball.generation.identity import dataset_identity
 from curveball.motions import Motion
 
 _MAX_DIGITS = 19  # of an index: that of 64 bits has as many
-_TEXTS = 3  # equation, description and digest follow the parameters
+_TEXTS = 4  # equation, description, questions and digest follow the parameters
 _HUGGING_FACE_NAMES: dict[pa.DataType, str] = {pa.float32(): "float32", pa.float64(): "float64"}
 
 
@@ -90,6 +90,7 @@ def common_schema(video_shape: tuple[int, int, int, int]) -> pa.Schema:
                 "equation", pa.string(), "the curve in world coordinates, in m, with t from 0 (first frame) to 1 (last)"
             ),
             _column("description", pa.string(), "one sentence that describes the video"),
+            _column("questions", pa.string(), "questions about the video, with options and the answer, as a JSON list"),
             _column("digest", pa.string(), "xxh3_128 of the raw bytes of the video, in hexadecimal"),
         ]
     )

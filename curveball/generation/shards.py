@@ -13,16 +13,14 @@ from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.generation.atomic import replacing
-from curveball.generation.camera import Points, Rotations, dot
 from curveball.generation.columns import fixed_size_lists
 from curveball.generation.encoding import combine_fingerprints, encode_video, fingerprint
 from curveball.generation.framing import direction_names
 from curveball.generation.memory import rows_per_group
-from curveball.generation.pace import phrase
 from curveball.generation.rendering import Renderer, videos_per_batch
 from curveball.generation.sampling import Samples, draw_samples
 from curveball.generation.schema import parameter_column, sample_id, table_schema
-from curveball.motions import View
+from curveball.generation.texts import text_columns
 
 _GROUPS_PER_BATCH = 4
 
@@ -55,7 +53,7 @@ def write_shard(
     with replacing(path) as temporary, table_writer(temporary, table_schema(config, [class_name])) as writer:
         done, fingerprints = 0, []
         group_rows = rows_per_group(config.video_shape)
-        for batch in make_samples(config, class_name, np.arange(first, first + count)):
+        for batch in make_samples(config, class_name, np.arange(first, first + count), is_complete=False):
             writer.write_batch(batch, row_group_size=group_rows)
             fingerprints.append(fingerprint(batch))
             done += len(batch)
@@ -77,7 +75,7 @@ def table_writer(path: Path | str, schema: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(
         path,
         schema,
-        compression={"equation": "zstd", "description": "zstd"},
+        compression={"equation": "zstd", "description": "zstd", "questions": "zstd"},
         use_dictionary=["class_name"],  # type: ignore[arg-type]  # the stubs omit the names of columns
         write_page_checksum=True,
         write_statistics=["sample_id", "label", "class_name", "index"],
@@ -90,6 +88,8 @@ def make_samples(
     indices: NDArray[np.int64],
     batch_size: int | None = None,
     max_videos: int | None = None,
+    *,
+    is_complete: bool = True,
 ) -> Iterator[pa.RecordBatch]:
     """Generate samples of one class as rows of the table.
 
@@ -101,6 +101,8 @@ def make_samples(
         indices: Shape (N,), nonnegative, in any order.
         batch_size: Number of samples drawn at a time.
         max_videos: Number of videos rendered at a time.
+        is_complete: Whether to ask for the curve. In a shard that question is an empty string, because its options are
+            other classes, on which a shard must not depend. `curveball.dataset.merging` completes it.
 
     Yields:
         Batches of `batch_size` rows (fewer in the last) in the order of the indices.
@@ -113,17 +115,20 @@ def make_samples(
     schema = table_schema(config, [class_name])
     for start in range(0, len(indices), batch_size):
         samples = draw_samples(config, class_name, indices[start : start + batch_size])
-        columns = columns_without_pixels(config, samples) | _pixel_columns(renderer, samples)
+        columns = columns_without_pixels(config, samples, is_complete=is_complete) | _pixel_columns(renderer, samples)
         yield pa.record_batch([columns[name] for name in schema.names], schema=schema)
 
 
-def columns_without_pixels(config: Config, samples: Samples, texts: bool = True) -> dict[str, pa.Array[Any]]:
+def columns_without_pixels(
+    config: Config, samples: Samples, texts: bool = True, is_complete: bool = True
+) -> dict[str, pa.Array[Any]]:
     """Return the columns of the table that need no rendered video: all but `video` and `digest`.
 
     Args:
         config: The configuration.
         samples: N samples of one class.
-        texts: Whether to include `equation` and `description`, which take a third of the time that drawing takes.
+        texts: Whether to include `equation`, `description` and `questions`, which take half the time of drawing.
+        is_complete: As for `make_samples`.
 
     Returns:
         Columns of N rows by name. The sample becomes the first axis.
@@ -150,7 +155,7 @@ def columns_without_pixels(config: Config, samples: Samples, texts: bool = True)
         "curve_rotation": fixed_size_lists(samples.axes.swapaxes(0, 1)),
     }
     if texts:
-        columns["equation"], columns["description"] = _texts(config, samples)
+        columns |= text_columns(config, samples, is_complete)
     parameters = {parameter_column(name, key): pa.array(values) for key, values in samples.parameters.items()}
     return columns | parameters
 
@@ -164,60 +169,3 @@ def _pixel_columns(renderer: Renderer, samples: Samples) -> dict[str, pa.Array[A
         encoded += map(encode_video, frames)
     videos, digests = zip(*encoded, strict=True)
     return {"video": pa.array(videos, pa.binary()), "digest": pa.array(digests)}
-
-
-def _texts(config: Config, samples: Samples) -> tuple[pa.Array[Any], pa.Array[Any]]:
-    """Return the equation and the description of each sample."""
-    motion = config.classes[samples.class_name]
-    rows = zip(*(values.tolist() for values in samples.parameters.values()), strict=True)
-    parameters = [dict(zip(samples.parameters, row, strict=True)) for row in rows]
-    world_axes = samples.axes.transpose(2, 1, 0).tolist()
-    phrases = map(phrase, samples.paces.bend.tolist(), samples.paces.is_reversed.tolist())
-    equations = [
-        f"{motion.equation(numbers, axes)}, {progress}"
-        for numbers, axes, progress in zip(parameters, world_axes, phrases, strict=True)
-    ]
-    descriptions = [motion.describe(*arguments) for arguments in zip(parameters, _views(samples), strict=True)]
-    return pa.array(equations), pa.array(descriptions)
-
-
-def _views(samples: Samples) -> Iterator[View]:
-    """Yield how the camera sees each sample."""
-    origin_m = samples.camera.translation_m  # the origin of the world and of the local frame, in camera coordinates
-    origin_px, _ = samples.camera.project(np.zeros((3, 1, len(samples.index))))
-    start_px, end_px = samples.trajectory_2d[:, 0], samples.trajectory_2d[:, -1]
-    depth_ratio = samples.depth_m[-1] / samples.depth_m[0]
-    axes = _axes_in_view(samples.local_to_camera, origin_m)
-    words = (direction_names(samples.heading, samples.turns), samples.paces.names(), samples.paces.is_reversed.tolist())
-    values = (samples.heading.T, start_px.T, end_px.T, origin_px[:, 0].T, depth_ratio, axes.transpose(2, 1, 0))
-    for (direction, pace, is_reversed), (heading, start, end, origin, ratio, local_axes) in zip(
-        zip(*words, strict=True), zip(*(array.tolist() for array in values), strict=True), strict=True
-    ):
-        yield View(
-            direction=direction,
-            pace=pace,
-            is_reversed=is_reversed,
-            heading=heading,
-            start_px=start,
-            end_px=end,
-            origin_px=origin,
-            depth_ratio=ratio,
-            axes=local_axes,
-        )
-
-
-def _axes_in_view(local_to_camera: Rotations, origin_m: Points) -> NDArray[np.float64]:
-    """Return how the local axes appear at their origin.
-
-    Args:
-        local_to_camera: Shape (3, 3, N).
-        origin_m: Shape (3, N): the local origin in camera coordinates.
-
-    Returns:
-        Shape (3, 3, N). For each axis (second index): the direction of its projection (right, down), and the cosine of
-        its angle to the line of sight.
-    """
-    tangent = origin_m[:2] / origin_m[2]
-    in_image = local_to_camera[:2] - tangent[:, None] * local_to_camera[2]
-    along_sight = dot(local_to_camera, origin_m[:, None]) / np.sqrt(dot(origin_m, origin_m))
-    return np.concatenate([in_image, along_sight[None]])

@@ -10,14 +10,15 @@ from pathlib import Path
 from traceback import extract_tb
 from types import ModuleType
 
-from curveball.motions._motion import Curve, Motion, Vector, View, Visibility
-from curveball.motions._phrases import corner, depth_change, from_to, vector
+from curveball.motions._motion import Curve, Facts, Motion, Vector, View, Visibility
+from curveball.motions._phrases import corner, in_quarters, vector, way_around
 from curveball.numerics.portable_math import sincos_turns
 from curveball.numerics.ranges import Range, Within
 
 __all__ = [
     "ClassFileError",
     "Curve",
+    "Facts",
     "Motion",
     "Range",
     "Vector",
@@ -26,11 +27,11 @@ __all__ = [
     "Within",
     "available_classes",
     "corner",
-    "depth_change",
-    "from_to",
+    "in_quarters",
     "motion_type",
     "sincos_turns",
     "vector",
+    "way_around",
 ]
 
 _FOLDER = Path(__file__).parent

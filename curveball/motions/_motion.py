@@ -1,6 +1,8 @@
-"""The interface of a class of motion: parameter ranges, a 3-D curve, its equation and its description."""
+"""The interface of a class of motion: parameter ranges, a 3-D curve, its equation and the facts of its captions."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, ClassVar, NamedTuple
 
 import numpy as np
@@ -45,6 +47,24 @@ class View(NamedTuple):
     camera."""
 
 
+class Facts(NamedTuple):
+    """What a class says about the video of one sample: phrases, each with alternatives that say the same or less.
+
+    `curveball.generation.captions` composes a sentence of some of them, and of what it knows of every class: which way
+    the ball goes, its pace, its depth, and where it starts. In a phrase, `{name}` stands for a parameter or for one of
+    `words`, formatted as by `str.format`: "making {turns:.1f} turns".
+    """
+
+    actions: tuple[str, ...]
+    """What the ball does, with a verb in the third person: "follows a straight line". Which way it goes follows, or
+    stands in the place of `{way}`, which brings its own space: "moves{way} in a straight line"."""
+    details: tuple[tuple[str, ...], ...] = ()
+    """What can be added after a comma, each with its alternatives: ("covering {length_m:.2f} meters",). Every
+    combination of them makes sense, in this order."""
+    words: Mapping[str, str | float] = MappingProxyType({})
+    """More values for phrases, by name."""
+
+
 class Motion(BaseModel, ABC):
     """A class of motion.
 
@@ -60,6 +80,8 @@ class Motion(BaseModel, ABC):
 
     signs: ClassVar[tuple[str, ...]] = ()
     """Names of additional parameters, which are -1 or +1 with equal probability."""
+    curve: ClassVar[str] = ""
+    """What the curve is called in questions: "a straight line". By default, the name of the class tells it."""
 
     @classmethod
     def range_names(cls) -> list[str]:
@@ -141,8 +163,8 @@ class Motion(BaseModel, ABC):
         """
 
     @abstractmethod
-    def describe(self, parameters: dict[str, float], view: View) -> str:
-        """Return one sentence that describes the video of one sample.
+    def describe(self, parameters: dict[str, float], view: View) -> Facts:
+        """Return phrases that describe the video of one sample, which captions are composed of.
 
         Args:
             parameters: The parameters of the sample by name.

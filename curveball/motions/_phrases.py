@@ -3,6 +3,23 @@
 from curveball.motions._motion import Vector
 
 _TAN_22_5 = 0.41421356237309503
+_QUARTER_TOLERANCE = 0.04
+_TURNS = (
+    "",
+    "a quarter turn",
+    "half a turn",
+    "three quarters of a turn",
+    "one full turn",
+    "one and a quarter turns",
+    "one and a half turns",
+    "one and three quarter turns",
+    "two full turns",
+    "two and a quarter turns",
+    "two and a half turns",
+    "two and three quarter turns",
+    "three full turns",
+)
+_WAYS_AROUND = ("", "a quarter of the way around", "halfway around", "three quarters of the way around", "once around")
 
 
 def vector(axis: Vector, length: float = 1.0) -> str:
@@ -19,21 +36,23 @@ def corner(right: float, down: float) -> str:
     return row or column
 
 
-def from_to(right: float, down: float) -> str:
-    """Return the direction of a displacement in the frame: "from lower left to upper right"."""
-    if right == down == 0:
-        return "seen at one moment"
-    return f"from {corner(-right, -down)} to {corner(right, down)}"
+def in_quarters(turns: float) -> str:
+    """Return a number of turns in words where it is within 0.04 of a multiple of a quarter, else with two decimals.
 
-
-def depth_change(depth_ratio: float) -> str:
-    """Return how the depth changes, ", away from the camera" or ", towards the camera"; empty below 2 %.
-
-    Args:
-        depth_ratio: The last depth divided by the first.
+    Returns:
+        "half a turn", "one and a half turns", "0.62 of a turn", "1.62 turns".
     """
-    if depth_ratio > 1.02:
-        return ", away from the camera"
-    if depth_ratio < 1 / 1.02:
-        return ", towards the camera"
-    return ""
+    if words := _nearest_quarter(turns, _TURNS):
+        return words
+    return f"{turns:.2f} of a turn" if turns < 1 else f"{turns:.2f} turns"
+
+
+def way_around(turns: float) -> str:
+    """Return how far around a circle a ball goes: "halfway around"; empty where `in_quarters` has no words."""
+    return _nearest_quarter(turns, _WAYS_AROUND)
+
+
+def _nearest_quarter(turns: float, words: tuple[str, ...]) -> str:
+    quarters = round(4 * turns)
+    is_close = abs(4 * turns - quarters) <= 4 * _QUARTER_TOLERANCE
+    return words[quarters] if is_close and quarters < len(words) else ""

@@ -1,11 +1,42 @@
 """Circles."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from curveball.motions import Curve, Motion, Range, Vector, View, Visibility, Within, corner, sincos_turns, vector
+from curveball.motions import (
+    Curve,
+    Facts,
+    Motion,
+    Range,
+    Vector,
+    View,
+    Visibility,
+    Within,
+    corner,
+    in_quarters,
+    sincos_turns,
+    vector,
+    way_around,
+)
+
+_ACTIONS = (
+    "circles",
+    "goes around in a circle",
+    "moves{way} along a circle",
+    "travels{way} around a circle",
+    "goes{way} around a circle {across_m:.2f} meters across",
+    "follows a circle with a radius of {radius_m:.2f} meters",
+)
+_START = (
+    "starting at the {side} of the circle",
+    "beginning at the {side} of the circle",
+    "from the {side} of the circle",
+)
+_TURNS = ("making about {quarters}", "turning through {degrees:.0f} degrees")
+_QUARTERS = ("{around}", "about {around}", *_TURNS)
+_SLANT = ("seen {slant}", "viewed {slant}")
 
 
 class Circular(Motion):
@@ -20,6 +51,8 @@ class Circular(Motion):
     """Arc that the ball travels in a clip, in turns."""
     start_turns: Annotated[Range, Within(0, 1)] = Range(0.0, 1.0)
     """Phase at progress 0, in turns from the local x axis."""
+
+    curve: ClassVar[str] = "a circle"
 
     visibility: Visibility = 0.2
     """Minimum cosine of the angle between the axis of the circle and the optical axis, which is about the ratio of
@@ -43,10 +76,16 @@ class Circular(Motion):
             f"a = 2 pi (%.4f + %.4f s)" % (parameters["start_turns"], parameters["turns"])
         )
 
-    def describe(self, parameters: dict[str, float], view: View) -> str:
+    def describe(self, parameters: dict[str, float], view: View) -> Facts:
         (start_x, start_y), (center_x, center_y) = view.start_px, view.origin_px
-        slant = "seen from the front" if abs(view.axes[2][2]) > 0.85 else "seen at a slant"
-        return (
-            f"The ball goes round {parameters['turns']:.2f} of a circle {slant}, {view.direction}, "
-            f"from the {corner(start_x - center_x, start_y - center_y)} of it."
-        )
+        turns, frontality = parameters["turns"], abs(view.axes[2][2])
+        words = {
+            "side": corner(start_x - center_x, start_y - center_y),
+            "slant": "from the front" if frontality > 0.9 else "at a slant",
+            "around": way_around(turns),
+            "quarters": in_quarters(turns),
+            "degrees": 360.0 * turns,
+            "across_m": 2.0 * parameters["radius_m"],
+        }
+        details = _START, _QUARTERS if words["around"] else _TURNS, _SLANT
+        return Facts(_ACTIONS, details[:2] if 0.8 < frontality <= 0.9 else details, words)

@@ -7,16 +7,30 @@ from numpy.typing import NDArray
 
 from curveball.motions import (
     Curve,
+    Facts,
     Motion,
     Range,
     Vector,
     View,
     Visibility,
     Within,
-    depth_change,
-    from_to,
+    in_quarters,
     sincos_turns,
     vector,
+)
+
+_ACTIONS = (
+    "coils{way}",
+    "winds{way} along a helix",
+    "corkscrews{way}",
+    "follows a {hand}-handed helix{way}",
+    "moves{way} along a {hand}-handed helix",
+    "spirals{way} like a {hand}-handed screw",
+)
+_DETAILS = (
+    ("making {turns:.1f} turns", "making about {quarters}", "in {turns:.2f} turns"),
+    ("around an axis {length_m:.2f} meters long", "advancing {length_m:.2f} meters"),
+    ("with a radius of {radius_m:.2f} meters", "in coils {across_m:.2f} meters across"),
 )
 
 
@@ -37,6 +51,7 @@ class Helical(Motion):
     """Phase at progress 0, in turns from the local x axis."""
 
     signs: ClassVar[tuple[str, ...]] = ("handedness",)
+    curve: ClassVar[str] = "a helix"
 
     visibility: Visibility = 0.5
     """Minimum sine of the angle between the axis and the optical axis. Below it, the helix resembles a circle."""
@@ -62,9 +77,10 @@ class Helical(Motion):
             f"a = 2 pi (%.4f + %.4f s)" % (parameters["start_turns"], parameters["turns"])
         )
 
-    def describe(self, parameters: dict[str, float], view: View) -> str:
-        hand = "right" if parameters["handedness"] > 0 else "left"
-        return (
-            f"The ball coils {parameters['turns']:.1f} turns, {hand}-handed{depth_change(view.depth_ratio)}, "
-            f"around an axis that leads {from_to(*view.heading)}."
-        )
+    def describe(self, parameters: dict[str, float], view: View) -> Facts:
+        words = {
+            "hand": "right" if parameters["handedness"] > 0 else "left",
+            "quarters": in_quarters(parameters["turns"]),
+            "across_m": 2.0 * parameters["radius_m"],
+        }
+        return Facts(_ACTIONS, _DETAILS, words)

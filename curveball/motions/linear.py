@@ -1,11 +1,24 @@
 """Straight lines."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from curveball.motions import Curve, Motion, Range, Vector, View, Visibility, Within, depth_change, from_to, vector
+from curveball.motions import Curve, Facts, Motion, Range, Vector, View, Visibility, Within, vector
+
+_ACTIONS = (
+    "moves{way} in a straight line",
+    "follows a straight line{way}",
+    "travels{way} along a straight line",
+    "takes a straight path{way}",
+    "goes{way} in a straight line",
+    "traces a straight line{way}",
+)
+_DETAILS = (
+    ("covering {length_m:.2f} meters", "over a distance of {length_m:.2f} meters", "for {length_m:.2f} meters"),
+)
+_FACTS = Facts(_ACTIONS, _DETAILS)
 
 
 class Linear(Motion):
@@ -16,6 +29,8 @@ class Linear(Motion):
 
     length_m: Annotated[Range, Within(0.01, 100)] = Range(0.8, 2.4)
     """Length of the line, in meters."""
+
+    curve: ClassVar[str] = "a straight line"
 
     visibility: Visibility = 0.5
     """Minimum sine of the angle between the line and the optical axis. Below it, the line is seen end-on."""
@@ -31,6 +46,5 @@ class Linear(Motion):
         length = parameters["length_m"]
         return f"p(s) = {vector(axes[0], -length / 2)} + s {vector(axes[0], length)}"
 
-    def describe(self, parameters: dict[str, float], view: View) -> str:
-        (x0, y0), (x1, y1) = view.start_px, view.end_px
-        return f"The ball moves in a straight line {from_to(x1 - x0, y1 - y0)}{depth_change(view.depth_ratio)}."
+    def describe(self, parameters: dict[str, float], view: View) -> Facts:
+        return _FACTS

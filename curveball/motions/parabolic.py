@@ -1,23 +1,21 @@
 """Parabolas."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from curveball.motions import (
-    Curve,
-    Motion,
-    Range,
-    Vector,
-    View,
-    Visibility,
-    Within,
-    corner,
-    depth_change,
-    from_to,
-    vector,
+from curveball.motions import Curve, Facts, Motion, Range, Vector, View, Visibility, Within, corner, vector
+
+_ACTIONS = (
+    "flies{way} along a parabola",
+    "follows a parabola{way}",
+    "travels{way} along a parabolic arc",
+    "moves{way} along a parabola that opens toward the {side}",
+    "flies{way} along a parabolic arc that opens toward the {side}",
+    "traces a parabola{way}, with its vertex toward the {vertex}",
 )
+_DETAILS = (("over a width of {width_m:.2f} meters", "spanning {width_m:.2f} meters in width"),)
 
 
 class Parabolic(Motion):
@@ -33,6 +31,8 @@ class Parabolic(Motion):
     clip²."""
     apex: Annotated[Range, Within(0, 1)] = Range(0.35, 0.65)
     """Progress at which the ball passes the vertex."""
+
+    curve: ClassVar[str] = "a parabola"
 
     visibility: Visibility = 0.3
     """Minimum sine of the angle between the plane of the parabola and the optical axis."""
@@ -51,10 +51,7 @@ class Parabolic(Motion):
             f"p(s) = q {vector(axes[0], width)} + q^2 {vector(axes[1], 4 * height)}, q = s - %.4f" % parameters["apex"]
         )
 
-    def describe(self, parameters: dict[str, float], view: View) -> str:
+    def describe(self, parameters: dict[str, float], view: View) -> Facts:
         right, down, _ = view.axes[1]
-        (x0, y0), (x1, y1) = view.start_px, view.end_px
-        return (
-            f"The ball flies along a parabola {from_to(x1 - x0, y1 - y0)}{depth_change(view.depth_ratio)}; "
-            f"the curve is open to the {corner(right, down)}."
-        )
+        words = {"side": corner(right, down), "vertex": corner(-right, -down)}
+        return Facts(_ACTIONS, _DETAILS, words)

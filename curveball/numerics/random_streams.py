@@ -41,6 +41,7 @@ class Purpose(IntEnum):
     SHUFFLE = 5
     AUDIT = 6
     PULSE = 7
+    WORDING = 8
 
 
 def uniforms(

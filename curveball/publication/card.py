@@ -21,7 +21,7 @@ from curveball.validation.outcome import Baselines, Measurement
 _TEMPLATES = Path(__file__).parent / "template"
 _SIZES = (("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6), ("1M<n<10M", 10**7))
 _HUGGING_FACE_TYPES = {"int64": "int64", "float32": "float32", "float64": "float64", "string": "string"}
-_AUDIT = ("single_frame_", "mean_color", "ball_pixels", "file_order", "sample_index", "motion_")
+_AUDIT = ("single_frame_", "mean_color", "ball_pixels", "file_order", "sample_index", "motion_", "question_")
 """How the names of checks begin that train a classifier."""
 
 

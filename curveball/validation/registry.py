@@ -46,6 +46,7 @@ from curveball.validation.shortcuts.motion import (
 from curveball.validation.shortcuts.neighbors import NearestNeighbors
 from curveball.validation.shortcuts.partial_views import BoundingBox, MeanSpeed, RadiusOverTime, StepLength, TwoFrames
 from curveball.validation.shortcuts.probe_sample import ProbeSample
+from curveball.validation.shortcuts.question_answers import QuestionAnswers
 from curveball.validation.shortcuts.reported import ReportedProbes
 
 
@@ -103,6 +104,7 @@ class Registry:
             DirectionWithoutOrder(self.probe_sample),
             DirectionInOrder(self.probe_sample),
             NearestNeighbors(self.probe_sample),
+            QuestionAnswers(config),
             ReportedProbes(self.probe_sample),
         ]
         own = [check for check in self.checks if isinstance(check, Collector)]

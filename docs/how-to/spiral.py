@@ -1,11 +1,11 @@
 """Archimedean spirals."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from curveball.motions import Curve, Motion, Range, Vector, View, Within, sincos_turns, vector
+from curveball.motions import Curve, Facts, Motion, Range, Vector, View, Within, sincos_turns, vector
 
 
 class Spiral(Motion):
@@ -18,6 +18,8 @@ class Spiral(Motion):
     """Distance from the origin at progress 1, in meters."""
     start_turns: Annotated[Range, Within(0, 1)] = Range(0.0, 1.0)
     """Direction in which the ball leaves the origin, in turns from the local x axis."""
+
+    curve: ClassVar[str] = "a spiral"
 
     def trace(self, parameters: dict[str, NDArray[np.float64]], progress: NDArray[np.float64]) -> Curve:
         sine, cosine = sincos_turns(parameters["start_turns"] + 2.0 * progress)
@@ -37,5 +39,6 @@ class Spiral(Motion):
             f"a = 2 pi ({parameters['start_turns']:.4f} + 2 s)"
         )
 
-    def describe(self, parameters: dict[str, float], view: View) -> str:
-        return f"The ball spirals {'inward' if view.is_reversed else 'outward'}, {view.direction}."
+    def describe(self, parameters: dict[str, float], view: View) -> Facts:
+        way = "inward" if view.is_reversed else "outward"
+        return Facts((f"spirals {way}", f"winds {way} in a spiral"))

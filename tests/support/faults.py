@@ -298,6 +298,10 @@ def a_wrong_description(copy: Copy) -> None:
     copy.put("description", 3, "The ball rests.")
 
 
+def questions_that_are_none(copy: Copy) -> None:
+    copy.put("questions", 3, '[{"about":"curve","question":"Which?","options":["a helix"],"answer":"a circle"}]')
+
+
 def a_wrong_fingerprint(copy: Copy) -> None:
     copy.edit_manifest(lambda manifest: manifest.update(fingerprint="0" * 32))
 
@@ -363,5 +367,6 @@ FAULTS = [
     (a_wrong_focal_length, {"reprojection_error", "regeneration"}),
     (a_wrong_equation, {"regeneration"}),
     (a_wrong_description, {"regeneration"}),
+    (questions_that_are_none, {"regeneration", "question_answers"}),
     (a_wrong_fingerprint, {"fingerprint"}),
 ]

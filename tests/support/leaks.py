@@ -1,5 +1,8 @@
 """Leaks and skews, planted in copies of a dataset that is large enough for the statistical checks."""
 
+import json
+from collections.abc import Callable
+
 import numpy as np
 
 from curveball.generation.columns import to_numpy
@@ -135,6 +138,27 @@ def near_duplicates_in_train_and_test(copy: Copy) -> None:
     copy.change("trajectory_2d", change, [TEST])
 
 
+def change_questions(copy: Copy, change: Callable[[list[dict]], None]) -> None:
+    """Change the questions of every sample in place."""
+
+    def changed(text: str) -> str:
+        questions = json.loads(text)
+        change(questions)
+        return json.dumps(questions)
+
+    for name in copy.names:
+        table = copy.read(name)
+        copy.write(name, with_column(table, "questions", list(map(changed, table["questions"].to_pylist()))))
+
+
+def answers_first(copy: Copy) -> None:
+    def change(questions):
+        for question in questions:
+            question["options"].sort(key=lambda option: option != question["answer"])
+
+    change_questions(copy, change)
+
+
 PIXELS = {"center_error_max", "regeneration", "fingerprint"}
 TRAJECTORIES = {"reprojection_error", "center_error_max", "regeneration", "fingerprint"}
 LEAKS = [
@@ -207,4 +231,5 @@ LEAKS = [
         {"motion_accuracy", "pair_confusion", "direction_in_order", "ball_in_frame", *TRAJECTORIES},
     ),
     (near_duplicates_in_train_and_test, {"nearest_neighbors", "direction_in_order", "ball_in_frame", *TRAJECTORIES}),
+    (answers_first, {"question_answers", "regeneration"}),
 ]

@@ -97,7 +97,7 @@ def without_metadata(table: pa.Table) -> pa.Table:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda table: table.drop_columns(["video"]), "no column video among 32"),
+        (lambda table: table.drop_columns(["video"]), "no column video among 33"),
         (lambda table: table.drop_columns(["digest"]), "no column digest"),
         (lambda table: renamed(table, "jitter_std", "digest"), "columns with the same name"),
         (lambda table: swapped(table, "jitter_std", "focal_length_px"), "focal_length_px of the type double, expected"),

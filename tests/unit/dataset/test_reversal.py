@@ -23,7 +23,7 @@ CONFIGS = {
     "a single frame": NOISY | {"frames": 1},
     "two classes": SMALL | {"classes": {"helical": {}, "parabolic": {"visibility": 0.1}}},
 }
-OF_TIME = {"direction", "pace", "is_reversed", "equation", "description", "digest"}
+OF_TIME = {"direction", "pace", "is_reversed", "equation", "description", "questions", "digest"}
 OPPOSITE = {
     "left to right": "right to left",
     "upward": "downward",

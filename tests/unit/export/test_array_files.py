@@ -28,7 +28,8 @@ def test_the_arrays_are_the_columns_of_the_dataset(load, samples, split):
     assert np.array_equal(arrays["videos"], [sample["video"].transpose(0, 3, 1, 2) for sample in expected])
     assert arrays["videos"].shape == (len(expected), 3, 3, 24, 32)
     assert np.array_equal(arrays["trajectory_3d"], [sample["trajectory_3d"] for sample in expected])
-    for name, column in (("labels", "label"), ("equations", "equation"), ("descriptions", "description")):
+    columns = {"labels": "label", "equations": "equation", "descriptions": "description", "questions": "questions"}
+    for name, column in columns.items():
         assert arrays[name].tolist() == [sample[column] for sample in expected]
     assert arrays["sample_ids"].tolist() == [sample["sample_id"] for sample in expected]
     assert [str(arrays["class_names"][label]) for label in arrays["labels"]] == [s["class_name"] for s in expected]

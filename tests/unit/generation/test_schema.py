@@ -47,16 +47,16 @@ def test_a_sample_is_identified_by_its_class_and_index():
 def test_the_dataset_has_the_columns_of_all_classes():
     names = dataset_schema(Config()).names
     assert names[: len(COLUMNS)] == COLUMNS
-    assert names[-3:] == ["equation", "description", "digest"]
+    assert names[-4:] == ["equation", "description", "questions", "digest"]
     assert {"linear_length_m", "circular_radius_m", "helical_handedness", "parabolic_apex"} < set(
-        names[len(COLUMNS) : -3]
+        names[len(COLUMNS) : -4]
     )
     assert len(names) == len(set(names))
 
 
 def test_a_shard_has_the_parameters_of_its_own_class_only():
     names = table_schema(Config(), ["circular"]).names
-    assert names == [*COLUMNS, "circular_radius_m", "circular_turns", "circular_start_turns", *names[-3:]]
+    assert names == [*COLUMNS, "circular_radius_m", "circular_turns", "circular_start_turns", *names[-4:]]
 
 
 def test_every_column_of_a_shard_is_identical_in_the_dataset():

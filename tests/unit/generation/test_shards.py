@@ -19,7 +19,8 @@ SMALL = parse_config({"frames": 4, "height": 24, "width": 31})
 
 
 def make(config: Config, class_name: str, indices, *batch_sizes: int) -> pa.Table:
-    return pa.Table.from_batches(make_samples(config, class_name, np.array(indices), *batch_sizes))
+    """Make samples as they are in shards."""
+    return pa.Table.from_batches(make_samples(config, class_name, np.array(indices), *batch_sizes, is_complete=False))
 
 
 def write(path, config=SMALL, class_name="helical", first=5, count=20, progress=lambda done: None) -> pa.Table:

@@ -12,7 +12,7 @@ from tests.support.complaint import complaint
 ZIGZAG = """
 from typing import Annotated
 
-from curveball.motions import Motion, Range, Within
+from curveball.motions import Facts, Motion, Range, Within
 
 
 class Zigzag(Motion):
@@ -28,7 +28,7 @@ class Zigzag(Motion):
         return ""
 
     def describe(self, parameters, view):
-        return ""
+        return Facts(("zigzags",))
 """
 DECLARATION = ": class Zigzag must declare radius_m as `Annotated[Range, Within(minimum, maximum)]`"
 
@@ -65,7 +65,11 @@ def test_a_class_file_needs_one_import_from_this_library(zigzag_file):
             " cannot be imported: SyntaxError: expected ':' (zigzag.py, line 7)",
         ),
         ("Range(0.3, 0.9)", "Rang(0.3, 0.9)", " cannot be imported: line 8: NameError: name 'Rang' is not defined"),
-        ("import Motion,", "import Motions,", " cannot be imported: line 4: ImportError: cannot import name 'Motions'"),
+        (
+            "import Facts, Motion,",
+            "import Facts, Motions,",
+            " cannot be imported: line 4: ImportError: cannot import name 'Motions'",
+        ),
         ("def describe(", "def description(", ": class Zigzag must define describe"),
         (": Annotated[Range, Within(0.01, 100)]", ": Range", DECLARATION),
         (": Annotated[Range, Within(0.01, 100)]", ": Annotated[tuple, Within(0.01, 100)]", DECLARATION),

@@ -1,11 +1,11 @@
-"""Phrases for directions in the frame, changes of depth, and vectors."""
+"""Phrases for directions in the frame, numbers of turns, and vectors."""
 
 import math
 
 import pytest
 
-from curveball.motions._phrases import corner, depth_change, from_to, vector
-from tests.support.motion_samples import DIRECTIONS
+from curveball.motions._phrases import corner, in_quarters, vector, way_around
+from tests.support.caption_text import DIRECTIONS
 
 
 @pytest.mark.parametrize("word", DIRECTIONS)
@@ -15,24 +15,21 @@ def test_each_of_the_eight_directions_covers_45_degrees(word):
         assert corner(math.cos(angle), math.sin(angle)) == word
 
 
-def test_the_start_of_a_displacement_is_opposite_its_end():
-    assert from_to(1, -1) == "from lower left to upper right"
-    assert from_to(0, 5) == "from top to bottom"
-
-
-def test_changes_of_depth_below_two_percent_are_not_mentioned():
-    assert [depth_change(ratio) for ratio in (0.9, 0.99, 1, 1.01, 1.1)] == [
-        ", towards the camera",
-        "",
-        "",
-        "",
-        ", away from the camera",
-    ]
-
-
-def test_no_displacement_has_no_direction():
-    assert from_to(0, 0) == "seen at one moment"
-
-
 def test_a_vector_has_four_decimals():
     assert vector((1, -0.5, 1 / 3), 2) == "(2.0000, -1.0000, 0.6667)"
+
+
+def test_turns_near_a_quarter_are_words_and_others_numbers():
+    assert [in_quarters(turns) for turns in (0.25, 0.78, 1.47, 3.0)] == [
+        "a quarter turn",
+        "three quarters of a turn",
+        "one and a half turns",
+        "three full turns",
+    ]
+    assert [in_quarters(turns) for turns in (0.02, 0.7, 1.55, 3.25)] == [
+        "0.02 of a turn",
+        "0.70 of a turn",
+        "1.55 turns",
+        "3.25 turns",
+    ]
+    assert [way_around(turns) for turns in (0.5, 0.56, 0.98, 1.25)] == ["halfway around", "", "once around", ""]
