@@ -10,11 +10,18 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from curveball.config.errors import CurveballError
-from curveball.config.model import Config
+from curveball.config.model import MAX_SAMPLES, Config
 from curveball.motions._docstrings import field_docstrings
 from curveball.numerics.ranges import Range, Within
 
-_TYPES: dict[Any, str] = {bool: "boolean", int: "integer", float: "number", str: "string", Range: "range"}
+_TYPES: dict[Any, str] = {
+    int | dict[str, int]: "integer or mapping",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    Range: "range",
+}
 _KINDS: dict[Any, str] = {Literal: "choice", list: "list"}
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -93,6 +100,8 @@ def _type(field: FieldInfo) -> str:
 
 def _allowed(field: FieldInfo) -> str:
     """Return the values that a field accepts, as a formula or a list."""
+    if field.annotation == int | dict[str, int]:
+        return f"1 ≤ value ≤ {MAX_SAMPLES:,}, or a mapping of every class to such a value"
     if get_origin(field.annotation) in (Literal, Union, UnionType):
         return ", ".join(f"`{choice}`" for choice in get_args(field.annotation))
     if get_origin(field.annotation) is list:

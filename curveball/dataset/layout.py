@@ -74,13 +74,13 @@ class JobName(NamedTuple):
 def shard_at(config: Config, class_name: str, number: int) -> Shard:
     """Return a shard of a class. The last shard of a class holds the remainder."""
     first = number * config.samples_per_shard
-    count = min(config.samples_per_shard, config.samples_per_class - first)
+    count = min(config.samples_per_shard, config.class_counts[class_name] - first)
     return Shard(class_name=class_name, number=number, first=first, count=count)
 
 
 def shards_of_class(config: Config, class_name: str) -> list[Shard]:
     """Return the shards of a class, in the order of their indices."""
-    count = -(-config.samples_per_class // config.samples_per_shard)
+    count = -(-config.class_counts[class_name] // config.samples_per_shard)
     return [shard_at(config, class_name, number) for number in range(count)]
 
 

@@ -160,7 +160,7 @@ class _ClassReader:
             if batch is None:
                 raise ShardError(
                     f"The shards of {self._class_name} end after {self._next_index} samples; "
-                    f"{self._config.samples_per_class} are needed. Delete them and run snakemake again"
+                    f"{self._config.class_counts[self._class_name]} are needed. Delete them and run snakemake again"
                 )
             self._distribute(batch)
         rows = self._waiting[split]
@@ -171,7 +171,8 @@ class _ClassReader:
         """Raise ShardError if the shards hold more samples than were taken."""
         if any(map(len, self._waiting)) or next(self._batches, None) is not None:
             raise ShardError(
-                f"The shards of {self._class_name} hold more than {self._config.samples_per_class} samples. "
+                f"The shards of {self._class_name} hold more than {self._config.class_counts[self._class_name]} "
+                f"samples. "
                 f"Delete them and run snakemake again"
             )
 

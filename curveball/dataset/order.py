@@ -26,15 +26,14 @@ def sample_order(config: Config, split: str, fresh: int = 0) -> tuple[NDArray[np
         config: The configuration.
         split: One of SPLITS.
         fresh: 0 for the samples of the dataset. k for as many others: samples of the same split whose index is at
-            least k times and less than k + 1 times `config.samples_per_class`.
+            least k times and less than k + 1 times the number of samples of its class.
 
     Returns:
         Class number and index within the class of each row, shape (rows,) each.
     """
-    first = fresh * config.samples_per_class
-    window = np.arange(first, first + config.samples_per_class)
-    of_class = [window[split_of(config, name, window) == SPLITS.index(split)] for name in config.classes]
-    classes = _interleaved(config, split, [len(indices) for indices in of_class], first * len(of_class))
+    windows = [(name, np.arange(fresh * count, (fresh + 1) * count)) for name, count in config.class_counts.items()]
+    of_class = [window[split_of(config, name, window) == SPLITS.index(split)] for name, window in windows]
+    classes = _interleaved(config, split, [len(indices) for indices in of_class], fresh * config.total_samples)
     indices = np.empty(len(classes), dtype=np.int64)
     for number, values in enumerate(of_class):
         indices[classes == number] = values

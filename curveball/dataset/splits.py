@@ -38,11 +38,20 @@ def split_of(config: Config, class_name: str, indices: NDArray[np.int64]) -> NDA
 
 def split_counts(config: Config, class_name: str) -> NDArray[np.int64]:
     """Return the number of a class's samples in each split, shape (3,), in the order of SPLITS."""
-    first = config.samples_per_class // _BLOCK * _BLOCK
-    rest = split_of(config, class_name, np.arange(first, config.samples_per_class))
+    count = config.class_counts[class_name]
+    first = count // _BLOCK * _BLOCK
+    rest = split_of(config, class_name, np.arange(first, count))
     whole = np.diff(np.append(0, _ends(config.splits, np.array([first]))[0]), append=first)
     counts: NDArray[np.int64] = whole + np.bincount(rest, minlength=len(SPLITS))
     return counts
+
+
+def largest_share(config: Config, split: str) -> float:
+    """Return the fraction of a split that the largest class is expected to have: 0.25 for four classes of equal size.
+
+    It is the accuracy of the best answer that is always the same.
+    """
+    return max(config.class_counts.values()) / config.total_samples
 
 
 def _ends(splits: Splits, counts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -79,7 +79,8 @@ class Stream(SampleSequence[RenderedVideos]):
 
         Args:
             number: k for the samples whose index within the class is at least k times and less than k + 1 times
-                `config.samples_per_class`. 0 for those of the dataset. Streams with different numbers share no sample.
+                the number of samples of the class. 0 for those of the dataset. Streams with different numbers share no
+                sample.
         """
         stream = self._part(self._rows)
         stream._set_order(number)

@@ -42,10 +42,9 @@ class Selection:
 
     def _draw_regenerated(self, class_name: str) -> NDArray[np.int64]:
         config = self._config
-        count = max(
-            config.checks.regenerated_fraction * config.samples_per_class, _MIN_REGENERATED / len(config.classes)
-        )
-        u = uniforms(config.seed, class_name, Purpose.AUDIT, np.arange(config.samples_per_class), 1)[0]
+        total = config.class_counts[class_name]
+        count = max(config.checks.regenerated_fraction * total, _MIN_REGENERATED / len(config.classes))
+        u = uniforms(config.seed, class_name, Purpose.AUDIT, np.arange(total), 1)[0]
         order = np.argsort(u, kind="stable")
         first_of_shard = np.unique(order // config.samples_per_shard, return_index=True)[1]
         return np.union1d(order[: math.ceil(count)], order[first_of_shard])

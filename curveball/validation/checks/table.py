@@ -51,14 +51,15 @@ class RowCounts(RowCheck[Counter[tuple[str, str]]]):
 
 
 class ClassBalance(RowCheck[Counter[str]]):
-    """Compares the sizes of the classes."""
+    """Compares the sizes of the classes with each other, beyond the differences that are configured."""
 
     name = "class_balance"
-    description = "All classes have the same number of samples."
-    quantity = "rows in the largest class minus rows in the smallest class"
+    description = "All classes have the same number of samples, or differ as the configuration says."
+    quantity = "rows in the largest class minus rows in the smallest class, beyond the configured difference"
     bound = NO_FAULT
 
     def __init__(self, config: Config):
+        self._expected = config.class_counts
         self._found = Counter(dict.fromkeys(config.classes, 0))
 
     def map(self, batch: Batch) -> Counter[str]:
@@ -70,9 +71,9 @@ class ClassBalance(RowCheck[Counter[str]]):
         self._found.update(partial)
 
     def compute(self) -> Value:
-        """Return the largest count minus the smallest one."""
-        difference = max(self._found.values()) - min(self._found.values())
-        return Value(number=difference, details=outcome.ClassCounts(counts=dict(self._found)))
+        """Return the largest surplus of a class minus the smallest one."""
+        surpluses = [count - self._expected.get(name, 0) for name, count in self._found.items()]
+        return Value(number=max(surpluses) - min(surpluses), details=outcome.ClassCounts(counts=dict(self._found)))
 
 
 class Labels(FaultyRows):
