@@ -18,6 +18,8 @@ def json_schema() -> str:
     """Return the JSON schema of the configuration as text, the content of `config/config.schema.json`."""
     schema = _with_descriptions(Config)
     schema["$defs"] = {name: _with_descriptions(getattr(config_model, name)) for name in schema["$defs"]}
+    for definition in schema["$defs"].values():
+        definition.pop("$defs", None)  # A section of a section is defined beside it.
     count = {"type": "integer", "minimum": 1, "maximum": MAX_SAMPLES}
     own = {"type": "object", "additionalProperties": {"anyOf": [count, {"type": "null"}]}}
     schema["properties"]["samples_per_class"] |= {"anyOf": [count, own]}

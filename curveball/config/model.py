@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, InitErrorDetails
 
+from curveball.config.hold_out import Region, check_hold_out
 from curveball.config.visibility import MIN_CONTRAST, ball_contrast
 from curveball.motions import Motion, available_classes, motion_type
 from curveball.numerics.colors import color_channels
@@ -106,7 +107,7 @@ class Jitter(Section):
 
 
 class Splits(Section):
-    """Fraction of each class in each split. The fractions must add up to 1."""
+    """Fraction of each class in each split, and the samples of further splits. The fractions must add up to 1."""
 
     train: Fraction = 0.8
     """Fraction for training."""
@@ -114,6 +115,17 @@ class Splits(Section):
     """Fraction for model selection."""
     test: Fraction = 0.1
     """Fraction for the final evaluation."""
+    hold_out: dict[str, Region] = {}
+    """Samples that are in no random split, but in the split `test_shifted`: for each quantity, a mapping with `above`,
+    `below` or `between`. A sample is held out if any of them holds. The quantities are the parameters of the classes
+    (`circular.radius_m`), `extent`, `elevation_deg`, `field_of_view_deg`, `pace_bend` and `jitter_std`."""
+
+    @field_validator("hold_out", mode="before")
+    @classmethod
+    def _without_nulls(cls, value: Any) -> Any:
+        return (
+            {key: region for key, region in value.items() if region is not None} if isinstance(value, dict) else value
+        )
 
     @model_validator(mode="after")
     def _add_up_to_one(self) -> "Splits":
@@ -239,6 +251,11 @@ class Config(Section):
                     f"samples_per_class: found {', '.join(unknown)}, which {'is' if len(unknown) == 1 else 'are'} not "
                     f"in classes; the classes are {', '.join(self.classes)}. Remove it, or set it to null"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _held_out_quantities_exist(self) -> "Config":
+        check_hold_out(self)
         return self
 
     @model_validator(mode="after")

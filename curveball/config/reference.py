@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from curveball.config.errors import CurveballError
+from curveball.config.hold_out import COMMON_QUANTITIES
 from curveball.config.model import MAX_SAMPLES, Config
 from curveball.motions._docstrings import field_docstrings
 from curveball.numerics.ranges import Range, Within
@@ -22,7 +23,7 @@ _TYPES: dict[Any, str] = {
     str: "string",
     Range: "range",
 }
-_KINDS: dict[Any, str] = {Literal: "choice", list: "list"}
+_KINDS: dict[Any, str] = {Literal: "choice", list: "list", dict: "mapping"}
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -106,6 +107,8 @@ def _allowed(field: FieldInfo) -> str:
         return ", ".join(f"`{choice}`" for choice in get_args(field.annotation))
     if get_origin(field.annotation) is list:
         return ", ".join(f"`{choice}`" for choice in get_args(get_args(field.annotation)[0]))
+    if get_origin(field.annotation) is dict:
+        return f"a parameter of a class, or {', '.join(f'`{name}`' for name in COMMON_QUANTITIES)}"
     if field.annotation is bool:
         return "`true`, `false`"
     if field.annotation is str:

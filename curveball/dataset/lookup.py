@@ -13,7 +13,7 @@ from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import Manifest, read_manifest
 from curveball.dataset.reader import Dataset
 from curveball.dataset.sample_rows import Sample
-from curveball.dataset.splits import SPLITS, split_of
+from curveball.dataset.splits import ALL_SPLITS, split_of
 from curveball.generation.schema import parse_sample_id, sample_id
 
 
@@ -49,7 +49,7 @@ def _name_and_split(manifest: Manifest, name: str) -> tuple[str, str]:
     counts = config.class_counts
     if index >= counts.get(class_name, 0):
         raise CurveballError(f"The dataset has no sample {name}; it has {_samples_of_classes(counts)}")
-    return sample_id(class_name, index), SPLITS[int(split_of(config, class_name, np.array([index]))[0])]
+    return sample_id(class_name, index), ALL_SPLITS[int(split_of(config, class_name, np.array([index]))[0])]
 
 
 def _samples_of_classes(counts: dict[str, int]) -> str:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, StringConstraints, V
 from curveball.config.errors import CurveballError
 from curveball.dataset.layout import DataFile
 from curveball.dataset.provenance import file_digest
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.splits import split_names_in
 from curveball.generation.atomic import write_text
 from curveball.generation.identity import dataset_identity
 
@@ -76,8 +76,9 @@ class Manifest(_Model):
     @model_validator(mode="after")
     def _is_consistent(self) -> "Manifest":
         """Check that the entries agree with one another."""
-        if tuple(self.splits) != SPLITS:
-            raise ValueError(f"found the splits {', '.join(self.splits)}, expected {', '.join(SPLITS)}")
+        names = split_names_in(self.config)
+        if tuple(self.splits) != names:
+            raise ValueError(f"found the splits {', '.join(self.splits)}, expected {', '.join(names)}")
         for split, files in self.splits.items():
             for number, file in enumerate(files):
                 expected = DataFile(split, number).name

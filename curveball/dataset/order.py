@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.dataset.splits import SPLITS, split_counts, split_of
+from curveball.dataset.splits import ALL_SPLITS, split_counts, split_of
 from curveball.numerics.random_streams import Purpose, uniforms
 
 
@@ -13,9 +13,9 @@ def class_order(config: Config, split: str) -> NDArray[np.int16]:
 
     Args:
         config: The configuration.
-        split: One of SPLITS.
+        split: One of `split_names`.
     """
-    counts = [int(split_counts(config, class_name)[SPLITS.index(split)]) for class_name in config.classes]
+    counts = [int(split_counts(config, class_name)[ALL_SPLITS.index(split)]) for class_name in config.classes]
     return _interleaved(config, split, counts, 0)
 
 
@@ -24,7 +24,7 @@ def sample_order(config: Config, split: str, fresh: int = 0) -> tuple[NDArray[np
 
     Args:
         config: The configuration.
-        split: One of SPLITS.
+        split: One of `split_names`.
         fresh: 0 for the samples of the dataset. k for as many others: samples of the same split whose index is at
             least k times and less than k + 1 times the number of samples of its class.
 
@@ -32,7 +32,7 @@ def sample_order(config: Config, split: str, fresh: int = 0) -> tuple[NDArray[np
         Class number and index within the class of each row, shape (rows,) each.
     """
     windows = [(name, np.arange(fresh * count, (fresh + 1) * count)) for name, count in config.class_counts.items()]
-    of_class = [window[split_of(config, name, window) == SPLITS.index(split)] for name, window in windows]
+    of_class = [window[split_of(config, name, window) == ALL_SPLITS.index(split)] for name, window in windows]
     classes = _interleaved(config, split, [len(indices) for indices in of_class], fresh * config.total_samples)
     indices = np.empty(len(classes), dtype=np.int64)
     for number, values in enumerate(of_class):

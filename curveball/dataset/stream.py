@@ -16,7 +16,7 @@ from curveball.dataset.sample_format import Layout, SampleFormat
 from curveball.dataset.sample_generator import SampleGenerator
 from curveball.dataset.sample_rows import Sample
 from curveball.dataset.sample_sequence import Part, SampleSequence
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.splits import split_names
 from curveball.generation.columns import fixed_size_lists
 from curveball.generation.memory import rows_per_group
 from curveball.generation.schema import dataset_schema
@@ -55,7 +55,7 @@ class Stream(SampleSequence[RenderedVideos]):
 
         Args:
             config: The configuration.
-            split: "train", "validation" or "test"; None for all.
+            split: "train", "validation" or "test", or "test_shifted" if the configuration has it; None for all.
             columns: Names of the columns; None for all. Without `equation`, `description` and `digest`, samples take
                 a quarter less time.
             layout: Order of the axes of a video: "THWC", or "TCHW" as PyTorch has them.
@@ -65,8 +65,9 @@ class Stream(SampleSequence[RenderedVideos]):
             CurveballError: The dataset has no such split or column. Generating a sample raises it if no camera view
                 that the configuration allows shows the curve.
         """
-        if split is not None and split not in SPLITS:
-            raise CurveballError(f"found the split {split!r}, expected one of: {', '.join(SPLITS)}")
+        names = split_names(config)
+        if split is not None and split not in names:
+            raise CurveballError(f"found the split {split!r}, expected one of: {', '.join(names)}")
         self._config, self._split = config, split
         self._rows_at_a_time = len(config.classes) * rows_per_group(config.video_shape)
         schema = dataset_schema(config)
@@ -106,7 +107,7 @@ class Stream(SampleSequence[RenderedVideos]):
         self._format, self._generator = sample_format, SampleGenerator(self._config, sample_format)
 
     def _set_order(self, number: int) -> None:
-        splits = SPLITS if self._split is None else (self._split,)
+        splits = split_names(self._config) if self._split is None else (self._split,)
         orders = [sample_order(self._config, split, number) for split in splits]
         classes, indices = (np.concatenate(values) for values in zip(*orders, strict=True))
         self._order = _Order(classes, indices)

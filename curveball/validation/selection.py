@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.splits import ALL_SPLITS
 from curveball.numerics.random_streams import Purpose, uniforms
 
 _MIN_REGENERATED = 400
@@ -35,7 +35,9 @@ class Selection:
 
         At most about 6,000 rows of train and 3,000 of test are probed, whatever the size of the dataset.
         """
-        name = SPLITS[split]
+        name = ALL_SPLITS[split]
+        if name not in _MAX_PROBED:
+            return np.zeros(len(indices), dtype=bool)
         available = getattr(self._config.splits, name) * self._config.total_samples
         fraction = _MAX_PROBED[name] / max(available, 1)
         return np.asarray(indices * fraction % 1 < fraction)

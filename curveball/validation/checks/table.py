@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.dataset.splits import SPLITS, split_counts, split_of
+from curveball.dataset.splits import ALL_SPLITS, split_counts, split_names, split_of
 from curveball.generation.schema import sample_id
 from curveball.validation import outcome
 from curveball.validation.batch import Batch
@@ -29,13 +29,14 @@ class RowCounts(RowCheck[Counter[tuple[str, str]]]):
         self._expected = {
             (split, class_name): int(count)
             for class_name in config.classes
-            for split, count in zip(SPLITS, split_counts(config, class_name), strict=True)
+            for split, count in zip(split_names(config), split_counts(config, class_name), strict=True)
         }
+        self._splits = split_names(config)
         self._found: Counter[tuple[str, str]] = Counter()
 
     def map(self, batch: Batch) -> Counter[tuple[str, str]]:
         """Count rows by split and class."""
-        return Counter((SPLITS[batch.split], class_name) for class_name in batch.class_names.tolist())
+        return Counter((ALL_SPLITS[batch.split], class_name) for class_name in batch.class_names.tolist())
 
     def update(self, partial: Counter[tuple[str, str]]) -> None:
         """Add the counts."""
@@ -46,7 +47,7 @@ class RowCounts(RowCheck[Counter[tuple[str, str]]]):
         cells = self._expected.keys() | self._found.keys()
         difference = max(abs(self._expected.get(cell, 0) - self._found[cell]) for cell in cells)
         class_names = sorted({class_name for _, class_name in cells})
-        counts = {split: {name: self._found[split, name] for name in class_names} for split in SPLITS}
+        counts = {split: {name: self._found[split, name] for name in class_names} for split in self._splits}
         return Value(number=difference, details=outcome.RowCounts(counts=counts))
 
 
