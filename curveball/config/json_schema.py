@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from curveball.config import model as config_model
-from curveball.config.model import Config
+from curveball.config.model import MAX_SAMPLES, Config
 from curveball.motions import available_classes, motion_type
 from curveball.motions._docstrings import field_docstrings
 
@@ -18,6 +18,11 @@ def json_schema() -> str:
     """Return the JSON schema of the configuration as text, the content of `config/config.schema.json`."""
     schema = _with_descriptions(Config)
     schema["$defs"] = {name: _with_descriptions(getattr(config_model, name)) for name in schema["$defs"]}
+    for definition in schema["$defs"].values():
+        definition.pop("$defs", None)  # A section of a section is defined beside it.
+    count = {"type": "integer", "minimum": 1, "maximum": MAX_SAMPLES}
+    own = {"type": "object", "additionalProperties": {"anyOf": [count, {"type": "null"}]}}
+    schema["properties"]["samples_per_class"] |= {"anyOf": [count, own]}
     schema["properties"]["classes"] = {
         "description": schema["properties"]["classes"]["description"],
         "type": "object",

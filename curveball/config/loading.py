@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from curveball.config.errors import ConfigError
+from curveball.config.hold_out import Region
 from curveball.config.model import Config
 from curveball.motions import ClassFileError, motion_type
 
@@ -167,6 +168,8 @@ def _model_at(location: tuple[int | str, ...]) -> type[BaseModel]:
     match location:
         case ("classes", str(class_name)):
             return motion_type(class_name)
+        case ("splits", "hold_out", str()):
+            return Region
         case (str(section),):
             return type(getattr(Config(), section))
     return Config

@@ -1,6 +1,7 @@
 """The model of the configuration: every key with its type, default, allowed values and meaning."""
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -15,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, InitErrorDetails
 
+from curveball.config.hold_out import Region, check_hold_out
 from curveball.config.visibility import MIN_CONTRAST, ball_contrast
 from curveball.motions import Motion, available_classes, motion_type
 from curveball.numerics.colors import color_channels
@@ -105,7 +107,7 @@ class Jitter(Section):
 
 
 class Splits(Section):
-    """Fraction of each class in each split. The fractions must add up to 1."""
+    """Fraction of each class in each split, and the samples of further splits. The fractions must add up to 1."""
 
     train: Fraction = 0.8
     """Fraction for training."""
@@ -113,6 +115,17 @@ class Splits(Section):
     """Fraction for model selection."""
     test: Fraction = 0.1
     """Fraction for the final evaluation."""
+    hold_out: dict[str, Region] = {}
+    """Samples that are in no random split, but in the split `test_shifted`: for each quantity, a mapping with `above`,
+    `below` or `between`. A sample is held out if any of them holds. The quantities are the parameters of the classes
+    (`circular.radius_m`), `extent`, `elevation_deg`, `field_of_view_deg`, `pace_bend` and `jitter_std`."""
+
+    @field_validator("hold_out", mode="before")
+    @classmethod
+    def _without_nulls(cls, value: Any) -> Any:
+        return (
+            {key: region for key, region in value.items() if region is not None} if isinstance(value, dict) else value
+        )
 
     @model_validator(mode="after")
     def _add_up_to_one(self) -> "Splits":
@@ -169,8 +182,8 @@ class Config(Section):
 
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 42
     """Seed of all random numbers."""
-    samples_per_class: Annotated[int, Field(ge=1, le=MAX_SAMPLES)] = 7500
-    """Number of videos of each class."""
+    samples_per_class: int | dict[str, int] = 7500
+    """Number of videos of each class, or a mapping of every class to its own number."""
     samples_per_shard: Annotated[int, Field(ge=1, le=1_000_000)] = 7500
     """Number of videos that one job generates. It changes the jobs, not the dataset."""
     rows_per_file: Annotated[int, Field(ge=1, le=1_000_000)] = 1500
@@ -201,6 +214,13 @@ class Config(Section):
     """Formats in which the dataset is also written, into `results/exports/<format>`, once all checks have passed. No
     other result depends on it."""
 
+    @field_validator("samples_per_class", mode="plain")
+    @classmethod
+    def _counts_are_positive(cls, value: Any) -> int | dict[str, int]:
+        if not isinstance(value, dict):
+            return _positive_count(value, "")
+        return {name: _positive_count(count, f" for {name}") for name, count in value.items() if count is not None}
+
     @field_validator("classes", mode="plain")
     @classmethod
     def _build_motions(cls, value: Any) -> dict[str, Motion]:
@@ -228,6 +248,27 @@ class Config(Section):
         if len(set(value)) < len(value):
             raise ValueError("must be different formats")
         return value
+
+    @model_validator(mode="after")
+    def _every_class_has_a_count(self) -> "Config":
+        if isinstance(self.samples_per_class, dict):
+            counted = self.samples_per_class.keys()
+            if missing := [name for name in self.classes if name not in counted]:
+                raise ValueError(
+                    f"samples_per_class: as a mapping, it must tell the number of videos of every class; "
+                    f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+                )
+            if unknown := sorted(counted - self.classes.keys()):
+                raise ValueError(
+                    f"samples_per_class: found {', '.join(unknown)}, which {'is' if len(unknown) == 1 else 'are'} not "
+                    f"in classes; the classes are {', '.join(self.classes)}. Remove it, or set it to null"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _held_out_quantities_exist(self) -> "Config":
+        check_hold_out(self)
+        return self
 
     @model_validator(mode="after")
     def _colors_are_visible(self) -> "Config":
@@ -281,9 +322,13 @@ class Config(Section):
     @model_validator(mode="after")
     def _validation_fits_the_memory(self) -> "Config":
         if self.total_samples > MAX_SAMPLES:
+            limit = f"be at most {MAX_SAMPLES // len(self.classes)} for this number of classes"
+            found = self.samples_per_class
+            if isinstance(found, dict):
+                limit, found = f"add up to at most {MAX_SAMPLES}", self.total_samples
             raise ValueError(
-                f"samples_per_class must be at most {MAX_SAMPLES // len(self.classes)} for this number of classes: "
-                f"the memory of the validation holds {MAX_SAMPLES:,} samples; found {self.samples_per_class}"
+                f"samples_per_class must {limit}: the memory of the validation holds {MAX_SAMPLES:,} samples; found "
+                f"{found}"
             )
         return self
 
@@ -293,7 +338,7 @@ class Config(Section):
             (
                 "samples_per_shard",
                 self.samples_per_shard,
-                self.samples_per_class,
+                max(self.class_counts.values()),
                 MAX_SHARDS // len(self.classes),
                 "shards of each class",
             ),
@@ -324,12 +369,40 @@ class Config(Section):
     @property
     def total_samples(self) -> int:
         """Number of videos of all classes."""
-        return self.samples_per_class * len(self.classes)
+        return sum(self.class_counts.values())
+
+    @property
+    def class_counts(self) -> dict[str, int]:
+        """Number of videos of each class by name, in the order of the labels."""
+        return class_counts(self.samples_per_class, self.classes)
 
     @property
     def labels(self) -> dict[str, int]:
         """The label of each class by name."""
         return {name: label for label, name in enumerate(self.classes)}
+
+
+def class_counts(samples_per_class: int | Mapping[str, int], class_names: Iterable[str]) -> dict[str, int]:
+    """Return the number of videos of each class by name, in the order of the names.
+
+    Args:
+        samples_per_class: The setting.
+        class_names: The classes, all of which a mapping has.
+    """
+    if isinstance(samples_per_class, int):
+        return dict.fromkeys(class_names, samples_per_class)
+    return {name: samples_per_class[name] for name in class_names}
+
+
+def _positive_count(value: Any, whose: str) -> int:
+    """Return a valid number of samples."""
+    if type(value) is not int:
+        raise ValueError(f"must be a valid integer{whose}, or a mapping of every class to one")
+    if value < 1:
+        raise ValueError(f"must be greater than or equal to 1{whose}")
+    if value > MAX_SAMPLES:
+        raise ValueError(f"must be less than or equal to {MAX_SAMPLES}{whose}")
+    return value
 
 
 def _with_class_name(class_name: str, error: ErrorDetails) -> InitErrorDetails:

@@ -10,12 +10,20 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from curveball.config.errors import CurveballError
-from curveball.config.model import Config
+from curveball.config.hold_out import COMMON_QUANTITIES
+from curveball.config.model import MAX_SAMPLES, Config
 from curveball.motions._docstrings import field_docstrings
 from curveball.numerics.ranges import Range, Within
 
-_TYPES: dict[Any, str] = {bool: "boolean", int: "integer", float: "number", str: "string", Range: "range"}
-_KINDS: dict[Any, str] = {Literal: "choice", list: "list"}
+_TYPES: dict[Any, str] = {
+    int | dict[str, int]: "integer or mapping",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    Range: "range",
+}
+_KINDS: dict[Any, str] = {Literal: "choice", list: "list", dict: "mapping"}
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -93,10 +101,14 @@ def _type(field: FieldInfo) -> str:
 
 def _allowed(field: FieldInfo) -> str:
     """Return the values that a field accepts, as a formula or a list."""
+    if field.annotation == int | dict[str, int]:
+        return f"1 ≤ value ≤ {MAX_SAMPLES:,}, or a mapping of every class to such a value"
     if get_origin(field.annotation) in (Literal, Union, UnionType):
         return ", ".join(f"`{choice}`" for choice in get_args(field.annotation))
     if get_origin(field.annotation) is list:
         return ", ".join(f"`{choice}`" for choice in get_args(get_args(field.annotation)[0]))
+    if get_origin(field.annotation) is dict:
+        return f"a parameter of a class, or {', '.join(f'`{name}`' for name in COMMON_QUANTITIES)}"
     if field.annotation is bool:
         return "`true`, `false`"
     if field.annotation is str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from curveball.config.model import Config
-from curveball.dataset.splits import SPLITS, split_counts
+from curveball.dataset.splits import ALL_SPLITS, split_counts, split_names
 
 MANIFEST = "manifest.json"
 """Name of the manifest in the folder of a dataset."""
@@ -26,7 +26,7 @@ DESCRIPTION = (CARD, CROISSANT, PROVENANCE, PREVIEW, CHECKSUMS)
 SHARD_NUMBER = r"\d{5}"
 """Regular expression for the number of a shard in its file name."""
 
-_DATA_FILE = re.compile(rf"({'|'.join(SPLITS)})-(\d{{5}})\.parquet")
+_DATA_FILE = re.compile(rf"({'|'.join(ALL_SPLITS)})-(\d{{5}})\.parquet")
 _SHARD_JOB = re.compile(rf"(\w+)_({SHARD_NUMBER})")
 
 
@@ -74,13 +74,13 @@ class JobName(NamedTuple):
 def shard_at(config: Config, class_name: str, number: int) -> Shard:
     """Return a shard of a class. The last shard of a class holds the remainder."""
     first = number * config.samples_per_shard
-    count = min(config.samples_per_shard, config.samples_per_class - first)
+    count = min(config.samples_per_shard, config.class_counts[class_name] - first)
     return Shard(class_name=class_name, number=number, first=first, count=count)
 
 
 def shards_of_class(config: Config, class_name: str) -> list[Shard]:
     """Return the shards of a class, in the order of their indices."""
-    count = -(-config.samples_per_class // config.samples_per_shard)
+    count = -(-config.class_counts[class_name] // config.samples_per_shard)
     return [shard_at(config, class_name, number) for number in range(count)]
 
 
@@ -94,7 +94,7 @@ def data_files(config: Config) -> list[DataFile]:
     totals = np.sum([split_counts(config, class_name) for class_name in config.classes], axis=0)
     return [
         DataFile(split, number)
-        for split, total in zip(SPLITS, totals.tolist(), strict=True)
+        for split, total in zip(split_names(config), totals.tolist(), strict=True)
         for number in range(-(-total // config.rows_per_file))
     ]
 
@@ -114,7 +114,7 @@ def find_data_files(folder: Path) -> list[tuple[DataFile, Path]]:
     """Return the Parquet files in the folder of a dataset, in the order of splits and numbers; ignore other files."""
     paths = [path for path in (folder / "data").glob("*.parquet") if _DATA_FILE.fullmatch(path.name)]
     found = [(parse_data_file(path), path) for path in paths]
-    return sorted(found, key=lambda pair: (SPLITS.index(pair[0].split), pair[0].number))
+    return sorted(found, key=lambda pair: (ALL_SPLITS.index(pair[0].split), pair[0].number))
 
 
 def find_foreign_files(folder: Path, listed: Collection[str]) -> list[str]:

@@ -13,7 +13,7 @@ from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import Manifest, read_manifest
 from curveball.dataset.reader import Dataset
 from curveball.dataset.sample_rows import Sample
-from curveball.dataset.splits import SPLITS, split_of
+from curveball.dataset.splits import ALL_SPLITS, split_of
 from curveball.generation.schema import parse_sample_id, sample_id
 
 
@@ -46,9 +46,17 @@ def _name_and_split(manifest: Manifest, name: str) -> tuple[str, str]:
     """Return the complete name of a sample, and the split that it is in."""
     config = parse_config(manifest.config)
     class_name, index = parse_sample_id(name)
-    if class_name not in config.classes or index >= config.samples_per_class:
-        raise CurveballError(
-            f"The dataset has no sample {name}; it has the samples 0 to {config.samples_per_class - 1} of the classes "
-            f"{', '.join(config.classes)}"
-        )
-    return sample_id(class_name, index), SPLITS[int(split_of(config, class_name, np.array([index]))[0])]
+    counts = config.class_counts
+    if index >= counts.get(class_name, 0):
+        raise CurveballError(f"The dataset has no sample {name}; it has {_samples_of_classes(counts)}")
+    return sample_id(class_name, index), ALL_SPLITS[int(split_of(config, class_name, np.array([index]))[0])]
+
+
+def _samples_of_classes(counts: dict[str, int]) -> str:
+    """Return which samples there are: "the samples 0 to 7499 of the classes linear, circular"."""
+    classes_of: dict[int, list[str]] = {}
+    for name, count in counts.items():
+        classes_of.setdefault(count, []).append(name)
+    if len(classes_of) == 1:
+        return f"the samples 0 to {next(iter(classes_of)) - 1} of the classes {', '.join(counts)}"
+    return " and ".join(f"the samples 0 to {count - 1} of {', '.join(names)}" for count, names in classes_of.items())

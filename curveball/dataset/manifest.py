@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, StringConstraints, V
 from curveball.config.errors import CurveballError
 from curveball.dataset.layout import DataFile
 from curveball.dataset.provenance import file_digest
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.splits import split_names_in
 from curveball.generation.atomic import write_text
 from curveball.generation.identity import dataset_identity
 
@@ -76,8 +76,9 @@ class Manifest(_Model):
     @model_validator(mode="after")
     def _is_consistent(self) -> "Manifest":
         """Check that the entries agree with one another."""
-        if tuple(self.splits) != SPLITS:
-            raise ValueError(f"found the splits {', '.join(self.splits)}, expected {', '.join(SPLITS)}")
+        names = split_names_in(self.config)
+        if tuple(self.splits) != names:
+            raise ValueError(f"found the splits {', '.join(self.splits)}, expected {', '.join(names)}")
         for split, files in self.splits.items():
             for number, file in enumerate(files):
                 expected = DataFile(split, number).name
@@ -86,10 +87,20 @@ class Manifest(_Model):
         rows = sum(file.rows for file in self.files())
         if rows != self.samples:
             raise ValueError(f"found {self.samples} samples, but {rows} rows in the files")
-        classes, count = self.config.get("classes"), self.config.get("samples_per_class")
-        if not isinstance(classes, dict) or not isinstance(count, int) or len(classes) * count != self.samples:
+        if _samples_of(self.config) != self.samples:
             raise ValueError(f"found {self.samples} samples, but the configuration asks for a different number")
         return self
+
+
+def _samples_of(config: Mapping[str, Any]) -> int | None:
+    """Return the number of samples that a configuration asks for; None if it does not tell it."""
+    classes, counts = config.get("classes"), config.get("samples_per_class")
+    if not isinstance(classes, dict):
+        return None
+    if isinstance(counts, dict) and counts.keys() >= classes.keys():
+        own = [counts[name] for name in classes]
+        return sum(own) if all(isinstance(count, int) for count in own) else None
+    return counts * len(classes) if isinstance(counts, int) else None
 
 
 def read_manifest(path: Path) -> Manifest:

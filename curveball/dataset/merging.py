@@ -19,7 +19,7 @@ from curveball.dataset.layout import MANIFEST, DataFile
 from curveball.dataset.manifest import Manifest, ManifestFile, describe_file, write_manifest
 from curveball.dataset.order import class_order
 from curveball.dataset.provenance import versions
-from curveball.dataset.splits import SPLITS, split_of
+from curveball.dataset.splits import split_names, split_of
 from curveball.generation.atomic import replacing
 from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import combine_fingerprints
@@ -113,16 +113,16 @@ def _write_files(
 ) -> dict[str, list[ManifestFile]]:
     """Write the Parquet files of all splits and return their entries in the manifest, by split."""
     schema = dataset_schema(config)
-    names = {split: [file.name for file in files if file.split == split] for split in SPLITS}
+    names = {split: [file.name for file in files if file.split == split] for split in split_names(config)}
     done = 0
     with ExitStack() as stack:
-        writers = {split: stack.enter_context(_SplitWriter(config, folder, names[split], schema)) for split in SPLITS}
-        for parts in _in_steps([class_order(config, split) for split in SPLITS], rows_at_a_time(config)):
+        writers = [stack.enter_context(_SplitWriter(config, folder, own, schema)) for own in names.values()]
+        for parts in _in_steps([class_order(config, split) for split in names], rows_at_a_time(config)):
             for split, class_numbers in enumerate(parts):
-                writers[SPLITS[split]].write(_interleave(readers, split, class_numbers))
+                writers[split].write(_interleave(readers, split, class_numbers))
             done += sum(map(len, parts))
             progress(done)
-    return {split: writer.files for split, writer in writers.items()}
+    return {split: writer.files for split, writer in zip(names, writers, strict=True)}
 
 
 def rows_at_a_time(config: Config) -> int:
@@ -151,7 +151,7 @@ class _ClassReader:
 
     def __init__(self, config: Config, class_name: str, paths: Sequence[Path], schema: pa.Schema):
         self._config, self._class_name, self._schema = config, class_name, schema
-        self._waiting = [schema.empty_table() for _ in SPLITS]
+        self._waiting = [schema.empty_table() for _ in split_names(config)]
         self._next_index = 0
         self.fingerprint = 0
         self._batches = self._read(paths)
@@ -163,7 +163,7 @@ class _ClassReader:
             if batch is None:
                 raise ShardError(
                     f"The shards of {self._class_name} end after {self._next_index} samples; "
-                    f"{self._config.samples_per_class} are needed. Delete them and run snakemake again"
+                    f"{self._config.class_counts[self._class_name]} are needed. Delete them and run snakemake again"
                 )
             self._distribute(batch)
         rows = self._waiting[split]
@@ -174,7 +174,8 @@ class _ClassReader:
         """Raise ShardError if the shards hold more samples than were taken."""
         if any(map(len, self._waiting)) or next(self._batches, None) is not None:
             raise ShardError(
-                f"The shards of {self._class_name} hold more than {self._config.samples_per_class} samples. "
+                f"The shards of {self._class_name} hold more than {self._config.class_counts[self._class_name]} "
+                f"samples. "
                 f"Delete them and run snakemake again"
             )
 
@@ -201,7 +202,7 @@ class _ClassReader:
         self._next_index += len(indices)
         table = self._with_all_columns(batch)
         splits = split_of(self._config, self._class_name, indices)
-        for split in range(len(SPLITS)):
+        for split in range(len(self._waiting)):
             chosen = table.filter(pa.array(splits == split))
             self._waiting[split] = pa.concat_tables([self._waiting[split], chosen])
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from curveball.config.errors import CurveballError
 from curveball.config.model import Config
-from curveball.dataset.splits import SPLITS, split_counts, split_of
+from curveball.dataset.splits import ALL_SPLITS, split_counts, split_of
 from curveball.numerics.random_streams import Purpose, uniforms
 
 MAX_INDEX = 2**53 - 1
@@ -21,9 +21,9 @@ def class_order(config: Config, split: str) -> NDArray[np.int16]:
 
     Args:
         config: The configuration.
-        split: One of SPLITS.
+        split: One of `split_names`.
     """
-    counts = [int(split_counts(config, class_name)[SPLITS.index(split)]) for class_name in config.classes]
+    counts = [int(split_counts(config, class_name)[ALL_SPLITS.index(split)]) for class_name in config.classes]
     return _interleaved(config, split, counts, 0)
 
 
@@ -32,9 +32,9 @@ def sample_order(config: Config, split: str, fresh: int = 0) -> tuple[NDArray[np
 
     Args:
         config: The configuration.
-        split: One of SPLITS.
+        split: One of `split_names`.
         fresh: 0 for the samples of the dataset. k for as many others: samples of the same split whose index is at
-            least k times and less than k + 1 times `config.samples_per_class`.
+            least k times and less than k + 1 times the number of samples of its class.
 
     Returns:
         Class number and index within the class of each row, shape (rows,) each.
@@ -43,12 +43,13 @@ def sample_order(config: Config, split: str, fresh: int = 0) -> tuple[NDArray[np
         CurveballError: `fresh` is negative, or an index would exceed MAX_INDEX.
         TypeError: `fresh` is not an integer.
     """
-    first = operator.index(fresh) * config.samples_per_class
-    if not 0 <= first <= MAX_INDEX - config.samples_per_class:
-        raise CurveballError(f"fresh: found {fresh}, expected 0 to {MAX_INDEX // config.samples_per_class - 1}")
-    window = np.arange(first, first + config.samples_per_class)
-    of_class = [window[split_of(config, name, window) == SPLITS.index(split)] for name in config.classes]
-    classes = _interleaved(config, split, [len(indices) for indices in of_class], first * len(of_class))
+    counts = config.class_counts
+    most = max(counts.values())
+    if not 0 <= operator.index(fresh) <= MAX_INDEX // most - 1:
+        raise CurveballError(f"fresh: found {fresh}, expected 0 to {MAX_INDEX // most - 1}")
+    windows = [(name, np.arange(fresh * count, (fresh + 1) * count)) for name, count in counts.items()]
+    of_class = [window[split_of(config, name, window) == ALL_SPLITS.index(split)] for name, window in windows]
+    classes = _interleaved(config, split, [len(indices) for indices in of_class], fresh * config.total_samples)
     indices = np.empty(len(classes), dtype=np.int64)
     for number, values in enumerate(of_class):
         indices[classes == number] = values

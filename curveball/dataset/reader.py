@@ -17,6 +17,7 @@ from curveball.dataset.sample_format import Layout, SampleFormat
 from curveball.dataset.sample_rows import Sample
 from curveball.dataset.sample_sequence import Part, SampleSequence
 from curveball.dataset.stored_videos import StoredVideos, decode_batch
+from curveball.dataset.subsets import Subset
 
 
 class Dataset(SampleSequence[StoredVideos]):
@@ -40,12 +41,15 @@ class Dataset(SampleSequence[StoredVideos]):
         in_memory: bool = False,
         layout: Layout = "THWC",
         dtype: DTypeLike = np.uint8,
+        fold: tuple[int, int] | None = None,
+        complement: bool = False,
+        shots: int | None = None,
     ):
         """Open a dataset.
 
         Args:
             folder: Folder of the dataset, usually "results/dataset".
-            split: "train", "validation" or "test"; None for all.
+            split: "train", "validation" or "test", or "test_shifted" if the dataset has it; None for all.
             verify: Whether to compare all bytes of a file with its digest before its first sample is returned, and
                 each video with its own digest whenever it is decoded.
             columns: Names of the columns to read; None for all. `["video", "label"]` reads less, and keeps more
@@ -54,25 +58,33 @@ class Dataset(SampleSequence[StoredVideos]):
                 dataset takes 92 MB, where decoded videos would take 5.9 GB.
             layout: Order of the axes of a video: "THWC", or "TCHW" as PyTorch has them.
             dtype: Type of the pixels: uint8, or float32 for values from 0 to 1.
+            fold: (k, n) for fold k of n, the part to evaluate on: about one nth of each class. None for all.
+            complement: Whether to take all other folds instead, the part to train on.
+            shots: Number of samples of each class, of those that `split` and `fold` choose. None for all. Those of
+                `shots=8` are among those of `shots=16`.
 
         Raises:
-            CurveballError: The folder has no dataset, the dataset has no such split or column, or a file is missing or
-                has another size than the manifest tells. Reading a sample raises it where the file is damaged.
+            CurveballError: The folder has no dataset, the dataset has no such split, column, fold or shots, or a
+                file is missing or has another size than the manifest tells. Reading a sample raises it where the file
+                is damaged.
         """
-        folder = Path(folder)
+        folder, subset = Path(folder), Subset.of(fold, complement, shots)
         manifest = _read_manifest(folder)
         files = [CheckedFile(folder, entry, manifest.identity) for entry in _entries(folder, manifest, split)]
         for file in files:
             file.check_size()
         self._files = files
         self._ends = np.cumsum([file.entry.rows for file in files]).tolist()
-        self._rows = range(self._ends[-1])
+        self._rows: range | NDArray[np.int64] = range(self._ends[-1])
         schema = files[0].read_schema()
         files[0].check_video_shape(schema, manifest.config)
         self._file_schema = schema
         self._format = SampleFormat.of(schema, columns, layout, dtype)
         self.schema = self._format.chosen(schema)
         self._cache = RowGroupCache(files, schema, self._format, verify, is_limited=not in_memory)
+        if not subset.is_everything:
+            rows = self._table(["sample_id", "class_name"]).to_pydict()
+            self._rows = subset.positions(rows["sample_id"], rows["class_name"])
         if in_memory:
             self._parts(np.array([end - 1 for end in self._group_ends()]))
 

@@ -25,7 +25,7 @@ def generate(config: Config, class_name: str, indices: Iterable[int], *, reverse
     Args:
         config: The configuration.
         class_name: One of `config.classes`.
-        indices: Indices within the class, from 0, in any order. They may exceed `config.samples_per_class`.
+        indices: Indices within the class, from 0, in any order. They may exceed those of the dataset.
         reverse: Whether to reverse the time of each sample, as `curveball.reverse` does: the coin that decides which
             way a ball goes along its curve falls on its other side, and nothing else changes.
 

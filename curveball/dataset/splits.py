@@ -1,15 +1,41 @@
-"""Which split a sample belongs to: a function of its index within its class, so growth moves no sample."""
+"""Which split a sample belongs to: a function of its class and index alone, so growth moves no sample."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from curveball.config.hold_out import quantities_of
 from curveball.config.model import Config, Splits
+from curveball.generation.quantities import draw_quantities
 from curveball.numerics.random_streams import Purpose, uniforms
 
 SPLITS = ("train", "validation", "test")
-"""Names of the splits, in the order of their numbers."""
+"""Names of the random splits, in the order of their numbers."""
+SHIFTED = "test_shifted"
+"""Name of the split of the samples that `splits.hold_out` holds out."""
+ALL_SPLITS = (*SPLITS, SHIFTED)
+"""Names of all splits that a dataset may have, in the order of their numbers."""
 
 _BLOCK = 20
+_NOT_OF_A_PLACE = {"checks", "exports", "samples_per_shard", "rows_per_file"}
+
+
+def split_names(config: Config) -> tuple[str, ...]:
+    """Return the names of the splits of a dataset, in the order of their numbers; a split may have no samples."""
+    return _names(bool(config.splits.hold_out))
+
+
+def split_names_in(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the splits of a dataset by its configuration, as JSON has it."""
+    splits = settings.get("splits")
+    return _names(isinstance(splits, Mapping) and bool(splits.get("hold_out")))
+
+
+def _names(has_hold_out: bool) -> tuple[str, ...]:
+    return (*SPLITS, SHIFTED) if has_hold_out else SPLITS
 
 
 def split_of(config: Config, class_name: str, indices: NDArray[np.int64]) -> NDArray[np.int8]:
@@ -17,17 +43,37 @@ def split_of(config: Config, class_name: str, indices: NDArray[np.int64]) -> NDA
 
     Indices are assigned in blocks of twenty. Each block holds the share of each split that keeps the running total
     within one sample of the exact fraction, in an order drawn for this block. The classes are therefore stratified, the
-    fractions are exact wherever they can be, and a sample keeps its split whatever `samples_per_class` is.
+    fractions are exact wherever they can be, and a sample keeps its split whatever `samples_per_class` is. Samples that
+    are held out leave their split, and no other sample takes their places.
 
     Args:
-        config: The configuration; only `seed` and `splits` matter.
+        config: The configuration; only what the place of a sample depends on matters: `seed`, `splits` and, with
+            `splits.hold_out`, what the quantities depend on.
         class_name: Name of the class.
         indices: Shape (N,), not negative, in any order.
 
     Returns:
-        Position of each sample's split in SPLITS, shape (N,).
+        Position of each sample's split in ALL_SPLITS, shape (N,).
     """
     indices = np.asarray(indices, dtype=np.int64)
+    splits = _random_split_of(config, class_name, indices)
+    if config.splits.hold_out:
+        splits[is_held_out(config, class_name, indices)] = ALL_SPLITS.index(SHIFTED)
+    return splits
+
+
+def is_held_out(config: Config, class_name: str, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which samples of a class `splits.hold_out` holds out, shape (N,)."""
+    names = quantities_of(config, class_name)
+    found = np.zeros(len(indices), dtype=bool)
+    quantities = draw_quantities(config, class_name, indices, set(names.values())) if names else {}
+    for key, name in names.items():
+        found |= config.splits.hold_out[key].contains(quantities[name])
+    return found
+
+
+def _random_split_of(config: Config, class_name: str, indices: NDArray[np.int64]) -> NDArray[np.int8]:
+    """Return the split of samples of a class without `splits.hold_out`, shape (N,)."""
     blocks, which = np.unique(indices // _BLOCK, return_inverse=True)
     order = uniforms(config.seed, class_name, Purpose.SPLIT, blocks, _BLOCK).T.argsort(axis=1, kind="stable")
     position = order.argsort(axis=1)[which, indices % _BLOCK]
@@ -37,12 +83,37 @@ def split_of(config: Config, class_name: str, indices: NDArray[np.int64]) -> NDA
 
 
 def split_counts(config: Config, class_name: str) -> NDArray[np.int64]:
-    """Return the number of a class's samples in each split, shape (3,), in the order of SPLITS."""
-    first = config.samples_per_class // _BLOCK * _BLOCK
-    rest = split_of(config, class_name, np.arange(first, config.samples_per_class))
+    """Return the number of a class's samples in each split, in the order of ALL_SPLITS.
+
+    Shape (3,), or (4,) if samples are held out.
+    """
+    if config.splits.hold_out:
+        return np.array(_counts_with_hold_out(config.model_dump_json(exclude=_NOT_OF_A_PLACE), class_name))
+    count = config.class_counts[class_name]
+    first = count // _BLOCK * _BLOCK
+    rest = _random_split_of(config, class_name, np.arange(first, count))
     whole = np.diff(np.append(0, _ends(config.splits, np.array([first]))[0]), append=first)
     counts: NDArray[np.int64] = whole + np.bincount(rest, minlength=len(SPLITS))
     return counts
+
+
+@lru_cache(maxsize=64)
+def _counts_with_hold_out(settings: str, class_name: str) -> tuple[int, ...]:
+    """Return the number of a class's samples in each split: counted once, because they must be drawn for that."""
+    config = Config.model_validate_json(settings)
+    splits = split_of(config, class_name, np.arange(config.class_counts[class_name]))
+    return tuple(np.bincount(splits, minlength=len(ALL_SPLITS)).tolist())
+
+
+def largest_share(config: Config, split: str) -> float:
+    """Return the fraction of a split that the largest class is expected to have: 0.25 for four classes of equal size.
+
+    It is the accuracy of the best answer that is always the same.
+    """
+    counts = list(config.class_counts.values())
+    if config.splits.hold_out:
+        counts = [int(split_counts(config, name)[ALL_SPLITS.index(split)]) for name in config.classes]
+    return max(counts) / max(sum(counts), 1)
 
 
 def _ends(splits: Splits, counts: NDArray[np.int64]) -> NDArray[np.int64]:

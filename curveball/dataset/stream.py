@@ -16,10 +16,11 @@ from curveball.dataset.sample_format import Layout, SampleFormat
 from curveball.dataset.sample_generator import SampleGenerator
 from curveball.dataset.sample_rows import Sample
 from curveball.dataset.sample_sequence import Part, SampleSequence
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.splits import split_names
+from curveball.dataset.subsets import Subset
 from curveball.generation.columns import fixed_size_lists
 from curveball.generation.memory import rows_per_group
-from curveball.generation.schema import dataset_schema
+from curveball.generation.schema import dataset_schema, sample_id
 
 
 class _Order(NamedTuple):
@@ -50,24 +51,32 @@ class Stream(SampleSequence[RenderedVideos]):
         columns: Iterable[str] | None = None,
         layout: Layout = "THWC",
         dtype: DTypeLike = np.uint8,
+        fold: tuple[int, int] | None = None,
+        complement: bool = False,
+        shots: int | None = None,
     ):
         """Prepare a stream.
 
         Args:
             config: The configuration.
-            split: "train", "validation" or "test"; None for all.
+            split: "train", "validation" or "test", or "test_shifted" if the configuration has it; None for all.
             columns: Names of the columns; None for all. Without `equation`, `description` and `digest`, samples take
                 a quarter less time.
             layout: Order of the axes of a video: "THWC", or "TCHW" as PyTorch has them.
             dtype: Type of the pixels: uint8, or float32 for values from 0 to 1.
+            fold: (k, n) for fold k of n, the part to evaluate on: about one nth of each class. None for all.
+            complement: Whether to take all other folds instead, the part to train on.
+            shots: Number of samples of each class, of those that `split` and `fold` choose. None for all. Those of
+                `shots=8` are among those of `shots=16`.
 
         Raises:
-            CurveballError: The dataset has no such split or column. Generating a sample raises it if no camera view
-                that the configuration allows shows the curve.
+            CurveballError: The dataset has no such split, column, fold or shots. Generating a sample raises it if no
+                camera view that the configuration allows shows the curve.
         """
-        if split is not None and split not in SPLITS:
-            raise CurveballError(f"found the split {split!r}, expected one of: {', '.join(SPLITS)}")
-        self._config, self._split = config, split
+        names = split_names(config)
+        if split is not None and split not in names:
+            raise CurveballError(f"found the split {split!r}, expected one of: {', '.join(names)}")
+        self._config, self._split, self._subset = config, split, Subset.of(fold, complement, shots)
         self._rows_at_a_time = len(config.classes) * rows_per_group(config.video_shape)
         schema = dataset_schema(config)
         self._use(SampleFormat.of(schema, columns, layout, dtype))
@@ -81,7 +90,8 @@ class Stream(SampleSequence[RenderedVideos]):
 
         Args:
             number: k for the samples whose index within the class is at least k times and less than k + 1 times
-                `config.samples_per_class`. 0 for those of the dataset. Streams with different numbers share no sample.
+                the number of samples of the class. 0 for those of the dataset. Streams with different numbers share no
+                sample.
 
         Raises:
             CurveballError: The number is negative or too large, or this is only a part of a stream: take the part of
@@ -127,11 +137,18 @@ class Stream(SampleSequence[RenderedVideos]):
         self._format, self._generator = sample_format, SampleGenerator(self._config, sample_format)
 
     def _set_order(self, number: int) -> None:
-        splits = SPLITS if self._split is None else (self._split,)
+        splits = split_names(self._config) if self._split is None else (self._split,)
         orders = [sample_order(self._config, split, number) for split in splits]
-        classes, indices = (np.concatenate(values) for values in zip(*orders, strict=True))
-        self._order = _Order(classes, indices)
-        self._rows = range(len(classes))
+        order = _Order(*(np.concatenate(values) for values in zip(*orders, strict=True)))
+        self._order = order if self._subset.is_everything else self._chosen(order)
+        self._rows = range(len(self._order.classes))
+
+    def _chosen(self, order: _Order) -> _Order:
+        """Return those samples that the fold and the shots choose."""
+        class_names = [list(self._config.classes)[number] for number in order.classes.tolist()]
+        names = list(map(sample_id, class_names, order.indices.tolist()))
+        chosen = self._subset.positions(names, class_names)
+        return _Order(order.classes[chosen], order.indices[chosen])
 
     def _parts(self, rows: NDArray[np.int64]) -> list[Part[RenderedVideos]]:
         """Return some samples by their class."""

@@ -14,10 +14,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from curveball.config.errors import CurveballError
-from curveball.config.model import MAX_VIDEO_BYTES
+from curveball.config.model import MAX_VIDEO_BYTES, class_counts
 from curveball.dataset.checked_file import CheckedFile, DataFileError
 from curveball.dataset.description import verify_description
 from curveball.dataset.layout import MANIFEST, find_foreign_files
@@ -105,8 +104,8 @@ class _ExpectedSamples:
     def __init__(self, manifest: Manifest):
         self.config = manifest.config
         self.labels = {str(name): label for label, name in enumerate(manifest.config["classes"])}
-        self.count = int(manifest.config["samples_per_class"])
-        self._is_found: dict[str, NDArray[np.bool_]] = {name: np.zeros(self.count, dtype=bool) for name in self.labels}
+        self.counts = class_counts(manifest.config["samples_per_class"], self.labels)
+        self._is_found = {name: np.zeros(count, dtype=bool) for name, count in self.counts.items()}
         self.repeated: list[SampleFinding] = []
 
     def note(self, result: _FileResult) -> None:
@@ -167,7 +166,7 @@ def _verify_rows(rows: pa.Table, first_row: int, expected: _ExpectedSamples, res
         def finding(found: str, wanted: str, name: str = name, row: int = row) -> SampleFinding:
             return SampleFinding(sample_id=name, file=result.name, row=row, found=found[:200], expected=wanted)
 
-        if class_name not in expected.labels or not 0 <= index < expected.count:
+        if not 0 <= index < expected.counts.get(class_name, 0):
             result.foreign.append(finding(f"sample {index} of the class {class_name}", "a sample of the configuration"))
             continue
         result.seen.append((class_name, index, row))

@@ -1,15 +1,15 @@
 """The names of the files of an export. This is the only module that composes them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from curveball.dataset.layout import DataFile
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.layout import CARD, DataFile
+from curveball.dataset.splits import ALL_SPLITS, SPLITS
 
 ARRAYS = ("videos", "labels", "trajectory_3d", "equations", "descriptions", "questions", "sample_ids", "class_names")
 """The arrays of a split, in the order in which they are written."""
 
-_SPLIT = f"(?:{'|'.join(SPLITS)})"
+_SPLIT = f"(?:{'|'.join(ALL_SPLITS)})"
 _FILE = re.compile(
     rf"data/{_SPLIT}-\d+\.parquet|{_SPLIT}-\d+\.tar|{_SPLIT}\.npz|{_SPLIT}/(?:{'|'.join(ARRAYS)})\.npy"
     rf"|{_SPLIT}/[^/]+/[^/]+-\d+\.(?:mp4|gif|webp)|(?:.*/)?(?:\.DS_Store|\._[^/]*|Thumbs\.db)"
@@ -36,6 +36,14 @@ def clip_file(split: str, class_name: str, sample_id: str, suffix: str) -> str:
     return f"{split}/{class_name}/{sample_id}{suffix}"
 
 
+def needs_card(splits: Iterable[str]) -> bool:
+    """Tell whether Hugging Face's `datasets` needs to be told which file is of which split.
+
+    It infers the random splits from the names of files, but would take test_shifted for a part of test.
+    """
+    return not set(splits) <= set(SPLITS)
+
+
 def files_of(format_name: str, parts: Sequence[DataFile]) -> list[str]:
     """Return the names of all files of an export.
 
@@ -46,7 +54,7 @@ def files_of(format_name: str, parts: Sequence[DataFile]) -> list[str]:
     splits = list(dict.fromkeys(part.split for part in parts))
     match format_name:
         case "hf":
-            return [part.name for part in parts]
+            return [part.name for part in parts] + ([CARD] if needs_card(splits) else [])
         case "webdataset":
             return [tar_file(part.split, part.number) for part in parts]
         case "npz":

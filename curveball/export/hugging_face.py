@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
+from curveball.dataset.layout import CARD
+from curveball.export.files import needs_card
 from curveball.export.progress import Count
 from curveball.export.source import Source, check_equal, check_videos
 
@@ -33,6 +35,8 @@ def write(source: Source, folder: Path, count: Count) -> None:
                 frames = _frames(source.videos(part, rows))
                 writer.write_table(_with_column(rows, "video", frames, schema))
                 count.add(len(rows))
+    if needs_card(source.splits()):
+        (folder / CARD).write_text(_card(source), encoding="utf-8")
 
 
 def check(source: Source, folder: Path, count: Count) -> None:
@@ -49,6 +53,12 @@ def check(source: Source, folder: Path, count: Count) -> None:
                 check_videos(str(path), np.stack(list(_videos(found, source.video_shape))), rows)
                 count.add(len(rows))
             check_equal(f"{path}, its end", next(groups, None), None)
+
+
+def _card(source: Source) -> str:
+    """Return the metadata that tell which files are of which split."""
+    files = [f"  - split: {split}\n    path: data/{split}-*.parquet\n" for split in source.splits()]
+    return f"---\nconfigs:\n- config_name: default\n  data_files:\n{''.join(files)}---\n"
 
 
 def export_schema(schema: pa.Schema) -> pa.Schema:

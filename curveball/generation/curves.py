@@ -1,6 +1,7 @@
 """The curve and the appearance of each sample, before a view of it is selected."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,8 @@ from curveball.motions import Motion
 from curveball.numerics.portable_math import mean_over_time
 from curveball.numerics.random_streams import Purpose, normals_from_uniforms, uniforms
 
-# The extent of a curve is measured at these times, so that it does not depend on the number of frames.
-_EXTENT_TIMES = (np.arange(16)[:, None] + 0.5) / 16
+EXTENT_TIMES = (np.arange(16)[:, None] + 0.5) / 16
+"""The extent of a curve is measured at these values of progress, so that it does not depend on the number of frames."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,40 @@ class Curves:
         )
 
 
+class Appearance(NamedTuple):
+    """What is drawn for each of N samples with the same numbers, whatever its class."""
+
+    extent: NDArray[np.float64]
+    """Shape (N,): intended RMS extent of the curve, as a fraction of the shorter side of the frame."""
+    radius: NDArray[np.float64]
+    """Shape (N,): radius of the ball without its pulse, as a fraction of the shorter side."""
+    field_of_view_deg: NDArray[np.float64]
+    """Shape (N,): angle of view across the shorter side."""
+    jitter_std: NDArray[np.float64]
+    """Shape (N,): as in `Curves`."""
+    paces: Paces
+
+
+def draw_appearance(config: Config, class_name: str, indices: NDArray[np.int64], flip: bool = False) -> Appearance:
+    """Draw the appearance of the samples of one class; the arguments are those of `draw_curves`."""
+    u = uniforms(config.seed, class_name, Purpose.APPEARANCE, indices, 5 + pace.DRAWS)
+    return Appearance(
+        extent=config.framing.extent.at_log(u[0]),
+        radius=config.ball.radius.at(u[1]),
+        field_of_view_deg=config.framing.field_of_view_deg.at(u[2]),
+        jitter_std=np.where(u[3] < config.jitter.probability, config.jitter.std.at(u[4]), 0.0),
+        paces=pace.draw_paces(config, u[5:], flip),
+    )
+
+
+def draw_parameters(
+    config: Config, motion: Motion, class_name: str, indices: NDArray[np.int64]
+) -> dict[str, NDArray[np.float64]]:
+    """Draw the parameters of the motion of the samples of one class; the arguments are those of `draw_curves`."""
+    count = len(motion.parameter_meanings())
+    return motion.draw_parameters(uniforms(config.seed, class_name, Purpose.MOTION, indices, count))
+
+
 def draw_curves(
     config: Config, motion: Motion, class_name: str, indices: NDArray[np.int64], flip: bool = False
 ) -> Curves:
@@ -73,25 +108,23 @@ def draw_curves(
     Returns:
         N curves.
     """
-    count = len(motion.parameter_meanings())
-    parameters = motion.draw_parameters(uniforms(config.seed, class_name, Purpose.MOTION, indices, count))
-    u = uniforms(config.seed, class_name, Purpose.APPEARANCE, indices, 5 + pace.DRAWS)
-    ideal_points_m = np.stack(motion.trace(parameters, _EXTENT_TIMES))
-    jitter_std = np.where(u[3] < config.jitter.probability, config.jitter.std.at(u[4]), 0.0)
-    paces, times = pace.draw_paces(config, u[5:], flip), frame_times(config.frames)
-    points_m = np.stack(motion.trace(parameters, paces.progress(times)))
-    points_m += _noise(config, class_name, indices) * (jitter_std * rms_extent(ideal_points_m))
+    parameters = draw_parameters(config, motion, class_name, indices)
+    appearance = draw_appearance(config, class_name, indices, flip)
+    paces = appearance.paces
+    ideal_points_m = np.stack(motion.trace(parameters, EXTENT_TIMES))
+    points_m = np.stack(motion.trace(parameters, paces.progress(frame_times(config.frames))))
+    points_m += _noise(config, class_name, indices) * (appearance.jitter_std * rms_extent(ideal_points_m))
     course = motion.course(parameters)
     return Curves(
         parameters=parameters,
-        jitter_std=jitter_std,
+        jitter_std=appearance.jitter_std,
         points_m=paces.in_order(points_m),
         ideal_points_m=ideal_points_m,
         course_m=None if course is None else np.stack(course),
-        extent_px=config.framing.extent.at_log(u[0]) * config.side_px,
+        extent_px=appearance.extent * config.side_px,
         paces=paces,
-        radius_px=paces.in_order(_pulses(config, class_name, indices)) * (config.ball.radius.at(u[1]) * config.side_px),
-        focal_px=focal_length_px(config.framing.field_of_view_deg.at(u[2]), config.side_px),
+        radius_px=paces.in_order(_pulses(config, class_name, indices)) * (appearance.radius * config.side_px),
+        focal_px=focal_length_px(appearance.field_of_view_deg, config.side_px),
     )
 
 

@@ -46,7 +46,7 @@ def _draw_and_check(config: Config, count: int) -> None:
     """Draw the first samples of each class, and check how large their balls are and that their videos differ."""
     known: dict[bytes, str] = {}
     for class_name in config.classes:
-        samples = draw_samples(config, class_name, np.arange(min(count, config.samples_per_class)))
+        samples = draw_samples(config, class_name, np.arange(min(count, config.class_counts[class_name])))
         if (reason := _why_invisible(config, samples)) is not None:
             raise FramingError(reason)
         for index, ball in enumerate(np.concatenate([samples.trajectory_2d, samples.radius_px[None]]).T):

@@ -33,6 +33,8 @@ _TINY = 1e-300
 # A ball that turns is seen from at least as far above or below the plane in which it turns: otherwise it goes back
 # and forth, neither clockwise nor counterclockwise.
 MIN_SLANT = 0.15
+# Random numbers of a view.
+_DRAWS = 7
 
 
 class FramingError(CurveballError):
@@ -56,6 +58,9 @@ class Views:
     heading: NDArray[np.float64]
     """Shape (2, N): unit vectors (right, down) in the frame along the course of each ball, if it is not reversed.
     (1, 0) for one that turns clockwise, and (-1, 0) for one that turns counterclockwise."""
+    draws: NDArray[np.float64]
+    """Shape (7, N): the random numbers of each view, of which rows 0 to 2 rotate the curve, rows 3 and 4 the camera,
+    and rows 5 and 6 place the curve in the frame."""
 
     @classmethod
     def empty(cls, count: int) -> "Views":
@@ -67,6 +72,7 @@ class Views:
             translation_m=np.empty((3, count)),
             distance_m=np.empty(count),
             heading=np.empty((2, count)),
+            draws=np.empty((_DRAWS, count)),
         )
 
     def put(self, positions: NDArray[np.int64], views: "Views", chosen: NDArray[np.bool_]) -> None:
@@ -97,13 +103,13 @@ def draw_views(config: Config, motion: Motion, curves: Curves, class_name: str, 
     pending = np.arange(len(indices))
     reached = np.full(len(indices), _Reached.NOTHING)
     for attempt in range(config.framing.max_attempts):
-        u = uniforms(config.seed, class_name, Purpose.VIEW, indices[pending], 7, attempt)
+        u = uniforms(config.seed, class_name, Purpose.VIEW, indices[pending], _DRAWS, attempt)
         axes, camera_rotation = _curve_rotation(config, u[:3]), _camera_rotation(config, u[3:5])
         axis_depths = [dot(camera_rotation[2], axes[:, axis]) for axis in range(3)]
         clear = np.flatnonzero(motion.is_recognizable(axis_depths))
         candidates = pending[clear]
         candidate_views, fits, is_clear = _frame_curves(
-            config, curves.take(candidates), axes[..., clear], camera_rotation[..., clear], u[5:, clear]
+            config, curves.take(candidates), axes[..., clear], camera_rotation[..., clear], u[:, clear]
         )
         reached[candidates] = np.maximum(
             reached[candidates], np.where(is_clear, _Reached.CLEAR_DIRECTION, _Reached.CLEAR_CURVE)
@@ -129,6 +135,11 @@ def _camera_rotation(config: Config, u: NDArray[np.float64]) -> Rotations:
     return level_rotation(azimuth_turns, config.framing.elevation_deg.at(u[1]) / 360.0)
 
 
+def drawn_elevation_deg(config: Config, views: Views) -> NDArray[np.float64]:
+    """Return the elevation of each camera above the world's x-y plane in degrees, shape (N,)."""
+    return config.framing.elevation_deg.at(views.draws[4])
+
+
 def _frame_curves(
     config: Config, curves: Curves, axes: Rotations, camera_rotation: Rotations, u: NDArray[np.float64]
 ) -> tuple[Views, NDArray[np.bool_], NDArray[np.bool_]]:
@@ -139,7 +150,7 @@ def _frame_curves(
         curves: N curves.
         axes: Shape (3, 3, N): from the local frame to the world.
         camera_rotation: Shape (3, 3, N): from the world to the camera.
-        u: Shape (2, N): uniforms that select the horizontal and the vertical position.
+        u: Shape (7, N): as in `Views.draws`.
 
     Returns:
         N views, which of them can be used, shape (N,), and which of them show clearly which way the ball goes.
@@ -156,7 +167,7 @@ def _frame_curves(
     translation[2] += distance
     for axis, size_px in enumerate((config.width, config.height)):
         low, high = shift_limits_m(points[axis], depth, radius_px, curves.focal_px, size_px, config.framing.margin_px)
-        shift = np.zeros_like(low) if config.framing.placement == "centered" else low + (high - low) * u[axis]
+        shift = np.zeros_like(low) if config.framing.placement == "centered" else low + (high - low) * u[5 + axis]
         fits &= (low <= shift) & (shift <= high)
         translation[axis] += shift
     heading, is_clear = heading_in_view(curves.course_m, local_to_camera, translation)
@@ -168,6 +179,7 @@ def _frame_curves(
         translation_m=translation,
         distance_m=distance,
         heading=heading,
+        draws=u,
     )
     return views, fits & is_clear, is_clear
 

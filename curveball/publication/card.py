@@ -12,6 +12,7 @@ import yaml
 
 from curveball.config.settings_text import settings_text
 from curveball.dataset import layout
+from curveball.dataset.splits import largest_share
 from curveball.publication.columns import Column
 from curveball.publication.facts import Facts
 from curveball.publication.markdown import Verbatim, code, markdown_environment
@@ -45,6 +46,7 @@ def render_card(facts: Facts) -> str:
         passed=facts.outcome.having("passed"),
         baselines=_baselines(facts),
         layout=layout,
+        chance=largest_share(facts.config, "test"),
         number=_number,
         bound=_bound,
         shape=_shape,

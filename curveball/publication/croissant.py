@@ -143,7 +143,7 @@ def _samples(facts: Facts) -> dict[str, Any]:
         "source": {
             "fileSet": {"@id": "data"},
             "extract": {"fileProperty": "fullpath"},
-            "transform": {"regex": r"^(?:data/)?([a-z]+)(?:-\d+\.parquet)?$"},
+            "transform": {"regex": r"^(?:data/)?([a-z_]+)(?:-\d+\.parquet)?$"},
         },
         "references": {"field": {"@id": "splits/name"}},
     }

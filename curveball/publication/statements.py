@@ -36,8 +36,8 @@ def statements(facts: Facts) -> Statements:
             "index of the sample. Nothing was recorded, scraped or collected from people."
         ),
         annotation=(
-            "Labels, trajectories, cameras, equations, descriptions and questions state the values from which the frames are "
-            "rendered, so they are exact. Nobody annotated anything by hand."
+            "Labels, trajectories, cameras, equations, descriptions and questions state the values from which the "
+            "frames are rendered, so they are exact. Nobody annotated anything by hand."
         ),
         uses=_uses(facts),
         misuses=(
@@ -100,11 +100,28 @@ def _class_in_frames(facts: Facts) -> str:
 
 def _biases(facts: Facts) -> tuple[str, ...]:
     return (
-        f"{'Classes are exactly balanced. ' if _has_classes(facts) else ''}Parameters are uniform in the ranges of the "
+        f"{_balance(facts)}Parameters are uniform in the ranges of the "
         "configuration, apart from views that show a curve unclearly, which are drawn again. Directions and paces are "
         "equally likely, whatever the class.",
         "Sizes, colors and cameras cover the ranges of the configuration and nothing else.",
+        *([_held_out(facts)] if facts.config.splits.hold_out else []),
     )
+
+
+def _balance(facts: Facts) -> str:
+    """Return how many samples the classes have, if there are several."""
+    if not _has_classes(facts):
+        return ""
+    counts = facts.config.class_counts
+    if len(set(counts.values())) == 1:
+        return "Classes are exactly balanced. "
+    return f"Classes have different sizes: {', '.join(f'{name} {count:,}' for name, count in counts.items())}. "
+
+
+def _held_out(facts: Facts) -> str:
+    """Return which samples only the split test_shifted has."""
+    regions = "; ".join(f"{key} {region}" for key, region in facts.config.splits.hold_out.items())
+    return f"Only test_shifted has samples with {regions}. The other splits lack these values on purpose."
 
 
 def _has_classes(facts: Facts) -> bool:

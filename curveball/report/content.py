@@ -9,7 +9,7 @@ import pandas as pd
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST, find_data_files
 from curveball.dataset.manifest import Manifest, read_manifest
-from curveball.dataset.splits import SPLITS, split_counts
+from curveball.dataset.splits import split_counts, split_names
 from curveball.report.coverage import Coverage, measure_coverage
 from curveball.report.jobs import Job, TimeLine, rule_totals, time_line
 from curveball.report.samples import Sample, first_samples, samples_by_id
@@ -52,7 +52,7 @@ class Content:
     def counts(self) -> pd.DataFrame:
         """Number of samples by class (index) and split (columns), with the total of each class as column `all`."""
         rows = [split_counts(self.config, class_name) for class_name in self.config.classes]
-        counts = pd.DataFrame(rows, index=list(self.config.classes), columns=list(SPLITS))
+        counts = pd.DataFrame(rows, index=list(self.config.classes), columns=list(split_names(self.config)))
         return counts.assign(all=counts.sum(axis=1))
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.dataset.layout import find_data_files
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.splits import split_names
 from curveball.generation.columns import to_numpy
 from curveball.generation.memory import rows_per_group
 from curveball.generation.schema import parameter_owners
@@ -52,8 +52,9 @@ def measure_coverage(config: Config, dataset: Path) -> Coverage:
     """Read the numeric columns in batches, and keep a few numbers per row."""
     positions = {class_name: np.zeros(image_bins(config), dtype=np.int64) for class_name in config.classes}
     columns = [*parameter_owners(config), *quantities(config)]
-    numbers = [_table(config, np.empty(0, np.int8), SPLITS[0], {column: np.empty(0, np.float32) for column in columns})]
-    rows_read = dict.fromkeys(SPLITS, 0)
+    names = split_names(config)
+    numbers = [_table(config, np.empty(0, np.int8), names[0], {column: np.empty(0, np.float32) for column in columns})]
+    rows_read = dict.fromkeys(names, 0)
     total, unreadable = 0, []
     for file, path in find_data_files(dataset):
         try:
@@ -89,10 +90,11 @@ def _numbers(config: Config, rows: pa.Table, split: str) -> pd.DataFrame:
 def _table(
     config: Config, labels: NDArray[np.int8], split: str, numbers: Mapping[str, NDArray[np.float32]]
 ) -> pd.DataFrame:
-    splits = np.full(len(labels), SPLITS.index(split), dtype=np.int8)
+    names = split_names(config)
+    splits = np.full(len(labels), names.index(split), dtype=np.int8)
     categories = {
         "class_name": pd.Categorical.from_codes(labels, pd.Index(list(config.classes))),
-        "split": pd.Categorical.from_codes(splits, pd.Index(SPLITS)),
+        "split": pd.Categorical.from_codes(splits, pd.Index(names)),
     }
     return pd.DataFrame(categories | dict(numbers), copy=False)
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.splits import split_names
 from curveball.generation.schema import parameter_column
 from curveball.report import audit, audit_plots, images, plots, run_plots
 from curveball.report.catalog import parameters, quantities
@@ -73,7 +73,7 @@ def _of_positions(content: Content) -> dict[str, bytes]:
 
 def _of_distributions(content: Content) -> dict[str, bytes]:
     config, coverage = content.config, content.coverage
-    by_split, by_class = plots.DistributionPlot(SPLITS), plots.DistributionPlot(list(config.classes))
+    by_split, by_class = plots.DistributionPlot(split_names(config)), plots.DistributionPlot(list(config.classes))
     drawn = {}
     for name, unit in quantities(config).items():
         label = f"{name}, {unit}"

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from curveball.config.model import Config
 from curveball.config.settings_text import settings_text
 from curveball.dataset.provenance import versions
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.splits import split_names
 from curveball.generation.atomic import replacing, write_text
 from curveball.generation.schema import parameter_column
 from curveball.report import audit, catalog, images, template
@@ -109,7 +109,7 @@ def _facts(content: Content) -> dict[str, Any]:
         "failed": outcome.having("failed"),
         "passed": outcome.having("passed"),
         "others": verdict.others(outcome),
-        "splits": SPLITS,
+        "splits": split_names(config),
         "counts": content.counts.to_dict("index"),
         "totals": content.counts.sum().to_dict(),
         "scene_samples": {name: samples[:SCENES_PER_CLASS] for name, samples in content.samples.items()},

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from curveball.config.model import Config
+from curveball.dataset import layout
 from curveball.report.jobs import TimeLine, lanes
 from curveball.report.plot_style import DASHES, INK, LINE, MUTED, SERIES, VARIABLES, new_plot, to_svg
 
@@ -33,7 +34,7 @@ def rule_edges(config: Config) -> set[tuple[str, str]]:
 
 def rules(config: Config) -> bytes:
     """Draw the rules from the shards to the verdict, with an arrow to each rule from those it depends on."""
-    shards = -(-config.samples_per_class // config.samples_per_shard)
+    shards = {f"generate_{name}": len(layout.shards_of_class(config, name)) for name in config.classes}
     rows = max(len(config.classes), len(AFTER_SHARDS))
     figure, axes = new_plot(4.4, 0.2 + 0.46 * rows)
     axes.set_position((0.005, 0.01, 0.99, 0.98))
@@ -41,7 +42,7 @@ def rules(config: Config) -> bytes:
     right = {name: (2.55, 0.5 * k) for k, name in enumerate(AFTER_SHARDS)}
     for name, (x, y) in (left | right).items():
         axes.add_patch(FancyBboxPatch((x, y), 1.65, 0.3, "round,pad=0,rounding_size=0.06", fc="none", ec=MUTED, lw=0.9))
-        times = f" x {shards}" if name in left and shards > 1 else ""
+        times = f" x {shards[name]}" if shards.get(name, 1) > 1 else ""
         axes.text(x + 0.825, y + 0.15, name + times, ha="center", va="center_baseline", fontsize=8.5)
     for name in left:
         start, end = (1.65, left[name][1] + 0.15), (2.53, 0.15)

@@ -54,7 +54,7 @@ def first_samples(config: Config, dataset: Path, per_class: int) -> dict[str, li
         for class_name, samples in found.items():
             for row in np.flatnonzero(names == class_name)[: per_class - len(samples)]:
                 samples += _samples(config, split, rows.slice(row, 1))
-        if all(len(samples) >= min(per_class, config.samples_per_class) for samples in found.values()):
+        if all(len(found[name]) >= min(per_class, count) for name, count in config.class_counts.items()):
             break
     return found
 

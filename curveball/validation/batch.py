@@ -22,7 +22,7 @@ class Batch:
 
     config: Config
     split: int
-    """0 train, 1 validation, 2 test."""
+    """Number of the split in ALL_SPLITS: 0 train, 1 validation, 2 test, 3 test_shifted."""
     file: int
     """Number of the file within its split."""
     first_row: int

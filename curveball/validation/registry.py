@@ -9,6 +9,7 @@ from curveball.validation.batch import Batch
 from curveball.validation.check import Check, Collector
 from curveball.validation.checks.baselines import Baselines
 from curveball.validation.checks.geometry import BallInFrame, FiniteValues, ReprojectionError
+from curveball.validation.checks.held_out import HeldOut
 from curveball.validation.checks.parameters import Histograms, ParameterCoverage, ParameterDrift
 from curveball.validation.checks.pixels import (
     BallErrors,
@@ -72,6 +73,7 @@ class Registry:
             Labels(),
             UniqueSamples(),
             SplitAssignment(),
+            *([HeldOut()] if config.splits.hold_out else []),
             UniqueVideos(),
             FiniteValues(),
             BallInFrame(config),

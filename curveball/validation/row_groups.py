@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from curveball.config.errors import CurveballError
 from curveball.config.model import Config
 from curveball.dataset.layout import parse_data_file
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.splits import ALL_SPLITS
 from curveball.generation.lean_process import disable_pandas
 from curveball.generation.memory import rows_per_group
 from curveball.generation.schema import parameter_owners
@@ -123,7 +123,7 @@ class _Mapper:
             if len(complete):
                 batch = Batch(
                     config=self._config,
-                    split=SPLITS.index(file.split),
+                    split=ALL_SPLITS.index(file.split),
                     file=file.number,
                     first_row=row_groups.first_row + done,
                     rows=complete,

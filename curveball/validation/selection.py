@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.splits import ALL_SPLITS
 from curveball.numerics.random_streams import Purpose, uniforms
 
 _MIN_REGENERATED = 400
@@ -35,17 +35,18 @@ class Selection:
 
         At most about 6,000 rows of train and 3,000 of test are probed, whatever the size of the dataset.
         """
-        name = SPLITS[split]
+        name = ALL_SPLITS[split]
+        if name not in _MAX_PROBED:
+            return np.zeros(len(indices), dtype=bool)
         available = getattr(self._config.splits, name) * self._config.total_samples
         fraction = _MAX_PROBED[name] / max(available, 1)
         return np.asarray(indices * fraction % 1 < fraction)
 
     def _draw_regenerated(self, class_name: str) -> NDArray[np.int64]:
         config = self._config
-        count = max(
-            config.checks.regenerated_fraction * config.samples_per_class, _MIN_REGENERATED / len(config.classes)
-        )
-        u = uniforms(config.seed, class_name, Purpose.AUDIT, np.arange(config.samples_per_class), 1)[0]
+        total = config.class_counts[class_name]
+        count = max(config.checks.regenerated_fraction * total, _MIN_REGENERATED / len(config.classes))
+        u = uniforms(config.seed, class_name, Purpose.AUDIT, np.arange(total), 1)[0]
         order = np.argsort(u, kind="stable")
         first_of_shard = np.unique(order // config.samples_per_shard, return_index=True)[1]
         return np.union1d(order[: math.ceil(count)], order[first_of_shard])

@@ -25,7 +25,7 @@ def _resolved(node: Any, definitions: dict[str, Any]) -> Any:
         own = {key: value for key, value in node.items() if key != "$ref"}
         node = definitions[node["$ref"].rpartition("/")[2]] | own
     if "anyOf" in node:
-        node = node["anyOf"][0]
+        node = {key: value for key, value in node.items() if key != "anyOf"} | node["anyOf"][0]
     if isinstance(node.get("description"), str):
         node = node | {"description": node["description"].partition("\n\n")[0].replace("\n", " ")}
     return {key: _resolved(value, definitions) for key, value in node.items()}

@@ -113,6 +113,8 @@ def _other_values(value: Any, annotation: Any) -> list[Any]:
         return [value + 1]
     if isinstance(value, float):
         return [value * 0.9, value * 1.1]
+    if isinstance(value, dict):
+        return [{"extent": {"above": 0.1}}]
     if isinstance(value, list):
         return [[choice] for choice in get_args(get_args(annotation)[0])]
     return [choice for choice in get_args(annotation) if choice != value] or ["#123456"]

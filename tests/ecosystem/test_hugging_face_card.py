@@ -2,9 +2,28 @@
 
 import pytest
 
+import curveball
+from curveball.export.exporting import export
 from tests.support.published import publish
 
 pytestmark = [pytest.mark.ecosystem, pytest.mark.filterwarnings("ignore")]
+
+
+HOLD_OUT = {"hold_out": {"circular.radius_m": {"above": 0.6}, "extent": {"below": 0.05}}}
+FOUR = {"train", "validation", "test", "test_shifted"}
+
+
+def test_held_out_samples_are_a_split_of_their_own(tmp_path):
+    """Without the card, `datasets` would take the files test_shifted-* for those of test."""
+    datasets = pytest.importorskip("datasets")
+    settings = {"samples_per_class": 24, "splits": {"train": 0.6, "validation": 0.2, "test": 0.2} | HOLD_OUT}
+    published = publish(tmp_path / "published", **settings)
+    export("hf", published.dataset, tmp_path / "exported")
+    for number, folder in enumerate((published.dataset, tmp_path / "exported")):
+        loaded = datasets.load_dataset(str(folder), cache_dir=str(tmp_path / f"cache{number}"))
+        assert {split: len(rows) for split, rows in loaded.items()} == {
+            split: len(curveball.Dataset(published.dataset, split)) for split in FOUR
+        }
 
 
 def test_the_card_names_the_features_and_splits_of_the_dataset(tmp_path):

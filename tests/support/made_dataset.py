@@ -7,6 +7,7 @@ from typing import Any
 
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
+from curveball.dataset import layout
 from curveball.dataset.merging import merge_shards
 from curveball.generation.shards import write_shard
 
@@ -24,10 +25,8 @@ def make_dataset(settings: Mapping[str, Any], where: Path) -> Made:
     """Make a dataset in a folder, with its shards beside it."""
     config = parse_config(settings)
     shards = []
-    for class_name in config.classes:
-        for first in range(0, config.samples_per_class, config.samples_per_shard):
-            count = min(config.samples_per_shard, config.samples_per_class - first)
-            shards.append(where / "shards" / class_name / f"{len(shards):05d}.parquet")
-            write_shard(config, class_name, first, count, shards[-1], progress=lambda done: None)
+    for shard in layout.shards(config):
+        shards.append(where / "shards" / shard.file)
+        write_shard(config, shard.class_name, shard.first, shard.count, shards[-1], progress=lambda done: None)
     merge_shards(config, shards, where / "dataset", progress=lambda done: None)
     return Made(config, shards, where / "dataset")

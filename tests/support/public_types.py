@@ -7,7 +7,8 @@ import curveball
 
 config = curveball.load_config(Path("config/config.yaml"))
 assert_type(config, curveball.Config)
-assert_type(config.samples_per_class, int)
+assert_type(config.samples_per_class, int | dict[str, int])
+assert_type(config.class_counts, dict[str, int])
 assert_type(curveball.parse_config({"seed": 3}), curveball.Config)
 
 samples = curveball.generate(config, "helical", [3])

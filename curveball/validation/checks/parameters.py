@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.splits import ALL_SPLITS, SPLITS
 from curveball.generation.schema import parameter_column
 from curveball.numerics.ranges import Range
 from curveball.validation import outcome
@@ -43,10 +43,10 @@ class Histogram:
     range: Range
     max_bins: int = _BINS
     """Number of bins that the tests use at most: 2 for a sign."""
-    counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((len(SPLITS), _BINS), dtype=np.int64))
+    counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((len(ALL_SPLITS), _BINS), dtype=np.int64))
     outside: int = 0
-    extremes: NDArray[np.float64] = field(default_factory=lambda: np.tile([np.inf, -np.inf], (len(SPLITS), 1)))
-    """Smallest and largest value in each split, shape (3, 2)."""
+    extremes: NDArray[np.float64] = field(default_factory=lambda: np.tile([np.inf, -np.inf], (len(ALL_SPLITS), 1)))
+    """Smallest and largest value in each split, shape (splits, 2)."""
 
     def tally(self, values: NDArray[np.float64]) -> Tally:
         """Summarize values, shape (N,), without changing the histogram."""
@@ -81,14 +81,14 @@ class Histogram:
         return float(chisquare(counts).pvalue) if is_testable else None
 
     def p_same(self) -> float | None:
-        """Return the p-value of a chi-square test of homogeneity: the same distribution in every split.
+        """Return the p-value of a chi-square test of homogeneity: the same distribution in every random split.
 
         It is None if there are too few values, or if they are in one split or one bin.
         """
         from scipy.stats import chi2_contingency
 
-        sizes = self.counts.sum(axis=1)
-        table = self._merged(min(sizes[sizes > 0], default=0))[sizes > 0]
+        sizes = self.counts[: len(SPLITS)].sum(axis=1)
+        table = self._merged(min(sizes[sizes > 0], default=0))[: len(SPLITS)][sizes > 0]
         table = table[:, table.sum(axis=0) > 0]
         return float(chi2_contingency(table).pvalue) if min(table.shape) > 1 else None
 
@@ -97,7 +97,7 @@ class Histogram:
         bins = self.max_bins
         while bins > 1 and fewest / bins < _MIN_EXPECTED:
             bins //= 2
-        merged: NDArray[np.int64] = self.counts.reshape(len(SPLITS), bins, -1).sum(axis=2)
+        merged: NDArray[np.int64] = self.counts.reshape(len(ALL_SPLITS), bins, -1).sum(axis=2)
         return merged
 
 
@@ -205,7 +205,7 @@ class ParameterDrift(HistogramCheck):
     """Tests that each parameter has the same distribution in every split."""
 
     name = "parameter_drift"
-    description = "Every parameter of every class has the same distribution in each split."
+    description = "Every parameter of every class has the same distribution in train, validation and test."
     quantity = "smallest p-value of a chi-square test of homogeneity, times the number of parameters"
     fault = "has different distributions in the splits"
     needed = f"a range and, in each of at least two splits, the {2 * _MIN_EXPECTED} values that a comparison needs"
@@ -222,7 +222,7 @@ class ParameterDrift(HistogramCheck):
                 parameter=histogram.parameter,
                 ranges={
                     split: (float(low), float(high))
-                    for split, (low, high) in zip(SPLITS, histogram.extremes, strict=True)
+                    for split, (low, high) in zip(ALL_SPLITS, histogram.extremes, strict=True)
                     if low <= high
                 },
                 p_value=p_value,

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.dataset.splits import SPLITS, split_counts, split_of
+from curveball.dataset.splits import ALL_SPLITS, split_counts, split_names, split_of
 from curveball.generation.schema import sample_id
 from curveball.validation import outcome
 from curveball.validation.batch import Batch
@@ -29,13 +29,14 @@ class RowCounts(RowCheck[Counter[tuple[str, str]]]):
         self._expected = {
             (split, class_name): int(count)
             for class_name in config.classes
-            for split, count in zip(SPLITS, split_counts(config, class_name), strict=True)
+            for split, count in zip(split_names(config), split_counts(config, class_name), strict=True)
         }
+        self._splits = split_names(config)
         self._found: Counter[tuple[str, str]] = Counter()
 
     def map(self, batch: Batch) -> Counter[tuple[str, str]]:
         """Count rows by split and class."""
-        return Counter((SPLITS[batch.split], class_name) for class_name in batch.class_names.tolist())
+        return Counter((ALL_SPLITS[batch.split], class_name) for class_name in batch.class_names.tolist())
 
     def update(self, partial: Counter[tuple[str, str]]) -> None:
         """Add the counts."""
@@ -46,19 +47,20 @@ class RowCounts(RowCheck[Counter[tuple[str, str]]]):
         cells = self._expected.keys() | self._found.keys()
         difference = max(abs(self._expected.get(cell, 0) - self._found[cell]) for cell in cells)
         class_names = sorted({class_name for _, class_name in cells})
-        counts = {split: {name: self._found[split, name] for name in class_names} for split in SPLITS}
+        counts = {split: {name: self._found[split, name] for name in class_names} for split in self._splits}
         return Value(number=difference, details=outcome.RowCounts(counts=counts))
 
 
 class ClassBalance(RowCheck[Counter[str]]):
-    """Compares the sizes of the classes."""
+    """Compares the sizes of the classes with each other, beyond the differences that are configured."""
 
     name = "class_balance"
-    description = "All classes have the same number of samples."
-    quantity = "rows in the largest class minus rows in the smallest class"
+    description = "All classes have the same number of samples, or differ as the configuration says."
+    quantity = "rows in the largest class minus rows in the smallest class, beyond the configured difference"
     bound = NO_FAULT
 
     def __init__(self, config: Config):
+        self._expected = config.class_counts
         self._found = Counter(dict.fromkeys(config.classes, 0))
 
     def map(self, batch: Batch) -> Counter[str]:
@@ -70,9 +72,9 @@ class ClassBalance(RowCheck[Counter[str]]):
         self._found.update(partial)
 
     def compute(self) -> Value:
-        """Return the largest count minus the smallest one."""
-        difference = max(self._found.values()) - min(self._found.values())
-        return Value(number=difference, details=outcome.ClassCounts(counts=dict(self._found)))
+        """Return the largest surplus of a class minus the smallest one."""
+        surpluses = [count - self._expected.get(name, 0) for name, count in self._found.items()]
+        return Value(number=max(surpluses) - min(surpluses), details=outcome.ClassCounts(counts=dict(self._found)))
 
 
 class Labels(FaultyRows):

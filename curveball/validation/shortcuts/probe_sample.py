@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.dataset.splits import SPLITS
+from curveball.dataset.splits import ALL_SPLITS, largest_share
 from curveball.validation.batch import Batch
 from curveball.validation.check import Check, Collector, Value
 from curveball.validation.shortcuts.video_summary import evaluated_frames
@@ -37,9 +37,9 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
     def __init__(self, config: Config):
         self.config = config
         self.frames = evaluated_frames(config)
-        self.chance = 1 / len(config.classes)
-        """Accuracy of a constant answer."""
-        self._partials: dict[str, list[Rows]] = {split: [] for split in SPLITS}
+        self.chance = largest_share(config, "test")
+        """Accuracy of the best constant answer."""
+        self._partials: dict[str, list[Rows]] = {split: [] for split in ALL_SPLITS}
 
     @property
     def may_suffice(self) -> bool:
@@ -51,7 +51,7 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
         rows, summaries = batch.probed, batch.summaries
         if not len(rows):
             return None
-        return SPLITS[batch.split], {
+        return ALL_SPLITS[batch.split], {
             "label": batch.column("label")[rows],
             "index": batch.indices[rows],
             "file": np.full(len(rows), batch.file),

@@ -22,6 +22,14 @@ def test_files_follow_from_those_of_the_dataset(name, first, count):
     assert len({*files_of(name, PARTS)}) == count
 
 
+def test_hugging_face_is_told_of_splits_that_it_cannot_infer():
+    assert files_of("hf", [*PARTS, DataFile("test_shifted", 0)])[-2:] == [
+        "data/test_shifted-00000.parquet",
+        "README.md",
+    ]
+    assert files_of("npz", [*PARTS, DataFile("test_shifted", 0)])[-1] == "test_shifted.npz"
+
+
 def test_a_video_is_found_by_its_split_and_class():
     assert clip_file("train", "helical", "helical-0000042", ".mp4") == "train/helical/helical-0000042.mp4"
     with pytest.raises(ValueError, match="a file per sample"):
