@@ -36,8 +36,8 @@ def statements(facts: Facts) -> Statements:
             "index of the sample. Nothing was recorded, scraped or collected from people."
         ),
         annotation=(
-            "Labels, trajectories, cameras, equations, descriptions and questions state the values from which the frames are "
-            "rendered, so they are exact. Nobody annotated anything by hand."
+            "Labels, trajectories, cameras, equations, descriptions and questions state the values from which the "
+            "frames are rendered, so they are exact. Nobody annotated anything by hand."
         ),
         uses=_uses(facts),
         misuses=(
