@@ -13,7 +13,7 @@ _EPILOG = """\b
 Formats:
   hf          Parquet for Hugging Face; each video is a list of PNG images that viewers show
   webdataset  tar files for WebDataset: video.npy.gz, cls and json of each sample
-  npz         one .npz per split: videos, labels, trajectory_3d, equations, descriptions, questions
+  npz         one .npz per split: videos, labels, trajectories and texts
   memmap      a folder of .npy files per split, which can be mapped into memory
   mp4         H.264 videos in folders by split and class; lossy; needs the extra [mp4]
   gif         animated GIFs in folders by split and class

@@ -23,7 +23,7 @@ from curveball.motions import (
 
 _ACTIONS = (
     "circles",
-    "goes around in a circle",
+    "follows a circular path",
     "moves{way} along a circle",
     "travels{way} around a circle",
     "goes{way} around a circle {across_m:.2f} meters across",

@@ -41,4 +41,4 @@ class Spiral(Motion):
 
     def describe(self, parameters: dict[str, float], view: View) -> Facts:
         way = "inward" if view.is_reversed else "outward"
-        return Facts((f"spirals {way}", f"winds {way} in a spiral"))
+        return Facts((f"spirals {way}", f"winds {way}"))

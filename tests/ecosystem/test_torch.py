@@ -36,7 +36,8 @@ def test_default_collation_works_with_all_columns(made):
     assert list(batch) == dataset.schema.names
     assert (batch["video"].shape, batch["video"].dtype) == ((6, 16, 64, 64, 3), torch.uint8)
     assert (batch["label"].dtype, batch["helical_radius_m"].dtype) == (torch.int64, torch.float64)
-    assert batch["description"] == [sample["description"] for sample in dataset[:6]]
+    for name in ("description", "questions"):
+        assert batch[name] == [sample[name] for sample in dataset[:6]]
     assert batch["helical_radius_m"].isnan().tolist() == [name != "helical" for name in batch["class_name"]]
 
 

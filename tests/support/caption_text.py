@@ -63,7 +63,7 @@ _ACTIONS = {
     ),
     "circular": (
         "circles~",
-        "goes around in a circle~",
+        "follows a circular path~",
         "moves~ along a circle",
         "travels~ around a circle",
         rf"goes~ around a circle (?P<diameter>{_NUMBER}) meters across",

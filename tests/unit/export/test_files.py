@@ -14,7 +14,7 @@ PARTS = [DataFile("train", 0), DataFile("train", 1), DataFile("test", 0)]
         ("hf", "data/train-00000.parquet", 3),
         ("webdataset", "train-000000.tar", 3),
         ("npz", "train.npz", 2),
-        ("memmap", "train/videos.npy", 14),
+        ("memmap", "train/videos.npy", 16),
     ],
 )
 def test_files_follow_from_those_of_the_dataset(name, first, count):

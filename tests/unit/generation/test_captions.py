@@ -8,8 +8,12 @@ import pytest
 
 import curveball
 from curveball.config.model import Config
+from curveball.generation.captions import DRAWS, compose
 from curveball.generation.sampling import draw_samples
+from curveball.generation.seen import see
 from curveball.generation.texts import text_columns
+from curveball.motions import Facts
+from curveball.numerics.random_streams import Purpose, uniforms
 from tests.support.caption_text import DIRECTIONS, claims, false_claims
 
 SMALL = {"height": 32, "width": 32, "ball": {"radius": [0.04, 0.08]}}
@@ -59,6 +63,16 @@ def test_every_claim_of_thousands_is_true(settings):
 @pytest.mark.parametrize("class_name", CLASSES)
 def test_a_thousand_captions_of_a_class_have_at_least_900_wordings(class_name):
     assert len(set(captions(Config(), class_name, 1000))) >= 900
+
+
+@pytest.mark.parametrize("class_name", ["linear", "circular"])
+def test_a_class_that_states_one_phrase_has_at_least_500_captions(class_name):
+    samples = draw_samples(Config(), class_name, np.arange(1000))
+    u = uniforms(42, class_name, Purpose.WORDING, samples.index, DRAWS)
+    facts = [Facts(("wanders about",))] * 1000
+    sentences = compose(samples, [{}] * 1000, see(Config(), samples), facts, u)
+    assert len(set(sentences)) > 800
+    assert all("ball" in sentence and "wanders about" in sentence for sentence in sentences)
 
 
 @pytest.mark.parametrize("class_name", CLASSES)
