@@ -81,7 +81,14 @@ class Views:
             getattr(self, field.name)[..., positions] = getattr(views, field.name)[..., chosen]
 
 
-def draw_views(config: Config, motion: Motion, curves: Curves, class_name: str, indices: NDArray[np.int64]) -> Views:
+def draw_views(
+    config: Config,
+    motion: Motion,
+    curves: Curves,
+    class_name: str,
+    indices: NDArray[np.int64],
+    like: Views | None = None,
+) -> Views:
     """Draw views of the curves until every sample has one that shows it clearly and completely.
 
     Attempt k of a sample has its own random numbers, so a sample does not depend on the others in its batch.
@@ -92,6 +99,9 @@ def draw_views(config: Config, motion: Motion, curves: Curves, class_name: str, 
         curves: N curves.
         class_name: The name of the class, which selects its random streams.
         indices: Shape (N,): indices of the samples.
+        like: Views of other curves of the same samples, to repeat as far as possible: the first attempt has all of
+            their random numbers. With random orientation, the others have those of the camera and of the place, so that
+            only the curve is rotated otherwise.
 
     Returns:
         N views.
@@ -104,6 +114,8 @@ def draw_views(config: Config, motion: Motion, curves: Curves, class_name: str, 
     reached = np.full(len(indices), _Reached.NOTHING)
     for attempt in range(config.framing.max_attempts):
         u = uniforms(config.seed, class_name, Purpose.VIEW, indices[pending], _DRAWS, attempt)
+        if like is not None:
+            _repeat(config, like.draws[:, pending], u, attempt)
         axes, camera_rotation = _curve_rotation(config, u[:3]), _camera_rotation(config, u[3:5])
         axis_depths = [dot(camera_rotation[2], axes[:, axis]) for axis in range(3)]
         clear = np.flatnonzero(motion.is_recognizable(axis_depths))
@@ -118,7 +130,16 @@ def draw_views(config: Config, motion: Motion, curves: Curves, class_name: str, 
         pending = np.delete(pending, clear[fits])
         if not len(pending):
             return views
-    raise FramingError(_explain_failure(config, class_name, indices[pending[0]], reached[pending[0]]))
+    curve_class = next((name for name, other in config.classes.items() if other is motion), class_name)
+    raise FramingError(_explain_failure(config, curve_class, indices[pending[0]], reached[pending[0]]))
+
+
+def _repeat(config: Config, draws: NDArray[np.float64], u: NDArray[np.float64], attempt: int) -> None:
+    """Replace random numbers of an attempt by those of other views, both of shape (7, N); see `draw_views`."""
+    if attempt == 0:
+        u[:] = draws
+    elif config.framing.orientation == "random":
+        u[3:] = draws[3:]
 
 
 def _curve_rotation(config: Config, u: NDArray[np.float64]) -> Rotations:
