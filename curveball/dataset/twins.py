@@ -28,12 +28,14 @@ def twin(name: str, variant: str, config: Config) -> Sample:
     'linear-0000003-circular'
 
     An *order* twin is the reversed sample, as `curveball.reverse` returns it. A *curve* twin is the same sample of
-    another class: it has the same ball, pulse, pace and direction along its curve, the same noise relative to its
-    extent, the same extent in the frame, the same camera and the same place, as a fraction of the room that curve and
-    ball leave in the frame. The parameters of its curve come from the random numbers of the sample. Its curve has the
-    rotation of the sample's curve. Where that does not show it clearly or completely, other rotations are drawn from
-    the attempts of the sample, and nothing else, unless `framing.orientation` is `fixed`: then the camera is drawn
-    again.
+    another class: it has the same ball, pulse, pace and sense along its curve, the same noise relative to its extent,
+    the same extent in the frame and the same camera. The center of its curve has the same place in the frame, or the
+    closest one at which the ball is in every frame. The parameters of its curve come from the random numbers of the
+    sample.
+
+    Its curve also has the rotation of the sample's curve. Where that does not show it clearly or completely, other
+    rotations are drawn from the attempts of the sample, and nothing else. With `framing.orientation` `fixed`, it is the
+    camera that is drawn again.
 
     Args:
         name: Identifier of a sample, whether it is in the dataset or beyond.

@@ -1,4 +1,4 @@
-"""Which samples of test have which twins: equally many of each class and variant, and the same ones in a larger dataset."""
+"""Which samples of test have which twins: equally many of each class and variant, whatever the size of the dataset."""
 
 from collections import Counter
 
