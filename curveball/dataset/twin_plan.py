@@ -81,7 +81,7 @@ def planned_twins(config: Config, fresh: int = 0) -> tuple[Twin, ...]:
         fresh: As for `order.sample_order`.
 
     Returns:
-        `splits.twins` twins, or fewer if test has fewer samples.
+        `splits.twins` twins, or fewer if a class has too few samples in test.
     """
     if not config.splits.twins:
         return ()
