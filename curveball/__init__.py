@@ -28,6 +28,7 @@ _MODULES = {
     "parse_config": "config.loading",
     "reverse": "dataset.reversal",
     "timestamps": "dataset.annotations",
+    "twin": "dataset.twins",
     "verify": "dataset.verify",
 }
 __all__ = ["__version__", *sorted(_MODULES)]

@@ -14,6 +14,7 @@ from curveball.dataset.reversal import reverse as reverse
 from curveball.dataset.sample_rows import Sample as Sample
 from curveball.dataset.samples import generate as generate
 from curveball.dataset.stream import Stream as Stream
+from curveball.dataset.twins import twin as twin
 from curveball.dataset.verification import Verification as Verification
 from curveball.dataset.verify import verify as verify
 

@@ -26,7 +26,7 @@ Examples:
   curveball export mp4 results/dataset videos --overwrite
 """
 _FORMATS = ("hf", "webdataset", "npz", "memmap", "mp4", "gif", "webp")
-_SPLITS = ("train", "validation", "test", "test_shifted")
+_SPLITS = ("train", "validation", "test", "test_shifted", "twins")
 
 
 @click.command(epilog=_EPILOG)

@@ -87,11 +87,9 @@ def _sample(name: str, dataset: Path | None, config_file: Path | None) -> "Sampl
 
         return find_sample(dataset, name)
     from curveball.config.loading import load_config, parse_config
-    from curveball.dataset.samples import generate
-    from curveball.generation.schema import parse_sample_id
+    from curveball.dataset.samples import generate_by_name
 
-    class_name, index = parse_sample_id(name)
-    return generate(load_config(config_file) if config_file else parse_config({}), class_name, [index])[0]
+    return generate_by_name(load_config(config_file) if config_file else parse_config({}), name)
 
 
 def _is_playable() -> bool:

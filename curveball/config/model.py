@@ -120,6 +120,10 @@ class Splits(Section):
     `below` or `between`. A sample is held out if any of them holds. The quantities are the parameters of the classes
     (`circular.radius_m`), `extent`, `elevation_deg`, `field_of_view_deg`, `pace_bend` and `jitter_std`."""
 
+    twins: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    """Number of samples in the split `twins`: samples of test with another order of time or the curve of another
+    class, and all else the same. At most one for each sample of test."""
+
     @field_validator("hold_out", mode="before")
     @classmethod
     def _without_nulls(cls, value: Any) -> Any:
@@ -268,6 +272,13 @@ class Config(Section):
     @model_validator(mode="after")
     def _held_out_quantities_exist(self) -> "Config":
         check_hold_out(self)
+        return self
+
+    @model_validator(mode="after")
+    def _twins_differ_from_samples_of_test(self) -> "Config":
+        if self.splits.twins and (self.frames < 2 or self.splits.test == 0):
+            reason = "frames to be at least 2" if self.frames < 2 else "samples in test"
+            raise ValueError(f"splits.twins: twins need {reason}; found {self.splits.twins} twins")
         return self
 
     @model_validator(mode="after")

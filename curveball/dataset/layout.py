@@ -14,6 +14,7 @@ import numpy as np
 
 from curveball.config.model import Config
 from curveball.dataset.splits import ALL_SPLITS, split_counts, split_names
+from curveball.dataset.twin_plan import planned_twins
 
 MANIFEST = "manifest.json"
 """Name of the manifest in the folder of a dataset."""
@@ -91,12 +92,22 @@ def shards(config: Config) -> list[Shard]:
 
 def data_files(config: Config) -> list[DataFile]:
     """Return the Parquet files of the dataset, split by split. A split without samples has none."""
-    totals = np.sum([split_counts(config, class_name) for class_name in config.classes], axis=0)
     return [
         DataFile(split, number)
-        for split, total in zip(split_names(config), totals.tolist(), strict=True)
+        for split, total in rows_of_splits(config).items()
         for number in range(-(-total // config.rows_per_file))
     ]
+
+
+def rows_of_splits(config: Config) -> dict[str, int]:
+    """Return the number of rows of each split."""
+    totals = np.sum([split_counts(config, class_name) for class_name in config.classes], axis=0).tolist()
+    return dict(zip(split_names(config), [*totals, len(planned_twins(config))], strict=False))
+
+
+def total_rows(config: Config) -> int:
+    """Return the number of rows of the dataset: all samples and all twins."""
+    return sum(rows_of_splits(config).values())
 
 
 def parse_data_file(path: Path) -> DataFile:

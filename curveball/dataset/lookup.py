@@ -13,7 +13,8 @@ from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import Manifest, read_manifest
 from curveball.dataset.reader import Dataset
 from curveball.dataset.sample_rows import Sample
-from curveball.dataset.splits import ALL_SPLITS, split_of
+from curveball.dataset.splits import ALL_SPLITS, TWINS, split_of
+from curveball.dataset.twin_plan import Twin, planned_twins
 from curveball.generation.schema import parse_sample_id, sample_id
 
 
@@ -45,6 +46,12 @@ def find_sample(folder: Path, name: str) -> Sample:
 def _name_and_split(manifest: Manifest, name: str) -> tuple[str, str]:
     """Return the complete name of a sample, and the split that it is in."""
     config = parse_config(manifest.config)
+    if (twin := Twin.parse(name)) is not None:
+        if twin not in planned_twins(config):
+            raise CurveballError(
+                f"The dataset has no twin {twin.name}; its split twins has {config.splits.twins} at most"
+            )
+        return twin.name, TWINS
     class_name, index = parse_sample_id(name)
     counts = config.class_counts
     if index >= counts.get(class_name, 0):

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, StringConstraints, V
 from curveball.config.errors import CurveballError
 from curveball.dataset.layout import DataFile
 from curveball.dataset.provenance import file_digest
-from curveball.dataset.splits import split_names_in
+from curveball.dataset.splits import TWINS, split_names_in
 from curveball.generation.atomic import write_text
 from curveball.generation.identity import dataset_identity
 
@@ -87,8 +87,9 @@ class Manifest(_Model):
         rows = sum(file.rows for file in self.files())
         if rows != self.samples:
             raise ValueError(f"found {self.samples} samples, but {rows} rows in the files")
-        if _samples_of(self.config) != self.samples:
-            raise ValueError(f"found {self.samples} samples, but the configuration asks for a different number")
+        of_classes = sum(file.rows for split, files in self.splits.items() if split != TWINS for file in files)
+        if _samples_of(self.config) != of_classes:
+            raise ValueError(f"found {of_classes} samples, but the configuration asks for a different number")
         return self
 
 

@@ -19,12 +19,15 @@ from curveball.dataset.layout import MANIFEST, DataFile
 from curveball.dataset.manifest import Manifest, ManifestFile, describe_file, write_manifest
 from curveball.dataset.order import class_order
 from curveball.dataset.provenance import versions
-from curveball.dataset.splits import split_names, split_of
+from curveball.dataset.splits import TWINS, split_names, split_of
+from curveball.dataset.twin_plan import planned_twins
+from curveball.dataset.twins import twin_rows
 from curveball.generation.atomic import replacing
 from curveball.generation.columns import to_numpy
-from curveball.generation.encoding import combine_fingerprints
+from curveball.generation.encoding import combine_fingerprints, fingerprint
 from curveball.generation.memory import rows_per_group
-from curveball.generation.schema import dataset_schema
+from curveball.generation.rendering import Renderer, videos_per_batch
+from curveball.generation.schema import absent, dataset_schema
 from curveball.generation.shards import table_writer
 from curveball.generation.texts import complete_questions
 
@@ -63,13 +66,14 @@ def merge_shards(
     readers = _open_shards(config, shards)
     files = layout.data_files(config)
     written = _write_files(config, readers, folder, files, progress)
+    twins = _write_twins(config, folder, files, written)
     for reader in readers:
         reader.expect_end()
     for file, path in layout.find_data_files(folder):
         if file not in files:
             path.unlink()
     manifest = Manifest(
-        fingerprint=f"{combine_fingerprints(reader.fingerprint for reader in readers):032x}",
+        fingerprint=f"{combine_fingerprints([*(reader.fingerprint for reader in readers), twins]):032x}",
         samples=sum(file.rows for files in written.values() for file in files),
         splits=written,
         config=config.model_dump(mode="json", exclude={"exports"}),
@@ -113,7 +117,8 @@ def _write_files(
 ) -> dict[str, list[ManifestFile]]:
     """Write the Parquet files of all splits and return their entries in the manifest, by split."""
     schema = dataset_schema(config)
-    names = {split: [file.name for file in files if file.split == split] for split in split_names(config)}
+    splits = [split for split in split_names(config) if split != TWINS]
+    names = {split: [file.name for file in files if file.split == split] for split in splits}
     done = 0
     with ExitStack() as stack:
         writers = [stack.enter_context(_SplitWriter(config, folder, own, schema)) for own in names.values()]
@@ -123,6 +128,24 @@ def _write_files(
             done += sum(map(len, parts))
             progress(done)
     return {split: writer.files for split, writer in zip(names, writers, strict=True)}
+
+
+def _write_twins(
+    config: Config, folder: Path, files: Sequence[DataFile], written: dict[str, list[ManifestFile]]
+) -> int:
+    """Generate the twins, write their files, add these to those written, and return the fingerprint of the rows."""
+    if not config.splits.twins:
+        return 0
+    twins, step, fingerprints = planned_twins(config), rows_at_a_time(config), [0]
+    renderer = Renderer(config, min(videos_per_batch(config), max(len(twins), 1)))
+    names = [file.name for file in files if file.split == TWINS]
+    with _SplitWriter(config, folder, names, dataset_schema(config)) as writer:
+        for first in range(0, len(twins), step):
+            rows = twin_rows(config, twins[first : first + step], renderer)
+            fingerprints.append(fingerprint(rows))
+            writer.write(rows)
+    written[TWINS] = writer.files
+    return combine_fingerprints(fingerprints)
 
 
 def rows_at_a_time(config: Config) -> int:
@@ -213,9 +236,7 @@ class _ClassReader:
         asked = complete_questions(self._config, self._class_name, indices, texts)
         batch = batch.set_column(batch.schema.get_field_index("questions"), batch.schema.field("questions"), asked)
         present = set(batch.schema.names)
-        columns = [
-            batch[field.name] if field.name in present else pa.nulls(len(batch), field.type) for field in self._schema
-        ]
+        columns = [batch[field.name] if field.name in present else absent(field, len(batch)) for field in self._schema]
         return pa.table(columns, schema=self._schema)
 
 

@@ -49,7 +49,7 @@ class Dataset(SampleSequence[StoredVideos]):
 
         Args:
             folder: Folder of the dataset, usually "results/dataset".
-            split: "train", "validation" or "test", or "test_shifted" if the dataset has it; None for all.
+            split: "train", "validation" or "test", or "test_shifted" or "twins" if the dataset has it; None for all.
             verify: Whether to compare all bytes of a file with its digest before its first sample is returned, and
                 each video with its own digest whenever it is decoded.
             columns: Names of the columns to read; None for all. `["video", "label"]` reads less, and keeps more

@@ -9,9 +9,8 @@ from curveball.dataset.layout import MANIFEST
 from curveball.dataset.lookup import find_sample
 from curveball.dataset.manifest import read_manifest
 from curveball.dataset.sample_rows import Sample
-from curveball.dataset.samples import generate
+from curveball.dataset.samples import generate_by_name
 from curveball.generation.encoding import digest
-from curveball.generation.schema import parse_sample_id
 
 
 def differing_columns(folder: Path, name: str) -> list[str]:
@@ -28,9 +27,7 @@ def differing_columns(folder: Path, name: str) -> list[str]:
         CurveballError: The dataset has no such sample, or is damaged.
     """
     stored = find_sample(folder, name)
-    class_name, index = parse_sample_id(name)
-    config = parse_config(read_manifest(folder / MANIFEST).config)
-    regenerated = generate(config, class_name, [index])[0]
+    regenerated = generate_by_name(parse_config(read_manifest(folder / MANIFEST).config), name)
     names = dict.fromkeys([*stored, *regenerated])
     different = [column for column in names if not _is_equal(stored, regenerated, column)]
     if digest(stored["video"]) != stored["digest"] and "digest" not in different:

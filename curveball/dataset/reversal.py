@@ -62,6 +62,8 @@ def _check(sample: Sample, config: Config) -> None:
             f"A sample is reversed with all of its columns and its configuration; these are missing in one of them: "
             f"{', '.join(different)}"
         )
+    if sample.get("twin_of"):
+        raise CurveballError(f"{sample['sample_id']} is a twin; reverse the sample that it is a twin of")
     video = sample["video"]
     if video.shape != config.video_shape or video.dtype != np.uint8:
         raise CurveballError(

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from curveball.generation.schema import common_schema, video_shape
+from curveball.generation.schema import TWIN_COLUMNS, common_schema, video_shape
 
 COMMON_COLUMNS = common_schema((1, 1, 1, 1)).names
 """Names of the columns that every sample has; their values are never null."""
@@ -21,7 +21,10 @@ def difference_from_samples(schema: pa.Schema) -> tuple[str, str] | None:
         if not _has_field(schema, field):
             return f"the column {_describe(schema.field(field.name))}", _describe(field)
     for field in schema:
-        if field.name not in expected.names and (field.type != pa.float64() or not field.nullable):
+        if field.name in TWIN_COLUMNS:
+            if field.type != pa.string():
+                return f"the column {_describe(field)}", f"{field.name} of the type string"
+        elif field.name not in expected.names and (field.type != pa.float64() or not field.nullable):
             return f"the column {_describe(field)}", "a parameter of a class, double"
     return None
 

@@ -13,6 +13,7 @@ from curveball.dataset.rendered_videos import PIXEL_COLUMNS, RenderedVideos
 from curveball.dataset.sample_format import SampleFormat
 from curveball.dataset.sample_rows import Sample, SampleRows
 from curveball.dataset.sample_sequence import Part
+from curveball.dataset.twins import draw_twins, twin_columns
 from curveball.generation.rendering import Renderer
 from curveball.generation.sampling import Samples, draw_samples
 from curveball.generation.shards import columns_without_pixels
@@ -37,20 +38,28 @@ class SampleGenerator:
         self._pixel_columns = [name for name in PIXEL_COLUMNS if name in sample_format.columns]
         self._local = threading.local()
 
-    def parts(self, classes: NDArray[np.int16], indices: NDArray[np.int64]) -> list[Part[RenderedVideos]]:
+    def parts(
+        self, classes: NDArray[np.int16], indices: NDArray[np.int64], variants: Sequence[str] | None = None
+    ) -> list[Part[RenderedVideos]]:
         """Generate samples without their videos, which are rendered when they are asked for.
 
         Args:
             classes: Shape (N,): number of the class of each sample.
             indices: Shape (N,): index within the class.
+            variants: For each sample, which twin of it is wanted, or "" for the sample itself; None for no twins.
 
         Returns:
-            The samples of each class.
+            The samples of each class, and the twins of each class and variant.
 
         Raises:
             FramingError: A sample has no usable view.
         """
-        return [self._part(samples, places) for samples, places in self._draw(classes, indices)]
+        found = np.array(variants or [""] * len(indices), dtype=object)
+        drawn = []
+        for variant in sorted(set(found)):
+            own = np.flatnonzero(found == variant)
+            drawn += [self._part(*group) for group in self._draw(classes, indices, own, variant)]
+        return drawn
 
     def batch_of_pixels(self, parts: Sequence[Part[RenderedVideos]], count: int) -> Sample:
         """Return the columns `video` and `digest` of all samples in some parts, as far as the format has them."""
@@ -62,15 +71,24 @@ class SampleGenerator:
                 part.pixels.write(part.numbers, part.places, videos, digests)
         return {"video": videos, "digest": digests}
 
-    def _draw(self, classes: NDArray[np.int16], indices: NDArray[np.int64]) -> Iterator[tuple[Samples, list[int]]]:
-        """Yield the samples of each class, and their places in the order that was asked for."""
+    def _draw(
+        self, classes: NDArray[np.int16], indices: NDArray[np.int64], own: NDArray[np.int64], variant: str
+    ) -> Iterator[tuple[Samples, dict[str, Any], list[int]]]:
+        """Yield those samples of each class whose places `own` are, their columns, and their places."""
         for number, name in enumerate(self._class_names):
-            places = np.flatnonzero(classes == number)
-            if len(places):
-                yield draw_samples(self._config, name, indices[places], self._flip), places.tolist()
+            places = own[classes[own] == number]
+            if not len(places):
+                continue
+            if variant:
+                samples = draw_twins(self._config, name, indices[places], variant)
+                columns = twin_columns(self._config, samples, name, variant, self._has_texts)
+            else:
+                samples = draw_samples(self._config, name, indices[places], self._flip)
+                columns = columns_without_pixels(self._config, samples, self._has_texts)
+            yield samples, columns, places.tolist()
 
-    def _part(self, samples: Samples, places: list[int]) -> Part[RenderedVideos]:
-        table = pa.table(columns_without_pixels(self._config, samples, self._has_texts))
+    def _part(self, samples: Samples, columns: dict[str, Any], places: list[int]) -> Part[RenderedVideos]:
+        table = pa.table(columns)
         rows = SampleRows(table, self.format.columns, self._pixel_columns)
         videos = RenderedVideos(self._renderer, samples, self.format) if self._pixel_columns else None
         return Part(rows, videos, numbers=list(range(len(places))), places=places)

@@ -12,6 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from curveball.generation.columns import to_numpy
+from curveball.generation.schema import TWIN_COLUMNS
 
 Sample = dict[str, Any]
 """One sample by the names of its columns, which are the same for all samples of a dataset.
@@ -110,6 +111,8 @@ def _joined(values: Sequence[Any], order: NDArray[np.int64]) -> Any:
 def _values(table: pa.Table, name: str) -> NDArray[Any] | list[Any]:
     """Return a column: its texts, or its numbers as an array of shape (N, ...)."""
     if name not in table.schema.names:
+        if name in TWIN_COLUMNS:
+            return [""] * len(table)
         return np.full(len(table), np.nan)
     column = table[name].combine_chunks()
     return column.to_pylist() if pa.types.is_string(column.type) else to_numpy(column)

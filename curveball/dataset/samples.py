@@ -11,7 +11,9 @@ from curveball.dataset.order import MAX_INDEX
 from curveball.dataset.sample_format import SampleFormat
 from curveball.dataset.sample_generator import SampleGenerator
 from curveball.dataset.sample_rows import Sample
-from curveball.generation.schema import dataset_schema
+from curveball.dataset.twin_plan import Twin
+from curveball.dataset.twins import twin
+from curveball.generation.schema import dataset_schema, parse_sample_id
 
 
 def generate(config: Config, class_name: str, indices: Iterable[int], *, reverse: bool = False) -> list[Sample]:
@@ -47,3 +49,16 @@ def generate(config: Config, class_name: str, indices: Iterable[int], *, reverse
     generator = SampleGenerator(config, SampleFormat.of(dataset_schema(config), None), reverse)
     parts = generator.parts(np.full(len(wanted), config.labels[class_name], dtype=np.int16), wanted)
     return [part.sample(number) for part in parts for number in part.numbers]
+
+
+def generate_by_name(config: Config, name: str) -> Sample:
+    """Return the sample or the twin with an identifier.
+
+    Raises:
+        CurveballError: As for `generate` and `twin`, or the identifier is none.
+    """
+    wanted = Twin.parse(name)
+    if wanted is not None:
+        return twin(wanted.original, wanted.variant, config)
+    class_name, index = parse_sample_id(name)
+    return generate(config, class_name, [index])[0]

@@ -16,26 +16,30 @@ SPLITS = ("train", "validation", "test")
 """Names of the random splits, in the order of their numbers."""
 SHIFTED = "test_shifted"
 """Name of the split of the samples that `splits.hold_out` holds out."""
-ALL_SPLITS = (*SPLITS, SHIFTED)
+TWINS = "twins"
+"""Name of the split of the twins of samples of test."""
+ALL_SPLITS = (*SPLITS, SHIFTED, TWINS)
 """Names of all splits that a dataset may have, in the order of their numbers."""
 
 _BLOCK = 20
-_NOT_OF_A_PLACE = {"checks", "exports", "samples_per_shard", "rows_per_file"}
+NOT_OF_A_PLACE = {"checks", "exports", "samples_per_shard", "rows_per_file"}
+"""Settings on which the split of a sample does not depend."""
 
 
 def split_names(config: Config) -> tuple[str, ...]:
     """Return the names of the splits of a dataset, in the order of their numbers; a split may have no samples."""
-    return _names(bool(config.splits.hold_out))
+    return _names(bool(config.splits.hold_out), bool(config.splits.twins))
 
 
 def split_names_in(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of the splits of a dataset by its configuration, as JSON has it."""
     splits = settings.get("splits")
-    return _names(isinstance(splits, Mapping) and bool(splits.get("hold_out")))
+    further = splits if isinstance(splits, Mapping) else {}
+    return _names(bool(further.get("hold_out")), bool(further.get("twins")))
 
 
-def _names(has_hold_out: bool) -> tuple[str, ...]:
-    return (*SPLITS, SHIFTED) if has_hold_out else SPLITS
+def _names(has_hold_out: bool, has_twins: bool) -> tuple[str, ...]:
+    return (*SPLITS, *([SHIFTED] if has_hold_out else []), *([TWINS] if has_twins else []))
 
 
 def split_of(config: Config, class_name: str, indices: NDArray[np.int64]) -> NDArray[np.int8]:
@@ -83,12 +87,12 @@ def _random_split_of(config: Config, class_name: str, indices: NDArray[np.int64]
 
 
 def split_counts(config: Config, class_name: str) -> NDArray[np.int64]:
-    """Return the number of a class's samples in each split, in the order of ALL_SPLITS.
+    """Return the number of a class's samples in each split but the twins, in the order of ALL_SPLITS.
 
     Shape (3,), or (4,) if samples are held out.
     """
     if config.splits.hold_out:
-        return np.array(_counts_with_hold_out(config.model_dump_json(exclude=_NOT_OF_A_PLACE), class_name))
+        return np.array(_counts_with_hold_out(config.model_dump_json(exclude=NOT_OF_A_PLACE), class_name))
     count = config.class_counts[class_name]
     first = count // _BLOCK * _BLOCK
     rest = _random_split_of(config, class_name, np.arange(first, count))
@@ -102,7 +106,7 @@ def _counts_with_hold_out(settings: str, class_name: str) -> tuple[int, ...]:
     """Return the number of a class's samples in each split: counted once, because they must be drawn for that."""
     config = Config.model_validate_json(settings)
     splits = split_of(config, class_name, np.arange(config.class_counts[class_name]))
-    return tuple(np.bincount(splits, minlength=len(ALL_SPLITS)).tolist())
+    return tuple(np.bincount(splits, minlength=len((*SPLITS, SHIFTED))).tolist())
 
 
 def largest_share(config: Config, split: str) -> float:

@@ -16,11 +16,12 @@ from curveball.dataset.sample_format import Layout, SampleFormat
 from curveball.dataset.sample_generator import SampleGenerator
 from curveball.dataset.sample_rows import Sample
 from curveball.dataset.sample_sequence import Part, SampleSequence
-from curveball.dataset.splits import split_names
+from curveball.dataset.splits import TWINS, split_names
 from curveball.dataset.subsets import Subset
+from curveball.dataset.twin_plan import Twin, planned_twins
 from curveball.generation.columns import fixed_size_lists
 from curveball.generation.memory import rows_per_group
-from curveball.generation.schema import dataset_schema, sample_id
+from curveball.generation.schema import dataset_schema
 
 
 class _Order(NamedTuple):
@@ -28,6 +29,8 @@ class _Order(NamedTuple):
 
     classes: NDArray[np.int16]
     indices: NDArray[np.int64]
+    variants: NDArray[np.object_]
+    """Which twin of the sample it is; "" for the sample itself."""
 
 
 class Stream(SampleSequence[RenderedVideos]):
@@ -59,7 +62,8 @@ class Stream(SampleSequence[RenderedVideos]):
 
         Args:
             config: The configuration.
-            split: "train", "validation" or "test", or "test_shifted" if the configuration has it; None for all.
+            split: "train", "validation" or "test", or "test_shifted" or "twins" if the configuration has it; None
+                for all.
             columns: Names of the columns; None for all. Without `equation`, `description` and `digest`, samples take
                 a quarter less time.
             layout: Order of the axes of a video: "THWC", or "TCHW" as PyTorch has them.
@@ -138,7 +142,7 @@ class Stream(SampleSequence[RenderedVideos]):
 
     def _set_order(self, number: int) -> None:
         splits = split_names(self._config) if self._split is None else (self._split,)
-        orders = [sample_order(self._config, split, number) for split in splits]
+        orders = [self._order_of(split, number) for split in splits]
         order = _Order(*(np.concatenate(values) for values in zip(*orders, strict=True)))
         self._order = order if self._subset.is_everything else self._chosen(order)
         self._rows = range(len(self._order.classes))
@@ -146,13 +150,26 @@ class Stream(SampleSequence[RenderedVideos]):
     def _chosen(self, order: _Order) -> _Order:
         """Return those samples that the fold and the shots choose."""
         class_names = [list(self._config.classes)[number] for number in order.classes.tolist()]
-        names = list(map(sample_id, class_names, order.indices.tolist()))
-        chosen = self._subset.positions(names, class_names)
-        return _Order(order.classes[chosen], order.indices[chosen])
+        twins = list(map(Twin, class_names, order.indices.tolist(), order.variants.tolist()))
+        names = [twin.name if twin.variant else twin.original for twin in twins]
+        chosen = self._subset.positions(names, [twin.own_class if twin.variant else twin.class_name for twin in twins])
+        return _Order(order.classes[chosen], order.indices[chosen], order.variants[chosen])
+
+    def _order_of(self, split: str, number: int) -> _Order:
+        if split == TWINS:
+            twins, labels = planned_twins(self._config, number), self._config.labels
+            return _Order(
+                np.array([labels[twin.class_name] for twin in twins], dtype=np.int16),
+                np.array([twin.index for twin in twins], dtype=np.int64),
+                np.array([twin.variant for twin in twins], dtype=object),
+            )
+        classes, indices = sample_order(self._config, split, number)
+        return _Order(classes, indices, np.full(len(indices), "", dtype=object))
 
     def _parts(self, rows: NDArray[np.int64]) -> list[Part[RenderedVideos]]:
         """Return some samples by their class."""
-        return self._generator.parts(self._order.classes[rows], self._order.indices[rows])
+        order = self._order
+        return self._generator.parts(order.classes[rows], order.indices[rows], order.variants[rows].tolist())
 
     def _batch_of_pixels(self, parts: list[Part[RenderedVideos]], count: int, threads: int | None) -> Sample:
         """Return the rendered videos of all samples in some parts, and their digests."""

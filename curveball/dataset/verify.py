@@ -16,11 +16,14 @@ import numpy as np
 import pyarrow as pa
 
 from curveball.config.errors import CurveballError
+from curveball.config.loading import parse_config
 from curveball.config.model import MAX_VIDEO_BYTES, class_counts
 from curveball.dataset.checked_file import CheckedFile, DataFileError
 from curveball.dataset.description import verify_description
-from curveball.dataset.layout import MANIFEST, find_foreign_files
+from curveball.dataset.layout import MANIFEST, find_foreign_files, parse_data_file
 from curveball.dataset.manifest import Manifest, read_manifest
+from curveball.dataset.splits import TWINS
+from curveball.dataset.twin_plan import Twin, planned_twins
 from curveball.dataset.verification import FileFinding, SampleFinding, Verification
 from curveball.generation.encoding import combine_fingerprints, decode_video, digest, fingerprint
 from curveball.generation.schema import sample_id, video_shape
@@ -94,6 +97,8 @@ class _FileResult:
     intact: int = 0
     seen: list[tuple[str, int, int]] = field(default_factory=list)
     """Class, index and row of the samples that the dataset should have."""
+    seen_twins: list[tuple[str, int]] = field(default_factory=list)
+    """Name and row of the twins that the dataset should have."""
     foreign: list[SampleFinding] = field(default_factory=list)
     damaged: list[SampleFinding] = field(default_factory=list)
 
@@ -107,9 +112,18 @@ class _ExpectedSamples:
         self.counts = class_counts(manifest.config["samples_per_class"], self.labels)
         self._is_found = {name: np.zeros(count, dtype=bool) for name, count in self.counts.items()}
         self.repeated: list[SampleFinding] = []
+        self._twins = {twin.name: twin for twin in planned_twins(parse_config(self.config))} if _twins(manifest) else {}
+        self._found_twins: set[str] = set()
 
     def note(self, result: _FileResult) -> None:
         """Note the samples of a file."""
+        for name, row in result.seen_twins:
+            if name in self._found_twins:
+                found = "a twin that another row also has"
+                self.repeated.append(
+                    SampleFinding(sample_id=name, file=result.name, row=row, found=found, expected="each twin once")
+                )
+            self._found_twins.add(name)
         for class_name, index, row in result.seen:
             if self._is_found[class_name][index]:
                 name = sample_id(class_name, index)
@@ -126,7 +140,11 @@ class _ExpectedSamples:
             sample_id(class_name, index)
             for class_name, is_found in self._is_found.items()
             for index in np.flatnonzero(~is_found).tolist()
-        ]
+        ] + [name for name in self._twins if name not in self._found_twins]
+
+    def twin(self, name: str) -> Twin | None:
+        """Return the twin of this name that the dataset should have."""
+        return self._twins.get(name)
 
 
 def _verify_file(file: CheckedFile, expected: _ExpectedSamples | None) -> _FileResult:
@@ -160,17 +178,25 @@ def _verify_rows(rows: pa.Table, first_row: int, expected: _ExpectedSamples, res
     shape = video_shape(rows.schema)
     names = ("sample_id", "class_name", "index", "label", "video", "digest")
     columns: list[list[Any]] = [rows[name].to_pylist() for name in names]
+    is_of_twins = parse_data_file(Path(result.name)).split == TWINS
     result.fingerprint = combine_fingerprints([result.fingerprint, fingerprint(rows)])
     for row, (name, class_name, index, label, video, stored) in enumerate(zip(*columns, strict=True), first_row):
 
         def finding(found: str, wanted: str, name: str = name, row: int = row) -> SampleFinding:
             return SampleFinding(sample_id=name, file=result.name, row=row, found=found[:200], expected=wanted)
 
-        if not 0 <= index < expected.counts.get(class_name, 0):
+        twin = expected.twin(name) if is_of_twins else None
+        if is_of_twins and (twin is None or (twin.own_class, twin.index) != (class_name, index)):
+            result.foreign.append(finding(f"the twin {name}, {class_name} {index}", "a twin of the configuration"))
+            continue
+        if not is_of_twins and not 0 <= index < expected.counts.get(class_name, 0):
             result.foreign.append(finding(f"sample {index} of the class {class_name}", "a sample of the configuration"))
             continue
-        result.seen.append((class_name, index, row))
-        if name != sample_id(class_name, index):
+        if twin is not None:
+            result.seen_twins.append((name, row))
+        else:
+            result.seen.append((class_name, index, row))
+        if twin is None and name != sample_id(class_name, index):
             result.damaged.append(finding(f"the name {name}", sample_id(class_name, index)))
         elif label != expected.labels[class_name]:
             result.damaged.append(finding(f"the label {label}", f"{expected.labels[class_name]}"))
@@ -178,6 +204,11 @@ def _verify_rows(rows: pa.Table, first_row: int, expected: _ExpectedSamples, res
             result.damaged.append(finding(f"a video with the digest {found}", f"{stored:.64}"))
         else:
             result.intact += 1
+
+
+def _twins(manifest: Manifest) -> int:
+    """Return how many twins the configuration asks for."""
+    return len(manifest.splits.get(TWINS, []))
 
 
 def _video_digest(video: bytes, shape: tuple[int, int, int, int]) -> str:

@@ -39,7 +39,8 @@ def clip_file(split: str, class_name: str, sample_id: str, suffix: str) -> str:
 def needs_card(splits: Iterable[str]) -> bool:
     """Tell whether Hugging Face's `datasets` needs to be told which file is of which split.
 
-    It infers the random splits from the names of files, but would take test_shifted for a part of test.
+    It infers the random splits from the names of files, but would take test_shifted for a part of test, and would not
+    find twins.
     """
     return not set(splits) <= set(SPLITS)
 

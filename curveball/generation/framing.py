@@ -58,6 +58,8 @@ class Views:
     heading: NDArray[np.float64]
     """Shape (2, N): unit vectors (right, down) in the frame along the course of each ball, if it is not reversed.
     (1, 0) for one that turns clockwise, and (-1, 0) for one that turns counterclockwise."""
+    place_px: NDArray[np.float64]
+    """Shape (2, N): center of the curve in the frame (right, down) from the center of the frame."""
     draws: NDArray[np.float64]
     """Shape (7, N): the random numbers of each view, of which rows 0 to 2 rotate the curve, rows 3 and 4 the camera,
     and rows 5 and 6 place the curve in the frame."""
@@ -72,6 +74,7 @@ class Views:
             translation_m=np.empty((3, count)),
             distance_m=np.empty(count),
             heading=np.empty((2, count)),
+            place_px=np.empty((2, count)),
             draws=np.empty((_DRAWS, count)),
         )
 
@@ -81,7 +84,14 @@ class Views:
             getattr(self, field.name)[..., positions] = getattr(views, field.name)[..., chosen]
 
 
-def draw_views(config: Config, motion: Motion, curves: Curves, class_name: str, indices: NDArray[np.int64]) -> Views:
+def draw_views(
+    config: Config,
+    motion: Motion,
+    curves: Curves,
+    class_name: str,
+    indices: NDArray[np.int64],
+    like: Views | None = None,
+) -> Views:
     """Draw views of the curves until every sample has one that shows it clearly and completely.
 
     Attempt k of a sample has its own random numbers, so a sample does not depend on the others in its batch.
@@ -92,6 +102,10 @@ def draw_views(config: Config, motion: Motion, curves: Curves, class_name: str, 
         curves: N curves.
         class_name: The name of the class, which selects its random streams.
         indices: Shape (N,): indices of the samples.
+        like: Views of other curves of the same samples, to repeat as far as possible: the center of the curve has the
+            same place, or the closest one at which the ball is in every frame. The first attempt has all of their
+            random numbers. With random orientation, the others have those of the camera, so that only the curve is
+            rotated otherwise.
 
     Returns:
         N views.
@@ -104,12 +118,19 @@ def draw_views(config: Config, motion: Motion, curves: Curves, class_name: str, 
     reached = np.full(len(indices), _Reached.NOTHING)
     for attempt in range(config.framing.max_attempts):
         u = uniforms(config.seed, class_name, Purpose.VIEW, indices[pending], _DRAWS, attempt)
+        if like is not None:
+            _repeat(config, like.draws[:, pending], u, attempt)
         axes, camera_rotation = _curve_rotation(config, u[:3]), _camera_rotation(config, u[3:5])
         axis_depths = [dot(camera_rotation[2], axes[:, axis]) for axis in range(3)]
         clear = np.flatnonzero(motion.is_recognizable(axis_depths))
         candidates = pending[clear]
         candidate_views, fits, is_clear = _frame_curves(
-            config, curves.take(candidates), axes[..., clear], camera_rotation[..., clear], u[:, clear]
+            config,
+            curves.take(candidates),
+            axes[..., clear],
+            camera_rotation[..., clear],
+            u[:, clear],
+            None if like is None else like.place_px[:, candidates],
         )
         reached[candidates] = np.maximum(
             reached[candidates], np.where(is_clear, _Reached.CLEAR_DIRECTION, _Reached.CLEAR_CURVE)
@@ -118,7 +139,16 @@ def draw_views(config: Config, motion: Motion, curves: Curves, class_name: str, 
         pending = np.delete(pending, clear[fits])
         if not len(pending):
             return views
-    raise FramingError(_explain_failure(config, class_name, indices[pending[0]], reached[pending[0]]))
+    curve_class = next((name for name, other in config.classes.items() if other is motion), class_name)
+    raise FramingError(_explain_failure(config, curve_class, indices[pending[0]], reached[pending[0]]))
+
+
+def _repeat(config: Config, draws: NDArray[np.float64], u: NDArray[np.float64], attempt: int) -> None:
+    """Replace random numbers of an attempt by those of other views, both of shape (7, N); see `draw_views`."""
+    if attempt == 0:
+        u[:] = draws
+    elif config.framing.orientation == "random":
+        u[3:] = draws[3:]
 
 
 def _curve_rotation(config: Config, u: NDArray[np.float64]) -> Rotations:
@@ -141,7 +171,12 @@ def drawn_elevation_deg(config: Config, views: Views) -> NDArray[np.float64]:
 
 
 def _frame_curves(
-    config: Config, curves: Curves, axes: Rotations, camera_rotation: Rotations, u: NDArray[np.float64]
+    config: Config,
+    curves: Curves,
+    axes: Rotations,
+    camera_rotation: Rotations,
+    u: NDArray[np.float64],
+    place_px: NDArray[np.float64] | None = None,
 ) -> tuple[Views, NDArray[np.bool_], NDArray[np.bool_]]:
     """Place the cameras so that each curve has its extent in the frame and the whole ball is inside.
 
@@ -151,6 +186,8 @@ def _frame_curves(
         axes: Shape (3, 3, N): from the local frame to the world.
         camera_rotation: Shape (3, 3, N): from the world to the camera.
         u: Shape (7, N): as in `Views.draws`.
+        place_px: Shape (2, N): where the centers are to be, as in `Views`, or as close as the frame has room; None to
+            draw them.
 
     Returns:
         N views, which of them can be used, shape (N,), and which of them show clearly which way the ball goes.
@@ -165,11 +202,15 @@ def _frame_curves(
     radius_px = curves.radius_px * distance / np.where(fits, depth, 1.0)
     translation = -center
     translation[2] += distance
+    places_px = []
     for axis, size_px in enumerate((config.width, config.height)):
         low, high = shift_limits_m(points[axis], depth, radius_px, curves.focal_px, size_px, config.framing.margin_px)
         shift = np.zeros_like(low) if config.framing.placement == "centered" else low + (high - low) * u[5 + axis]
+        if place_px is not None:
+            shift = np.minimum(np.maximum(place_px[axis] * distance / curves.focal_px, low), high)
         fits &= (low <= shift) & (shift <= high)
         translation[axis] += shift
+        places_px.append(shift * curves.focal_px / distance)
     heading, is_clear = heading_in_view(curves.course_m, local_to_camera, translation)
     is_clear |= config.framing.orientation == "fixed"
     views = Views(
@@ -179,6 +220,7 @@ def _frame_curves(
         translation_m=translation,
         distance_m=distance,
         heading=heading,
+        place_px=np.stack(places_px),
         draws=u,
     )
     return views, fits & is_clear, is_clear

@@ -50,7 +50,11 @@ class Samples:
 
 
 def draw_samples(
-    config: Config, class_name: str, indices: NDArray[np.int64] | Sequence[int], flip: bool = False
+    config: Config,
+    class_name: str,
+    indices: NDArray[np.int64] | Sequence[int],
+    flip: bool = False,
+    curve_class: str | None = None,
 ) -> Samples:
     """Draw the samples of one class at some indices: their motion, camera and trajectories.
 
@@ -62,6 +66,8 @@ def draw_samples(
         indices: Shape (N,), nonnegative, in any order.
         flip: Whether to flip the coin of each sample that decides whether it is reversed: each ball then has the same
             positions and radii in the opposite order.
+        curve_class: The class whose curves the samples get, with their own random numbers and, as far as it shows those
+            curves, the view that they have with their own; None for their own class.
 
     Returns:
         N samples in the order of the indices.
@@ -73,6 +79,10 @@ def draw_samples(
     indices = np.asarray(indices, dtype=np.int64)
     curves = draw_curves(config, motion, class_name, indices, flip)
     views = draw_views(config, motion, curves, class_name, indices)
+    if curve_class is not None:
+        motion = config.classes[curve_class]
+        curves = draw_curves(config, motion, class_name, indices, flip)
+        views = draw_views(config, motion, curves, class_name, indices, like=views)
     camera = Camera(
         focal_length_px=curves.focal_px,
         principal_point_px=((config.width - 1) / 2, (config.height - 1) / 2),
@@ -83,7 +93,7 @@ def draw_samples(
     trajectory_2d, depth_m = camera.project(trajectory_3d.astype(np.float64))
     radius_px = curves.radius_px * views.distance_m / depth_m
     return Samples(
-        class_name=class_name,
+        class_name=curve_class or class_name,
         index=indices,
         paces=curves.paces,
         heading=np.where(curves.paces.is_reversed, -views.heading, views.heading),

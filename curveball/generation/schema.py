@@ -9,12 +9,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from curveball.config.errors import CurveballError
 from curveball.config.model import MAX_VIDEO_BYTES, Config
 from curveball.generation.identity import dataset_identity
+from curveball.generation.names import parse_sample_id as parse_sample_id
+from curveball.generation.names import sample_id as sample_id
 from curveball.motions import Motion
 
-_MAX_DIGITS = 19  # of an index: that of 64 bits has as many
+TWIN_COLUMNS = ("twin_of", "twin_kind")
+"""Columns of datasets that have twins."""
+
 _TEXTS = 4  # equation, description, questions and digest follow the parameters
 _HUGGING_FACE_NAMES: dict[pa.DataType, str] = {pa.float32(): "float32", pa.float64(): "float64"}
 
@@ -102,6 +105,8 @@ def dataset_schema(config: Config) -> pa.Schema:
     Its metadata holds the features as Hugging Face's `datasets` expects them, and the identity of the dataset.
     """
     schema = table_schema(config, config.classes)
+    if config.splits.twins:
+        schema = pa.schema([*schema, *twin_fields()])
     features = {field.name: _hugging_face_feature(field.type) for field in schema}
     features["label"] = {"names": list(config.classes), "_type": "ClassLabel"}
     return schema.with_metadata(
@@ -112,21 +117,21 @@ def dataset_schema(config: Config) -> pa.Schema:
     )
 
 
-def sample_id(class_name: str, index: int) -> str:
-    """Return the identifier of a sample: helical-0001234."""
-    return f"{class_name}-{index:07d}"
+def twin_fields() -> list[pa.Field[Any]]:
+    """Return the columns of datasets that have twins. They are empty texts, not nulls, in the rows of other samples."""
+    meanings = (
+        "the sample in test whose twin it is; empty if it is none",
+        "what differs: order or curve; empty if none",
+    )
+    return [_column(name, pa.string(), meaning) for name, meaning in zip(TWIN_COLUMNS, meanings, strict=True)]
 
 
-def parse_sample_id(name: str) -> tuple[str, int]:
-    """Return the class and the index that the identifier of a sample tells. Leading zeros may be left out.
-
-    Raises:
-        CurveballError: It is not the identifier of a sample.
-    """
-    class_name, _, index = name.rpartition("-")
-    if not class_name or not index.isascii() or not index.isdecimal() or len(index) > _MAX_DIGITS:
-        raise CurveballError(f"{name!r:.80} is not the name of a sample, such as {sample_id('helical', 42)}")
-    return class_name, int(index)
+def absent(field: pa.Field[Any], count: int) -> pa.Array[Any]:
+    """Return the values of a column in rows that do not have it: empty texts, and nulls for parameters."""
+    values: pa.Array[Any] = (
+        pa.array([""] * count, field.type) if field.name in TWIN_COLUMNS else pa.nulls(count, field.type)
+    )
+    return values
 
 
 def parameter_column(class_name: str, parameter: str) -> str:

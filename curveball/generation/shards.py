@@ -115,7 +115,7 @@ def make_samples(
     schema = table_schema(config, [class_name])
     for start in range(0, len(indices), batch_size):
         samples = draw_samples(config, class_name, indices[start : start + batch_size])
-        columns = columns_without_pixels(config, samples, is_complete=is_complete) | _pixel_columns(renderer, samples)
+        columns = columns_without_pixels(config, samples, is_complete=is_complete) | pixel_columns(renderer, samples)
         yield pa.record_batch([columns[name] for name in schema.names], schema=schema)
 
 
@@ -160,7 +160,7 @@ def columns_without_pixels(
     return columns | parameters
 
 
-def _pixel_columns(renderer: Renderer, samples: Samples) -> dict[str, pa.Array[Any]]:
+def pixel_columns(renderer: Renderer, samples: Samples) -> dict[str, pa.Array[Any]]:
     """Render the samples, and return their encoded videos and the digests of these."""
     encoded: list[tuple[bytes, str]] = []
     for start in range(0, len(samples.index), renderer.max_videos):

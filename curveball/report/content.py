@@ -1,5 +1,6 @@
 """The content of the report, collected from the results of a run."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,8 @@ import pandas as pd
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST, find_data_files
 from curveball.dataset.manifest import Manifest, read_manifest
-from curveball.dataset.splits import split_counts, split_names
+from curveball.dataset.splits import TWINS, split_counts, split_names
+from curveball.dataset.twin_plan import planned_twins
 from curveball.report.coverage import Coverage, measure_coverage
 from curveball.report.jobs import Job, TimeLine, rule_totals, time_line
 from curveball.report.samples import Sample, first_samples, samples_by_id
@@ -52,7 +54,11 @@ class Content:
     def counts(self) -> pd.DataFrame:
         """Number of samples by class (index) and split (columns), with the total of each class as column `all`."""
         rows = [split_counts(self.config, class_name) for class_name in self.config.classes]
-        counts = pd.DataFrame(rows, index=list(self.config.classes), columns=list(split_names(self.config)))
+        splits = [split for split in split_names(self.config) if split != TWINS]
+        counts = pd.DataFrame(rows, index=list(self.config.classes), columns=splits)
+        if self.config.splits.twins:
+            classes = Counter(twin.own_class for twin in planned_twins(self.config))
+            counts[TWINS] = [classes[name] for name in self.config.classes]
         return counts.assign(all=counts.sum(axis=1))
 
 

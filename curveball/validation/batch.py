@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
+from curveball.dataset.splits import ALL_SPLITS, TWINS
 from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import decode_video, digest
 from curveball.validation.selection import Selection
@@ -22,7 +23,7 @@ class Batch:
 
     config: Config
     split: int
-    """Number of the split in ALL_SPLITS: 0 train, 1 validation, 2 test, 3 test_shifted."""
+    """Number of the split in ALL_SPLITS: 0 train, 1 validation, 2 test, 3 test_shifted, 4 twins."""
     file: int
     """Number of the file within its split."""
     first_row: int
@@ -38,6 +39,11 @@ class Batch:
         """Return a column of numbers (N,) or lists of numbers (N, ...)."""
         return to_numpy(self.rows[name])
 
+    @property
+    def has_twins(self) -> bool:
+        """Whether the rows are those of the split twins."""
+        return ALL_SPLITS[self.split] == TWINS
+
     def is_of_class(self, class_name: str) -> NDArray[np.bool_]:
         """Tell which rows are of a class, shape (N,)."""
         return np.asarray(self.class_names == class_name)
@@ -45,12 +51,12 @@ class Batch:
     @cached_property
     def sample_ids(self) -> list[str]:
         """The names of the samples: helical-0001234."""
-        return self._texts("sample_id")
+        return self.texts("sample_id")
 
     @cached_property
     def class_names(self) -> NDArray[np.object_]:
         """The name of each row's class, shape (N,)."""
-        return np.array(self._texts("class_name"), dtype=object)
+        return np.array(self.texts("class_name"), dtype=object)
 
     @cached_property
     def indices(self) -> NDArray[np.int64]:
@@ -75,12 +81,12 @@ class Batch:
     @cached_property
     def directions(self) -> NDArray[np.int64]:
         """Which way each ball goes, shape (N,): 1 to the right, down or clockwise, 0 the opposite way."""
-        return np.isin(self._texts("direction"), ["left to right", "downward", "clockwise"]).astype(np.int64)
+        return np.isin(self.texts("direction"), ["left to right", "downward", "clockwise"]).astype(np.int64)
 
     @cached_property
     def stored_digests(self) -> list[str]:
         """The digest of each video as it is stored."""
-        return self._texts("digest")
+        return self.texts("digest")
 
     @cached_property
     def video_digests(self) -> list[str | None]:
@@ -153,6 +159,7 @@ class Batch:
             return None, None
         return digest(frames), self.summarizer.summarize(frames) if is_probed else None
 
-    def _texts(self, name: str) -> list[str]:
+    def texts(self, name: str) -> list[str]:
+        """Return a column of texts."""
         texts: list[Any] = self.rows[name].to_pylist()  # without nulls: such rows are in no batch
         return texts

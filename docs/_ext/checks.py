@@ -12,7 +12,7 @@ from curveball.validation.outcome import Measurement
 from curveball.validation.validate import measure
 
 # The smallest dataset that the classifiers of the audit accept.
-_SETTINGS = {"samples_per_class": 100, "splits": {"hold_out": {"circular.radius_m": {"above": 0.8}}}}
+_SETTINGS = {"samples_per_class": 100, "splits": {"hold_out": {"circular.radius_m": {"above": 0.8}}, "twins": 8}}
 
 
 def entries() -> str:

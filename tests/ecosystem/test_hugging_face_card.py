@@ -10,19 +10,20 @@ pytestmark = [pytest.mark.ecosystem, pytest.mark.filterwarnings("ignore")]
 
 
 HOLD_OUT = {"hold_out": {"circular.radius_m": {"above": 0.6}, "extent": {"below": 0.05}}}
-FOUR = {"train", "validation", "test", "test_shifted"}
+FIVE = {"train", "validation", "test", "test_shifted", "twins"}
 
 
-def test_held_out_samples_are_a_split_of_their_own(tmp_path):
+def test_held_out_samples_and_twins_are_splits_of_their_own(tmp_path):
     """Without the card, `datasets` would take the files test_shifted-* for those of test."""
     datasets = pytest.importorskip("datasets")
-    settings = {"samples_per_class": 24, "splits": {"train": 0.6, "validation": 0.2, "test": 0.2} | HOLD_OUT}
+    splits = {"train": 0.6, "validation": 0.2, "test": 0.2, "twins": 6} | HOLD_OUT
+    settings = {"samples_per_class": 24, "splits": splits}
     published = publish(tmp_path / "published", **settings)
     export("hf", published.dataset, tmp_path / "exported")
     for number, folder in enumerate((published.dataset, tmp_path / "exported")):
         loaded = datasets.load_dataset(str(folder), cache_dir=str(tmp_path / f"cache{number}"))
         assert {split: len(rows) for split, rows in loaded.items()} == {
-            split: len(curveball.Dataset(published.dataset, split)) for split in FOUR
+            split: len(curveball.Dataset(published.dataset, split)) for split in FIVE
         }
 
 

@@ -11,6 +11,7 @@ if __name__ == "__main__":
     disable_pandas()
 
     from curveball.config.loading import parse_config
+    from curveball.dataset.layout import total_rows
     from curveball.pipeline.job_log import job_log
     from curveball.pipeline.records import write_record
     from curveball.validation.validate import validate
@@ -24,7 +25,7 @@ if __name__ == "__main__":
             folder=Path(snakemake.input.manifest).parent,
             path=Path(snakemake.output[0]),
             cores=snakemake.threads,
-            progress=log.progress(config.total_samples),
+            progress=log.progress(total_rows(config)),
             identity=snakemake.params.identity,
         )
         write_record(snakemake.params.record, snakemake.params.identity, snakemake.output)

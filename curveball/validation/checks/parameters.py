@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.dataset.splits import ALL_SPLITS, SPLITS
+from curveball.dataset.splits import ALL_SPLITS, SPLITS, TWINS
 from curveball.generation.schema import parameter_column
 from curveball.numerics.ranges import Range
 from curveball.validation import outcome
@@ -112,8 +112,10 @@ class Histograms(Collector[tuple[int, list[Tally]]]):
         return batch.split, [histogram.tally(_values(batch, histogram)) for histogram in self.all]
 
     def update(self, partial: tuple[int, list[Tally]]) -> None:
-        """Add the tallies to the histograms."""
+        """Add the tallies to the histograms; twins have the parameters of others, and are left out."""
         split, tallies = partial
+        if ALL_SPLITS[split] == TWINS:
+            return
         for histogram, tally in zip(self.all, tallies, strict=True):
             histogram.add(split, tally)
 

@@ -9,8 +9,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
+from curveball.dataset.twin_plan import planned_twins
+from curveball.dataset.twins import twin_rows
 from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import combine_fingerprints, fingerprint
+from curveball.generation.memory import rows_per_group
+from curveball.generation.rendering import Renderer, videos_per_batch
 from curveball.generation.shards import make_samples
 from curveball.validation.batch import Batch
 from curveball.validation.check import NO_FAULT, RowCheck, Value
@@ -43,11 +47,12 @@ class Regeneration(RowCheck[pa.Table]):
             return Value(number=0)
         stored = pa.concat_tables(self._stored)
         class_of = np.array(stored["class_name"].to_pylist(), dtype=object)
+        is_twin = np.array(stored["twin_of"].to_pylist()) != "" if "twin_of" in stored.schema.names else class_of == ""
         differing = [
             sample_id
             for class_name in self._config.classes
-            for sample_id in self._differing(class_name, stored.filter(pa.array(class_of == class_name)))
-        ]
+            for sample_id in self._differing(class_name, stored.filter(pa.array((class_of == class_name) & ~is_twin)))
+        ] + self._differing_twins(stored.filter(pa.array(is_twin)))
         return Value(number=len(differing), examples=differing)
 
     def _differing(self, class_name: str, stored: pa.Table) -> list[str]:
@@ -57,11 +62,22 @@ class Regeneration(RowCheck[pa.Table]):
         differing: list[str] = []
         first = 0
         for batch in make_samples(self._config, class_name, to_numpy(stored["index"])):
-            regenerated, same_rows = pa.Table.from_batches([batch]), stored.slice(first, len(batch))
-            names = set(regenerated.schema.names) - {"video"}
-            differ = np.any([_differ(same_rows[name], regenerated[name]) for name in names], axis=0)
-            differing += map(str, same_rows.filter(pa.array(differ))["sample_id"].to_pylist())
+            differing += _names_of_differing(stored.slice(first, len(batch)), pa.Table.from_batches([batch]))
             first += len(batch)
+        return differing
+
+    def _differing_twins(self, stored: pa.Table) -> list[str]:
+        """Return the names of the twins that differ, or that are none."""
+        names = list(map(str, stored["sample_id"].to_pylist()))
+        planned = {twin.name: twin for twin in planned_twins(self._config)} if names else {}
+        differing = [name for name in names if name not in planned]
+        stored = stored.filter(pa.array([name in planned for name in names], pa.bool_()))
+        step = rows_per_group(self._config.video_shape)
+        for first in range(0, len(stored), step):
+            part = stored.slice(first, step)
+            twins = [planned[str(name)] for name in part["sample_id"].to_pylist()]
+            renderer = Renderer(self._config, min(videos_per_batch(self._config), len(twins)))
+            differing += _names_of_differing(part, twin_rows(self._config, twins, renderer))
         return differing
 
 
@@ -97,6 +113,13 @@ class Fingerprint(RowCheck[int]):
     def explain(self, value: Value) -> str:
         """Tell both fingerprints."""
         return f"the rows have the fingerprint {self.found}, the manifest has {self._expected}"
+
+
+def _names_of_differing(stored: pa.Table, regenerated: pa.Table) -> list[str]:
+    """Return the names of rows that differ in a column of the regenerated ones."""
+    names = set(regenerated.schema.names) - {"video"}
+    differ = np.any([_differ(stored[name], regenerated[name]) for name in names], axis=0)
+    return list(map(str, stored.filter(pa.array(differ))["sample_id"].to_pylist()))
 
 
 def _differ(stored: pa.ChunkedArray[Any], regenerated: pa.ChunkedArray[Any]) -> NDArray[np.bool_]:

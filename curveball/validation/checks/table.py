@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
-from curveball.dataset.splits import ALL_SPLITS, split_counts, split_names, split_of
-from curveball.generation.schema import sample_id
+from curveball.dataset.splits import ALL_SPLITS, TWINS, split_counts, split_names, split_of
+from curveball.dataset.twin_plan import Twin, planned_twins
+from curveball.generation.schema import TWIN_COLUMNS, sample_id
 from curveball.validation import outcome
 from curveball.validation.batch import Batch
 from curveball.validation.check import NO_FAULT, FaultyRows, RowCheck, Value
@@ -29,9 +30,10 @@ class RowCounts(RowCheck[Counter[tuple[str, str]]]):
         self._expected = {
             (split, class_name): int(count)
             for class_name in config.classes
-            for split, count in zip(split_names(config), split_counts(config, class_name), strict=True)
+            for split, count in zip(split_names(config), split_counts(config, class_name), strict=False)
         }
         self._splits = split_names(config)
+        self._expected |= Counter((TWINS, twin.own_class) for twin in planned_twins(config))
         self._found: Counter[tuple[str, str]] = Counter()
 
     def map(self, batch: Batch) -> Counter[tuple[str, str]]:
@@ -64,8 +66,8 @@ class ClassBalance(RowCheck[Counter[str]]):
         self._found = Counter(dict.fromkeys(config.classes, 0))
 
     def map(self, batch: Batch) -> Counter[str]:
-        """Count rows by class."""
-        return Counter(batch.class_names.tolist())
+        """Count rows by class; twins do not count, as their classes take turns."""
+        return Counter() if batch.has_twins else Counter(batch.class_names.tolist())
 
     def update(self, partial: Counter[str]) -> None:
         """Add the counts."""
@@ -89,7 +91,17 @@ class Labels(FaultyRows):
         label_of = batch.config.labels
         labels = np.array([label_of.get(name, -1) for name in batch.class_names])
         names = list(map(sample_id, batch.class_names, batch.indices.tolist()))
+        if batch.has_twins:
+            names = list(map(_name_of_twin, batch.sample_ids, names, *map(batch.texts, TWIN_COLUMNS)))
         return np.asarray((labels != batch.column("label")) | (np.array(names) != np.array(batch.sample_ids)))
+
+
+def _name_of_twin(name: str, own: str, twin_of: str, twin_kind: str) -> str:
+    """Return the identifier that a twin should have, by its identifier and other columns; "" if they disagree."""
+    twin = Twin.parse(name) if name.count("-") == 2 else None
+    if twin is None or (twin.original, twin.kind) != (twin_of, twin_kind):
+        return ""
+    return name if sample_id(twin.own_class, twin.index) == own else ""
 
 
 class SplitAssignment(FaultyRows):
@@ -101,6 +113,9 @@ class SplitAssignment(FaultyRows):
 
     def faults(self, batch: Batch) -> NDArray[np.bool_]:
         """Return the rows that belong into another split."""
+        if batch.has_twins:
+            planned = {twin.name for twin in planned_twins(batch.config)}
+            return np.array([name not in planned for name in batch.sample_ids])
         expected = np.full(len(batch), -1)
         for class_name in set(batch.class_names):
             own = batch.is_of_class(class_name)

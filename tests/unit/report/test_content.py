@@ -4,11 +4,12 @@ import pytest
 
 from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import ManifestError, read_manifest
+from curveball.dataset.reader import Dataset
 from curveball.dataset.splits import split_counts
 from curveball.report.content import Content, collect
 from curveball.validation.outcome import OutcomeError
 from tests.support.outcomes import fault_count, usual_checks
-from tests.support.results import Results
+from tests.support.results import Results, make_results
 
 
 def collected(results: Results) -> Content:
@@ -70,3 +71,15 @@ def test_a_file_that_cannot_be_read_is_named(results, file, error):
     path.write_text("{}")
     with pytest.raises(error, match=path.name):
         collected(results)
+
+
+@pytest.mark.slow
+def test_further_splits_are_counted_and_named(tmp_path):
+    splits = {"train": 0.5, "validation": 0.2, "test": 0.3, "hold_out": {"extent": {"below": 0.05}}, "twins": 4}
+    results = make_results(tmp_path / "results", splits=splits, samples_per_class={"linear": 20, "circular": 12})
+    content = collected(results)
+
+    assert content.counts["all"].sum() == content.manifest.samples == 35
+    assert content.counts.sum()["twins"] == len(Dataset(results.dataset, "twins")) == 3, "test has 1 circle"
+    assert content.coverage.numbers["split"].value_counts().to_dict() == content.counts.sum().drop("all").to_dict()
+    assert "(test_shifted) and 3 (twins) samples" in results.report()

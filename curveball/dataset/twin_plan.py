@@ -1,0 +1,111 @@
+"""Which twins a dataset has: for samples of test, the same sample with another order or another curve."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from curveball.config.errors import CurveballError
+from curveball.config.model import Config
+from curveball.dataset.splits import ALL_SPLITS, NOT_OF_A_PLACE, split_of
+from curveball.generation.names import parse_sample_id, sample_id
+
+ORDER = "order"
+"""The variant of a twin whose time is reversed. All other variants are names of classes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A sample and the variant of it that is its twin."""
+
+    class_name: str
+    """Class of the sample."""
+    index: int
+    """Its index within its class."""
+    variant: str
+    """ORDER, or the class whose curve the twin has."""
+
+    @property
+    def name(self) -> str:
+        """Identifier of the twin: linear-0000042-circular."""
+        return f"{self.original}-{self.variant}"
+
+    @property
+    def original(self) -> str:
+        """Identifier of the sample."""
+        return sample_id(self.class_name, self.index)
+
+    @property
+    def kind(self) -> str:
+        """What differs: "order" or "curve"."""
+        return ORDER if self.variant == ORDER else "curve"
+
+    @property
+    def own_class(self) -> str:
+        """Class of the twin."""
+        return self.class_name if self.variant == ORDER else self.variant
+
+    @classmethod
+    def parse(cls, name: str) -> "Twin | None":
+        """Return the twin that an identifier tells; None if it is the identifier of a sample.
+
+        Raises:
+            CurveballError: It is neither.
+        """
+        original, _, variant = name.rpartition("-")
+        if "-" not in original:
+            return None
+        return cls(*parse_sample_id(original), variant)
+
+    def check(self, config: Config) -> None:
+        """Raise CurveballError if a configuration has no such twin."""
+        others = [name for name in config.classes if name != self.class_name]
+        if self.class_name not in config.classes:
+            raise CurveballError(
+                f"{self.class_name!r} is not a class of this configuration; it has {', '.join(config.classes)}"
+            )
+        if self.variant not in (ORDER, *others):
+            raise CurveballError(
+                f"{self.original} has no twin {self.variant!r:.80}; it has {', '.join((ORDER, *others))}"
+            )
+
+
+def planned_twins(config: Config, fresh: int = 0) -> tuple[Twin, ...]:
+    """Return the twins of a dataset, in the order of their rows.
+
+    The samples of test with the smallest indices have twins, equally many of each class, each one twin: its reverse, or
+    it as one of the other classes, in turn. So growth moves and changes none.
+
+    Args:
+        config: The configuration.
+        fresh: As for `order.sample_order`.
+
+    Returns:
+        `splits.twins` twins, or fewer if a class has too few samples in test.
+    """
+    if not config.splits.twins:
+        return ()
+    return _planned(config.model_dump_json(exclude=NOT_OF_A_PLACE), fresh)
+
+
+@lru_cache(maxsize=16)
+def _planned(settings: str, fresh: int) -> tuple[Twin, ...]:
+    config = Config.model_validate_json(settings)
+    ranked = []
+    for number, (name, count) in enumerate(config.class_counts.items()):
+        wanted = (config.splits.twins + len(config.classes) - 1 - number) // len(config.classes)
+        window = np.arange(fresh * count, (fresh + 1) * count)
+        of_test = window[split_of(config, name, window) == ALL_SPLITS.index("test")][:wanted]
+        ranked += [
+            (rank, number, Twin(name, index, _variant(config, name, rank)))
+            for rank, index in enumerate(of_test.tolist())
+        ]
+    return tuple(twin for _, _, twin in sorted(ranked, key=lambda entry: entry[:2]))
+
+
+def _variant(config: Config, class_name: str, rank: int) -> str:
+    """Return the variant of the twin of a class's sample of test, by its rank among them."""
+    others = [name for name in config.classes if name != class_name]
+    if rank % 2 == 0 or not others:
+        return ORDER
+    return others[rank // 2 % len(others)]
