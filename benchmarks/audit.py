@@ -9,11 +9,12 @@ python benchmarks/audit.py seeds --count 50          # false alarms: 50 datasets
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
 import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -39,12 +40,19 @@ SETTINGS: dict[str, dict[str, Any]] = {
 _COLUMNS = (
     "single_frame_position",
     "single_frame_pixels",
+    "two_frames",
+    "step_length",
+    "mean_speed",
+    "bounding_box",
+    "radius_over_time",
     "mean_color",
     "ball_pixels",
     "file_order",
     "sample_index",
     "motion_accuracy",
     "motion_3d_accuracy",
+    "direction_without_order",
+    "direction_in_order",
 )
 
 
@@ -92,35 +100,38 @@ def count_false_alarms(count: int, samples_per_class: int) -> None:
 
 
 def compare_probes(folder: Path) -> None:
-    """Print the accuracy on single frames for the tree of the audit on 6,000 rows, on all, and for boosted trees."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
+    """Print what the classifiers of the audit find on 6,000 rows and on all, beside 300 boosted trees on all rows.
 
-    from curveball.validation.shortcuts.probes import frame_features, shallow_tree
+    Each accuracy is that of the part, such as the frame or the step, of which the classifier makes most.
+    """
+    from curveball.validation.shortcuts import partial_views
+    from curveball.validation.shortcuts.probe_sample import ProbeSample
+    from curveball.validation.shortcuts.probes import boosted_trees, frame_features, shallow_tree
 
-    train, test = (
-        pq.ParquetDataset(sorted(folder.glob(f"data/{split}-*"))).read(["label", "trajectory_2d", "radius_px"])
-        for split in ("train", "test")
-    )
-    labels = to_numpy(train["label"]), to_numpy(test["label"])
     config = parse_config(read_manifest(folder / MANIFEST).config)
-    size = config.width, config.height
-    probes = {
-        "tree, 6,000 rows": (shallow_tree, 6000),
-        "tree, all rows": (shallow_tree, None),
-        "200 boosted trees, all rows": (
-            lambda: HistGradientBoostingClassifier(max_iter=200, learning_rate=0.05, max_leaf_nodes=15, random_state=0),
-            None,
-        ),
-    }
-    for name, (model, rows) in probes.items():
-        accuracies = []
-        for frame in range(config.frames):
-            x, x_test = (
-                frame_features(to_numpy(t["trajectory_2d"])[:, frame], to_numpy(t["radius_px"])[:, frame], size)
-                for t in (train, test)
-            )
-            accuracies.append(model().fit(x[:rows], labels[0][:rows]).score(x_test, labels[1]))
-        print(f"{name}: mean {np.mean(accuracies):.4f}, worst {max(accuracies):.4f} (frame {np.argmax(accuracies)})")
+    names = ["label", "trajectory_2d", "radius_px"]
+    tables = (pq.ParquetDataset(sorted(folder.glob(f"data/{split}-*"))).read(names) for split in ("train", "test"))
+    train, test = ({name: to_numpy(table[name]) for name in names} for table in tables)
+    sample, size = ProbeSample(config), (config.width, config.height)
+    views = {"one frame": (shallow_tree, range(config.frames), partial(_frame, frame_features, size))}
+    for check in (view(sample) for view in partial_views.ALL):
+        views[check.name.replace("_", " ")] = (check.model, check.parts(), check.columns)
+    print("| A classifier that sees | audit, 6,000 rows | audit, all rows | 300 boosted trees, all rows |")
+    print("|---|---|---|---|")
+    for name, (model, parts, columns) in views.items():
+        best = [0.0, 0.0, 0.0]
+        for part in parts:
+            x, x_test = columns(train, part), columns(test, part)
+            classifiers = [(model(), 6000), (model(), None), (boosted_trees(rounds=300, rate=0.05), None)]
+            for place, (classifier, rows) in enumerate(classifiers):
+                fitted = classifier.fit(x[:rows], train["label"][:rows])
+                best[place] = max(best[place], float((fitted.predict(x_test) == test["label"]).mean()))
+        print(f"| {name} | " + " | ".join(f"{accuracy:.3f}" for accuracy in best) + " |", flush=True)
+
+
+def _frame(features: Callable[..., Any], size: tuple[int, int], rows: dict[str, Any], frame: int) -> Any:
+    """Return the features of the ball in one frame."""
+    return features(rows["trajectory_2d"][:, frame], rows["radius_px"][:, frame], size)
 
 
 def _ignore(done: int) -> None:

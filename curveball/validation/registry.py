@@ -29,6 +29,7 @@ from curveball.validation.checks.table import (
     UniqueSamples,
     UniqueVideos,
 )
+from curveball.validation.shortcuts import partial_views
 from curveball.validation.shortcuts.direction import DirectionInOrder, DirectionWithoutOrder
 from curveball.validation.shortcuts.leaks import (
     BallPixels,
@@ -45,7 +46,6 @@ from curveball.validation.shortcuts.motion import (
     PairwiseConfusion,
 )
 from curveball.validation.shortcuts.neighbors import NearestNeighbors
-from curveball.validation.shortcuts.partial_views import BoundingBox, MeanSpeed, RadiusOverTime, StepLength, TwoFrames
 from curveball.validation.shortcuts.probe_sample import ProbeSample
 from curveball.validation.shortcuts.question_answers import QuestionAnswers
 from curveball.validation.shortcuts.reported import ReportedProbes
@@ -91,11 +91,7 @@ class Registry:
             ParameterDrift(config, histograms),
             SingleFramePosition(self.probe_sample),
             SingleFramePixels(self.probe_sample),
-            TwoFrames(self.probe_sample),
-            StepLength(self.probe_sample),
-            MeanSpeed(self.probe_sample),
-            BoundingBox(self.probe_sample),
-            RadiusOverTime(self.probe_sample),
+            *(view(self.probe_sample) for view in partial_views.ALL),
             MeanColor(self.probe_sample),
             BallPixels(self.probe_sample),
             FileOrder(self.probe_sample),

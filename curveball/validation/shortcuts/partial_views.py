@@ -166,6 +166,10 @@ class RadiusOverTime(PartialView):
         return np.column_stack([radius, np.diff(radius, axis=1), radius / radius.mean(axis=1, keepdims=True)])
 
 
+ALL: tuple[type[PartialView], ...] = (TwoFrames, StepLength, MeanSpeed, BoundingBox, RadiusOverTime)
+"""In the order of validation.json."""
+
+
 def consecutive_frames(sample: ProbeSample, rows: Rows, first: int, count: int) -> NDArray[Any]:
     """Return the features of the ball in some consecutive frames, and of its steps between them.
 

@@ -56,7 +56,7 @@ def test_each_common_quantity_can_be_held_out():
         ({"circular.radius_m": {"below": 1}}, "radius_m: below 1 is every value"),
         ({"extent": {"above": 0.1, "below": 0.2}}, r"any of several keys suffices.*write between: \[0.1, 0.2\]"),
         ({"extent": {}}, "must have at least one of the keys above, below and between"),
-        ({"extent": {"abov": 0.1}}, "splits.hold_out.extent.abov: unknown key. Did you mean above"),
+        ({"extent": {"abve": 0.1}}, "splits.hold_out.extent.abve: unknown key. Did you mean above"),
         ({"extent": {"above": "much"}}, "splits.hold_out.extent.above: must be a valid number"),
         ({"extent": {"between": [0.2, 0.1]}}, r"splits.hold_out.extent.between: must be \[low, high\]"),
         ({"extent": 0.1}, "splits.hold_out.extent: must be a mapping of keys to values; found 0.1"),
