@@ -96,7 +96,7 @@ class StepLength(PartialView):
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the length, shape (N, 1)."""
-        return _steps(rows["trajectory_2d"][:, part : part + 2])
+        return step_lengths(rows["trajectory_2d"][:, part : part + 2])
 
 
 class MeanSpeed(PartialView):
@@ -111,7 +111,7 @@ class MeanSpeed(PartialView):
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the mean length of the steps, shape (N, 1)."""
-        speed: NDArray[Any] = _steps(rows["trajectory_2d"]).mean(axis=1, keepdims=True)
+        speed: NDArray[Any] = step_lengths(rows["trajectory_2d"]).mean(axis=1, keepdims=True)
         return speed
 
 
@@ -191,12 +191,12 @@ def consecutive_frames(sample: ProbeSample, rows: Rows, first: int, count: int) 
     steps, growth = np.diff(position, axis=1), np.diff(radius, axis=1)
     ratios = radius[:, 1:] / np.maximum(radius[:, :-1], 1e-6)
     changes = np.concatenate(
-        [steps, np.abs(steps), _steps(position)[..., None], growth[..., None], ratios[..., None]], axis=2
+        [steps, np.abs(steps), step_lengths(position)[..., None], growth[..., None], ratios[..., None]], axis=2
     )
     return np.column_stack([*frames, changes.reshape(len(changes), -1)])
 
 
-def _steps(position: NDArray[Any]) -> NDArray[Any]:
+def step_lengths(position: NDArray[Any]) -> NDArray[Any]:
     """Return the lengths of the steps between positions (N, T, 2), shape (N, T - 1)."""
     steps = np.diff(position, axis=1)
     lengths: NDArray[Any] = np.sqrt((steps * steps).sum(axis=2))

@@ -1,20 +1,25 @@
 """Scores that are reported without a bound: what else predicts the class, short of the motion."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curveball.validation.check import Value
 from curveball.validation.outcome import NamedScore, ProbeScores
+from curveball.validation.shortcuts.partial_views import consecutive_frames, step_lengths
 from curveball.validation.shortcuts.probe_sample import ProbeCheck, Rows
 
-_TRAIN_ON_EVERY = 4
+if TYPE_CHECKING:
+    from curveball.validation.shortcuts.probes import Classifier
 
 
 class ReportedProbes(ProbeCheck):
-    """Trains classifiers that see several frames, but not their order, or the size of the compressed video."""
+    """Trains classifiers that see several frames, but not their order, or the size of the compressed video.
+
+    What all frames show without their order, their mean and their darkest pixels show as well, or less.
+    """
 
     name = "reported_probes"
     description = "What else predicts the class without the order of the frames."
@@ -25,18 +30,48 @@ class ReportedProbes(ProbeCheck):
         """Return the scores of all classifiers."""
         from curveball.validation.shortcuts import probes
 
-        features: dict[str, Callable[[Rows], NDArray[Any]]] = {
-            "positions without their order": lambda rows: probes.unordered_features(rows["trajectory_2d"]),
-            "mean image": lambda rows: rows["cells"].mean(axis=1, dtype=np.float32),
-            "first and last frame": _first_and_last,
-            "bytes of the compressed video": lambda rows: rows["bytes"][:, None],
+        middle = max(0, (len(self._sample.frames) - 3) // 2)
+        views: dict[str, tuple[Classifier, Callable[[Rows], NDArray[Any]]]] = {
+            "all frames without their order": (probes.forest(), _without_order),
+            "three consecutive frames": (
+                probes.boosted_trees(),
+                lambda rows: consecutive_frames(self._sample, rows, middle, min(3, len(self._sample.frames))),
+            ),
+            "first and last frame": (probes.boosted_trees(), _first_and_last),
+            "lengths of all steps, sorted": (probes.boosted_trees(), _sorted_steps),
+            "length of the path over its extent": (probes.shallow_tree(), _path_over_extent),
+            "bytes of the compressed video": (probes.shallow_tree(), lambda rows: rows["bytes"][:, None]),
         }
         scores = []
-        for name, columns in features.items():
-            score = self._sample.score(probes.forest(), columns, every=_TRAIN_ON_EVERY)
+        for name, (model, columns) in views.items():
+            score = self._sample.score(model, columns)
             low, high = score.interval
             scores.append(NamedScore(name=name, accuracy=score.accuracy, low=low, high=high))
         return Value(details=ProbeScores(chance=self._sample.chance, probes=scores))
+
+
+def _without_order(rows: Rows) -> NDArray[Any]:
+    """Return features of the set of positions, and the radii in ascending order, shape (N, 3 T + 1)."""
+    from curveball.validation.shortcuts import probes
+
+    return np.column_stack([probes.unordered_features(rows["trajectory_2d"]), np.sort(rows["radius_px"], axis=1)])
+
+
+def _sorted_steps(rows: Rows) -> NDArray[Any]:
+    """Return the lengths of the steps in ascending order, and as fractions of the mean; 0 for a single frame."""
+    lengths = np.sort(step_lengths(rows["trajectory_2d"]), axis=1)
+    if not lengths.shape[1]:
+        return np.zeros((len(lengths), 1))
+    return np.column_stack([lengths, lengths / np.maximum(lengths.mean(axis=1, keepdims=True), 1e-6)])
+
+
+def _path_over_extent(rows: Rows) -> NDArray[Any]:
+    """Return the length of the path over the root mean square extent of the positions, shape (N, 1)."""
+    position = rows["trajectory_2d"]
+    offset = position - position.mean(axis=1, keepdims=True)
+    extent = np.sqrt((offset * offset).sum(axis=2).mean(axis=1, keepdims=True))
+    ratio: NDArray[Any] = step_lengths(position).sum(axis=1, keepdims=True) / np.maximum(extent, 1e-6)
+    return ratio
 
 
 def _first_and_last(rows: Rows) -> NDArray[Any]:

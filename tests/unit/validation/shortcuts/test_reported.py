@@ -8,9 +8,11 @@ def test_every_probe_has_its_score_and_no_bound(audited_copy):
     assert (found.status, found.bound, found.value) == ("reported", None, None)
     assert found.details.chance == 0.5
     assert [probe.name for probe in found.details.probes] == [
-        "positions without their order",
-        "mean image",
+        "all frames without their order",
+        "three consecutive frames",
         "first and last frame",
+        "lengths of all steps, sorted",
+        "length of the path over its extent",
         "bytes of the compressed video",
     ]
     for probe in found.details.probes:
