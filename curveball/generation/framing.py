@@ -28,11 +28,11 @@ _LOOKING_ALONG_Y = 0.75
 # Nearest allowed depth of the ball as a fraction of the depth of the curve's center, which bounds the perspective.
 _MIN_RELATIVE_DEPTH = 0.1
 _TINY = 1e-300
-# Minimum of each component of the direction in which a ball goes: at least 8.6 degrees from horizontal and vertical.
+# Minimum of each component of the direction in which a ball goes: at least 10.4 degrees from horizontal and vertical.
 # Then it is clear whether it goes left or right, and the box around a line is no thinner than those of other curves.
 # A ball that turns is seen from at least as far above or below the plane in which it turns: otherwise it goes back
 # and forth, neither clockwise nor counterclockwise.
-MIN_SLANT = 0.15
+MIN_SLANT = 0.18
 # Random numbers of a view.
 _DRAWS = 7
 

@@ -41,9 +41,9 @@ class Helical(Motion):
     the local origin is the midpoint of the axis.
     """
 
-    radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.15, 0.5)
+    radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.12, 0.5)
     """Radius of the helix, in meters."""
-    length_m: Annotated[Range, Within(0.01, 100)] = Range(1.5, 4.0)
+    length_m: Annotated[Range, Within(0.01, 100)] = Range(1.5, 5.0)
     """Length of the axis, in meters."""
     turns: Annotated[Range, Within(0.1, 100)] = Range(1.5, 2.5)
     """Number of turns in a clip."""
