@@ -110,6 +110,13 @@ class Batch:
         return np.flatnonzero(has_summary & self._is_finite & is_known)
 
     @cached_property
+    def tracked(self) -> NDArray[np.int64]:
+        """Positions of the rows that train or test classifiers of the track, shape (M,); others as for `probed`."""
+        labels = self.column("label")
+        is_known = (labels >= 0) & (labels < len(self.config.classes))
+        return np.flatnonzero(self.selection.is_tracked(self.split, self.indices) & self._is_finite & is_known)
+
+    @cached_property
     def summaries(self) -> list[VideoSummary]:
         """The summary of each probed row's video."""
         found = [self._decoded[row][1] for row in self.probed]

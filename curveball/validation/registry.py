@@ -46,7 +46,7 @@ from curveball.validation.shortcuts.motion import (
     PairwiseConfusion,
 )
 from curveball.validation.shortcuts.neighbors import NearestNeighbors
-from curveball.validation.shortcuts.probe_sample import ProbeSample
+from curveball.validation.shortcuts.probe_sample import ProbeSample, TrackSample
 from curveball.validation.shortcuts.question_answers import QuestionAnswers
 from curveball.validation.shortcuts.reported import ReportedProbes
 
@@ -63,7 +63,7 @@ class Registry:
         """
         checks = config.checks
         histograms, ball_errors = Histograms(config), BallErrors(config)
-        self.probe_sample = ProbeSample(config)
+        self.probe_sample, self.track_sample = ProbeSample(config), TrackSample(config)
         self.fingerprint = Fingerprint(fingerprint)
         motion, motion_3d = (MotionClassifier(self.probe_sample, f"trajectory_{d}d") for d in (2, 3))
         self._motion_classifiers = [motion, motion_3d]
@@ -91,7 +91,7 @@ class Registry:
             ParameterDrift(config, histograms),
             SingleFramePosition(self.probe_sample),
             SingleFramePixels(self.probe_sample),
-            *(view(self.probe_sample) for view in partial_views.ALL),
+            *(view(self.track_sample) for view in partial_views.ALL),
             MeanColor(self.probe_sample),
             BallPixels(self.probe_sample),
             FileOrder(self.probe_sample),
@@ -99,14 +99,14 @@ class Registry:
             MotionAccuracy(motion, ceiling=motion_3d),
             Motion3dAccuracy(motion_3d),
             PairwiseConfusion(motion),
-            DirectionWithoutOrder(self.probe_sample),
-            DirectionInOrder(self.probe_sample),
+            DirectionWithoutOrder(self.track_sample),
+            DirectionInOrder(self.track_sample),
             NearestNeighbors(self.probe_sample),
             QuestionAnswers(config),
             ReportedProbes(self.probe_sample),
         ]
         own = [check for check in self.checks if isinstance(check, Collector)]
-        self._collectors: list[Collector[Any]] = [self.probe_sample, histograms, ball_errors, *own]
+        self._collectors: list[Collector[Any]] = [self.probe_sample, self.track_sample, histograms, ball_errors, *own]
 
     def map(self, batch: Batch) -> list[Any]:
         """Return the partial result of each collector."""
@@ -120,4 +120,5 @@ class Registry:
     def finish(self, executor: Executor) -> None:
         """Compute what several checks share, after the last update and before any check computes its value."""
         self.probe_sample.finish()
+        self.track_sample.finish()
         list(executor.map(MotionClassifier.train, self._motion_classifiers))

@@ -13,6 +13,7 @@ from curveball.numerics.random_streams import Purpose, uniforms
 _MIN_REGENERATED = 400
 # More rows do not change what the classifiers find: `benchmarks/audit.py probes` compares them.
 _MAX_PROBED = {"train": 6_000, "validation": 0, "test": 3_000}
+_MAX_TRACKED = {"train": 24_000, "validation": 0, "test": 6_000}
 
 
 class Selection:
@@ -35,11 +36,19 @@ class Selection:
 
         At most about 6,000 rows of train and 3,000 of test are probed, whatever the size of the dataset.
         """
+        return self._is_spread(_MAX_PROBED, split, indices)
+
+    def is_tracked(self, split: int, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell the same for classifiers that see the track of the ball only, whose rows cost less: 24,000 and 6,000."""
+        return self._is_spread(_MAX_TRACKED, split, indices)
+
+    def _is_spread(self, limits: dict[str, int], split: int, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which indices (N,) are among as many evenly spaced ones of a split as its limit allows."""
         name = ALL_SPLITS[split]
-        if name not in _MAX_PROBED:
+        if name not in limits:
             return np.zeros(len(indices), dtype=bool)
         available = getattr(self._config.splits, name) * self._config.total_samples
-        fraction = _MAX_PROBED[name] / max(available, 1)
+        fraction = limits[name] / max(available, 1)
         return np.asarray(indices * fraction % 1 < fraction)
 
     def _draw_regenerated(self, class_name: str) -> NDArray[np.int64]:

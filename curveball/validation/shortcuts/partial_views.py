@@ -160,6 +160,12 @@ class RadiusOverTime(PartialView):
     features = ("radius in each frame", "its changes", "its fraction of the mean radius")
     setting = "radius_leak"
 
+    def model(self) -> "Classifier":
+        """Return a classifier for many numbers that each tell little."""
+        from curveball.validation.shortcuts import probes
+
+        return probes.boosted_trees(rounds=80, rate=0.15)
+
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return radii, differences and fractions, shape (N, 3 T - 1)."""
         radius = rows["radius_px"]

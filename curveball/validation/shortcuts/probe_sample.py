@@ -114,6 +114,22 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
         return probes.score(model, train, test, len(self.config.classes), self.config.checks.false_alarm_rate / tests)
 
 
+class TrackSample(ProbeSample):
+    """Collects rows with the track of the ball only. There are more of them, because they need no decoded video."""
+
+    def map(self, batch: Batch) -> tuple[str, Rows] | None:
+        """Return the split and the tracks of a batch, if there are any."""
+        rows = batch.tracked
+        if not len(rows):
+            return None
+        return ALL_SPLITS[batch.split], {
+            "label": batch.column("label")[rows],
+            "direction": batch.directions[rows],
+            "trajectory_2d": batch.trajectory_2d[rows][:, self.frames],
+            "radius_px": batch.radius_px[rows][:, self.frames],
+        }
+
+
 def _concatenate(parts: Sequence[Rows]) -> Rows:
     """Return the rows of all parts; without any part, there are no columns."""
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
