@@ -3,7 +3,6 @@
 import doctest
 import itertools
 import re
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import yaml
 import curveball
 from curveball.cli.main import cli
 from docs.write_generated import COMMAND, generated_files
-from tests.support.made_dataset import make_dataset
+from tests.support.made_dataset import make_folder_of_pages
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -35,11 +34,7 @@ def code_in(page: str, language: str) -> str:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as the pages assume it: the configuration, and a dataset of 200 samples per class."""
-    where = tmp_path_factory.mktemp("clone")
-    shutil.copytree(ROOT / "config", where / "config")
-    make_dataset({"samples_per_class": 200}, where / "results")
-    return where
+    return make_folder_of_pages(tmp_path_factory.mktemp("clone"), samples_per_class=200)
 
 
 @pytest.mark.parametrize("name", generated_files())

@@ -59,7 +59,7 @@ def _check_output(output: Path, dataset: Path) -> None:
 
 @contextmanager
 def _damage_explained(output: Path) -> Iterator[None]:
-    """Turn whatever a library raises for files that it cannot read back into an error that says so."""
+    """Raise an ExportError for any exception with which a library fails to read the files back."""
     try:
         yield
     except (CurveballError, MemoryError):

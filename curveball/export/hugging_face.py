@@ -69,18 +69,11 @@ def export_schema(schema: pa.Schema) -> pa.Schema:
     description = json.loads(metadata[b"huggingface"])
     features = description["info"]["features"]
     description["info"]["features"] = {
-        FRAMES if name == "video" else name: _FEATURE if name == "video" else _for_all_versions(feature)
+        FRAMES if name == "video" else name: _FEATURE if name == "video" else feature
         for name, feature in features.items()
     }
     metadata[b"huggingface"] = json.dumps(description).encode()
     return schema.set(position, pa.field(FRAMES, pa.list_(_IMAGE), metadata=meaning)).with_metadata(metadata)
-
-
-def _for_all_versions(feature: dict[str, Any]) -> dict[str, Any]:
-    """Return a feature with the name of lists that `datasets` reads in all versions; `List` is new in version 4."""
-    if feature["_type"] != "List":
-        return feature
-    return feature | {"_type": "Sequence", "feature": _for_all_versions(feature["feature"])}
 
 
 def _compression(schema: pa.Schema) -> dict[str, Any]:

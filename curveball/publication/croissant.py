@@ -4,6 +4,7 @@ Formats: https://docs.mlcommons.org/croissant/docs/croissant-spec.html and crois
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from curveball.dataset.layout import MANIFEST
@@ -102,29 +103,31 @@ def _distribution(facts: Facts) -> list[dict[str, Any]]:
 
 
 def _splits(facts: Facts) -> dict[str, Any]:
-    return {
-        "@type": "cr:RecordSet",
-        "@id": "splits",
-        "name": "splits",
-        "dataType": "cr:Split",
-        "key": {"@id": "splits/name"},
-        "field": [_inline_field("splits", "name", "Name of the split.", "sc:Text")],
-        "data": [{"splits/name": split} for split in facts.rows],
-    }
+    fields = [_inline_field("splits", "name", "Name of the split.", "sc:Text")]
+    return _inline_records("splits", "cr:Split", fields, [{"splits/name": split} for split in facts.rows])
 
 
 def _classes(facts: Facts) -> dict[str, Any]:
+    fields = [
+        _inline_field("classes", "label", "Number of the class.", "sc:Integer"),
+        _inline_field("classes", "name", "Name of the class.", "sc:Text"),
+    ]
+    data = [{"classes/label": label, "classes/name": name} for name, label in facts.config.labels.items()]
+    return _inline_records("classes", "sc:Enumeration", fields, data)
+
+
+def _inline_records(
+    name: str, kind: str, fields: Sequence[dict[str, Any]], data: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return a record set whose records are in the metadata itself. The first field is its key."""
     return {
         "@type": "cr:RecordSet",
-        "@id": "classes",
-        "name": "classes",
-        "dataType": "sc:Enumeration",
-        "key": {"@id": "classes/label"},
-        "field": [
-            _inline_field("classes", "label", "Number of the class.", "sc:Integer"),
-            _inline_field("classes", "name", "Name of the class.", "sc:Text"),
-        ],
-        "data": [{"classes/label": label, "classes/name": name} for name, label in facts.config.labels.items()],
+        "@id": name,
+        "name": name,
+        "dataType": kind,
+        "key": {"@id": fields[0]["@id"]},
+        "field": fields,
+        "data": data,
     }
 
 

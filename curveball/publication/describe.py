@@ -6,7 +6,7 @@ from typing import Any
 
 from curveball.config.model import Config
 from curveball.dataset import layout
-from curveball.generation.atomic import replacing
+from curveball.generation.atomic import write_bytes, write_text
 from curveball.publication.card import render_card
 from curveball.publication.checksums import checksums_text, sha256_of_files
 from curveball.publication.croissant import render_croissant
@@ -51,11 +51,6 @@ def describe_dataset(
         layout.PREVIEW: render_preview(config, dataset),
     }
     for name, content in contents.items():
-        _write(dataset / name, content)
+        write_bytes(dataset / name, content)
     sha256 = {**facts.sha256, **sha256_of_files(dataset, contents)}
-    _write(dataset / layout.CHECKSUMS, checksums_text(sha256).encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    with replacing(path) as temporary:
-        temporary.write_bytes(content)
+    write_text(dataset / layout.CHECKSUMS, checksums_text(sha256))

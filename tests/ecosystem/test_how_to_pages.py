@@ -1,12 +1,11 @@
 """What how-to pages show for other libraries runs: their blocks of the language `py`. The fast suite runs `python`."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.made_dataset import make_dataset
+from tests.support.made_dataset import make_folder_of_pages
 
 ROOT = Path(__file__).parents[2]
 PAGES = [path for path in sorted(ROOT.glob("docs/how-to/*.md")) if "```py\n" in path.read_text(encoding="utf-8")]
@@ -14,11 +13,7 @@ PAGES = [path for path in sorted(ROOT.glob("docs/how-to/*.md")) if "```py\n" in 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as the pages assume it: the configuration, and a dataset of 250 samples per class."""
-    where = tmp_path_factory.mktemp("clone")
-    shutil.copytree(ROOT / "config", where / "config")
-    make_dataset({"samples_per_class": 250}, where / "results")
-    return where
+    return make_folder_of_pages(tmp_path_factory.mktemp("clone"), samples_per_class=250)
 
 
 @pytest.fixture(params=PAGES, ids=lambda path: path.stem)
