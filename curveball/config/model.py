@@ -68,7 +68,7 @@ class Ball(Section):
 class Framing(Section):
     """The camera and the position of the curve in the frame."""
 
-    extent: Annotated[Range, Within(0.001, 0.5)] = Range(0.03, 0.18)
+    extent: Annotated[Range, Within(0.001, 0.5)] = Range(0.03, 0.19)
     """Size of the curve in the frame, log-uniform and the same for all classes: the root mean square (RMS) distance of
     its points from their center, as a fraction of the shorter side of the frame."""
     margin_px: Annotated[FiniteFloat, Field(ge=1, le=100)] = 1.0

@@ -64,6 +64,8 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
             "cells": np.stack([summary.cells for summary in summaries]).astype(np.float16),
             "color": np.stack([summary.color for summary in summaries]),
             "ball_pixels": np.array([summary.ball_pixels for summary in summaries]),
+            "mean_image": np.stack([summary.mean_image for summary in summaries]),
+            "extreme_image": np.stack([summary.extreme_image for summary in summaries]),
         }
 
     def update(self, partial: tuple[str, Rows] | None) -> None:

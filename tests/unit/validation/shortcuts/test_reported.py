@@ -9,6 +9,8 @@ def test_every_probe_has_its_score_and_no_bound(audited_copy):
     assert found.details.chance == 0.5
     assert [probe.name for probe in found.details.probes] == [
         "all frames without their order",
+        "mean image",
+        "darkest-pixel image",
         "three consecutive frames",
         "first and last frame",
         "lengths of all steps, sorted",
