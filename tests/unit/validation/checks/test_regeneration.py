@@ -31,6 +31,4 @@ def test_a_row_that_is_regenerated_differently_is_named(copy, plant):
 def test_both_fingerprints_are_named_if_they_differ(copy):
     found = copy.check("fingerprint").details.fingerprint
     a_wrong_fingerprint(copy)
-    assert copy.check("fingerprint").finding == (
-        f"the rows have the fingerprint {found}, the manifest has {'0' * 32}"
-    )
+    assert copy.check("fingerprint").finding == (f"the rows have the fingerprint {found}, the manifest has {'0' * 32}")

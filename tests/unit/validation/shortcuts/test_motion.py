@@ -1,6 +1,7 @@
 """The motion is classified if there are enough frames to show it."""
 
 import numpy as np
+
 from curveball.validation.shortcuts.motion import row_fractions
 from tests.support.audited_settings import AUDITED
 from tests.support.leaks import two_classes_with_one_motion
