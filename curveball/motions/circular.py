@@ -47,7 +47,7 @@ class Circular(Motion):
 
     radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.3, 0.9)
     """Radius of the circle, in meters."""
-    turns: Annotated[Range, Within(0.1, 100)] = Range(0.52, 1.0)
+    turns: Annotated[Range, Within(0.1, 100)] = Range(0.5, 1.0)
     """Arc that the ball travels in a clip, in turns."""
     start_turns: Annotated[Range, Within(0, 1)] = Range(0.0, 1.0)
     """Phase at progress 0, in turns from the local x axis."""
