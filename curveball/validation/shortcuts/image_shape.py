@@ -72,7 +72,11 @@ def _central(raw: Floats) -> _Moments:
     x, y = -raw[0, 1], -raw[1, 0]
     return {
         (p, q): sum(
-            (comb(p, i) * comb(q, j) * x ** (p - i) * y ** (q - j) * raw[j, i] for i in range(p + 1) for j in range(q + 1)),
+            (
+                comb(p, i) * comb(q, j) * x ** (p - i) * y ** (q - j) * raw[j, i]
+                for i in range(p + 1)
+                for j in range(q + 1)
+            ),
             start=np.zeros_like(x),
         )
         for p, q in _POWERS
