@@ -17,10 +17,12 @@ Records = NDArray[np.void]
 """N records, shape (N,): `high` and `low`, the halves of the key, and further fields."""
 
 _RECORDS_AT_A_TIME = 1 << 20
+_SMALL_RUN = 1 << 15
+"""Runs of so many records are merged at first: those of the batches of rows."""
 
 
 def keyed(keys: Sequence[bytes], **fields: NDArray[Any]) -> Records:
-    """Return records.
+    """Return records, ordered by their keys.
 
     Args:
         keys: Their keys, N times 16 bytes.
@@ -28,11 +30,16 @@ def keyed(keys: Sequence[bytes], **fields: NDArray[Any]) -> Records:
     """
     own = [(name, values.dtype, values.shape[1:]) for name, values in fields.items()]
     records: Records = np.empty(len(keys), dtype=[("high", "<u8"), ("low", "<u8"), *own])
-    halves = np.frombuffer(b"".join(keys), dtype=">u8").reshape(-1, 2)
-    records["high"], records["low"] = halves.T
+    records["high"], records["low"] = np.frombuffer(b"".join(keys), dtype=">u8").reshape(-1, 2).T
     for name, values in fields.items():
         records[name] = values
-    return records
+    return records[_order(records)]
+
+
+def merged(runs: Sequence[Records]) -> Records:
+    """Return the records of at least one sorted run, ordered by their keys."""
+    records = np.concatenate(runs)
+    return records[_order(records)]
 
 
 def key_of(text: str) -> bytes:
@@ -41,47 +48,38 @@ def key_of(text: str) -> bytes:
 
 
 class Repeats:
-    """Collects records and finds those whose keys occur more than once."""
+    """Collects sorted runs of records, and finds the records whose keys occur more than once."""
 
     def __init__(self) -> None:
-        self._loose: list[Records] = []
         self._runs: list[Records] = []
 
-    def add(self, records: Records) -> None:
-        """Add records in any order."""
-        self._loose.append(records)
-
-    def add_sorted(self, run: Records) -> None:
-        """Add records that `sorted_records` of another instance returned, which may be mapped from a file."""
+    def add(self, run: Records) -> None:
+        """Add records that are ordered by their keys, which may be mapped from a file."""
         self._runs.append(run)
-
-    def sorted_records(self) -> Records | None:
-        """Return all records that `add` was given, ordered by their keys; None if there are none."""
-        if not self._loose:
-            return None
-        records = self._loose[0] if len(self._loose) == 1 else np.concatenate(self._loose)
-        records = records[np.lexsort((records["low"], records["high"]))]
-        self._loose = [records]  # Memory does not hold them twice.
-        return records
 
     def find(self) -> Iterator[Records]:
         """Yield the records whose keys occur more than once, ordered by their keys, all records of a key together."""
-        own = self.sorted_records()
-        runs = self._runs if own is None else [*self._runs, own]
+        small = [run for run in self._runs if len(run) <= _SMALL_RUN]
+        runs = [run for run in self._runs if len(run) > _SMALL_RUN] + ([merged(small)] if small else [])
+        self._runs = runs  # Memory does not hold them twice.
         ranges = -(-sum(map(len, runs)) // _RECORDS_AT_A_TIME)
         limits = [(number << 64) // ranges for number in range(1, ranges)]
         cuts = [[0, *(bisect_left(run["high"], limit) for limit in limits), len(run)] for run in runs]
         for number in range(ranges):
             parts = [run[own[number] : own[number + 1]] for run, own in zip(runs, cuts, strict=True)]
-            repeated = _repeated(np.concatenate(parts))
+            repeated = _repeated(merged(parts))
             if len(repeated):
                 yield repeated
 
 
+def _order(records: Records) -> NDArray[np.int64]:
+    """Return the order of records by their keys, shape (N,)."""
+    return np.lexsort((records["low"], records["high"]))
+
+
 def _repeated(records: Records) -> Records:
-    """Return the records whose keys occur more than once, ordered by their keys."""
-    order = np.lexsort((records["low"], records["high"]))
-    high, low = records["high"][order], records["low"][order]
+    """Return those of sorted records whose keys occur more than once."""
+    high, low = records["high"], records["low"]
     is_same = np.zeros(len(records) + 1, dtype=bool)
     is_same[1:-1] = (high[1:] == high[:-1]) & (low[1:] == low[:-1])
-    return records[order[is_same[1:] | is_same[:-1]]]
+    return records[is_same[1:] | is_same[:-1]]

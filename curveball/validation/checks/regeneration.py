@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # pyarrow's types accept parameters in the stubs only
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,7 +34,14 @@ class _Differing(NamedTuple):
     sample_id: str
 
 
-class Regeneration(RowCheck[pa.Table]):
+class Selected(NamedTuple):
+    """Rows that are to be compared, and samples that were found to differ."""
+
+    rows: pa.Table | None
+    differing: Sequence[_Differing] = ()
+
+
+class Regeneration(RowCheck[Selected]):
     """Regenerates random samples from their class and index, and compares all columns."""
 
     name = "regeneration"
@@ -47,16 +55,26 @@ class Regeneration(RowCheck[pa.Table]):
         self._waiting = 0
         self._differing: list[_Differing] = []
 
-    def map(self, batch: Batch) -> pa.Table:
+    def map(self, batch: Batch) -> Selected:
         """Return the selected rows without their videos: bytes depend on the version of zstd, digests do not."""
-        return batch.rows.drop_columns(["video"]).take(batch.regenerated)
+        return Selected(batch.rows.drop_columns(["video"]).take(batch.regenerated))
 
-    def update(self, partial: pa.Table) -> None:
+    def update(self, partial: Selected) -> None:
         """Keep the rows until there are enough of them to be regenerated at a time."""
-        self._stored.append(partial)
-        self._waiting += len(partial)
+        self._differing += partial.differing
+        if partial.rows is not None:
+            self._stored.append(partial.rows)
+            self._waiting += len(partial.rows)
         if self._waiting >= _ROWS_AT_A_TIME:
             self._compare()
+
+    def condense(self, partials: list[Selected]) -> list[Selected]:
+        """Compare the rows."""
+        own = Regeneration(self._config)
+        for partial in partials:
+            own.update(partial)
+        own._compare()
+        return [Selected(None, own._differing)]
 
     def compute(self) -> Value:
         """Return the number of samples that differ in any column."""

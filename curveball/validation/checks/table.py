@@ -13,7 +13,7 @@ from curveball.generation.schema import TWIN_COLUMNS, sample_id
 from curveball.validation import outcome
 from curveball.validation.batch import Batch
 from curveball.validation.check import NO_FAULT, FaultyRows, RowCheck, Value
-from curveball.validation.repeats import Records, Repeats, key_of, keyed
+from curveball.validation.repeats import Records, Repeats, key_of, keyed, merged
 
 _NAME = "S40"
 """Type of the identifiers that are kept as examples: longer ones, which only damaged rows have, are cut."""
@@ -135,7 +135,7 @@ class UniqueSamples(RowCheck[Records]):
     bound = NO_FAULT
 
     def __init__(self) -> None:
-        self.records = Repeats()
+        self._records = Repeats()
 
     def map(self, batch: Batch) -> Records:
         """Return a record per row: the digest of its identifier, and the beginning of the identifier."""
@@ -144,12 +144,16 @@ class UniqueSamples(RowCheck[Records]):
 
     def update(self, partial: Records) -> None:
         """Keep the records."""
-        self.records.add(partial)
+        self._records.add(partial)
+
+    def condense(self, partials: list[Records]) -> list[Records]:
+        """Merge the records."""
+        return [merged(partials)] if partials else []
 
     def compute(self) -> Value:
         """Return the number of rows that repeat the identifier of another one."""
         repeated, names = 0, set[bytes]()
-        for group in self.records.find():
+        for group in self._records.find():
             repeated += len(group) - _count_keys(group)
             names.update(group["name"].tolist())
         return Value(number=repeated, examples=_texts(sorted(names)))
@@ -168,7 +172,7 @@ class UniqueVideos(RowCheck[Records]):
     bound = NO_FAULT
 
     def __init__(self) -> None:
-        self.records = Repeats()
+        self._records = Repeats()
 
     def map(self, batch: Batch) -> Records:
         """Return a record per video that can be decoded.
@@ -183,12 +187,16 @@ class UniqueVideos(RowCheck[Records]):
 
     def update(self, partial: Records) -> None:
         """Keep the records."""
-        self.records.add(partial)
+        self._records.add(partial)
+
+    def condense(self, partials: list[Records]) -> list[Records]:
+        """Merge the records."""
+        return [merged(partials)] if partials else []
 
     def compute(self) -> Value:
         """Return the number of rows that repeat the video of another one."""
         repeated, digests = 0, set[str]()
-        for group in self.records.find():
+        for group in self._records.find():
             group = group[np.lexsort((*group["ball"].T, group["low"], group["high"]))]
             is_same = (np.diff(group["high"]) == 0) & (np.diff(group["low"]) == 0)
             with np.errstate(invalid="ignore"):  # for numbers that are not finite, which other checks report
