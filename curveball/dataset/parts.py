@@ -13,6 +13,11 @@ from curveball.dataset import layout
 from curveball.dataset.layout import DataFile, Shard
 from curveball.dataset.splits import ALL_SPLITS, TWINS, split_counts
 
+MERGED = "merged.json"
+"""Name of the list of a part's merged files, in the folder of the part."""
+CHECKED = ("checked.pickle", "checked.arrays")
+"""Names of the files that hold what the validation of a part found."""
+
 _MAX_ROWS_OF_ONE = 250_000
 """A dataset of at most so many rows is one part: more jobs would take longer to start than they save."""
 _ROWS_OF_A_PART = 125_000
@@ -41,17 +46,35 @@ class Part:
     """The shards with these indices, in the order of `layout.shards`."""
 
     @property
+    def merge_job(self) -> str:
+        """Name of the job that merges the part: merge_part_00003."""
+        return f"merge_part_{self.number:05d}"
+
+    @property
+    def validate_job(self) -> str:
+        """Name of the job that validates the part: validate_part_00003."""
+        return f"validate_part_{self.number:05d}"
+
+    @property
+    def merged_file(self) -> str:
+        """The list of its merged files, relative to the folder of the parts: 00003/merged.json."""
+        return f"{self.number:05d}/{MERGED}"
+
+    @property
+    def checked_files(self) -> tuple[str, ...]:
+        """What its validation found, relative to the folder of the parts: 00003/checked.pickle and .arrays."""
+        return tuple(f"{self.number:05d}/{name}" for name in CHECKED)
+
+    @property
     def total_rows(self) -> int:
         """Number of rows in all files."""
         return sum(stop - first for first, stop in self.rows.values())
 
 
 def parts(config: Config) -> list[Part]:
-    """Return the parts of a dataset: one, or about one per 125,000 rows if it is large. Twins are in no part."""
+    """Return the parts of a dataset, in the order of their files. Twins are in no part."""
     totals = {split: total for split, total in layout.rows_of_splits(config).items() if split != TWINS}
-    count = (
-        1 if sum(totals.values()) <= _MAX_ROWS_OF_ONE else min(-(-sum(totals.values()) // _ROWS_OF_A_PART), _MAX_PARTS)
-    )
+    count = count_parts(config)
     counts = {name: split_counts(config, name).tolist() for name in config.classes}
     shards = {name: layout.shards_of_class(config, name) for name in config.classes}
     found = []
@@ -77,6 +100,14 @@ def parts(config: Config) -> list[Part]:
             )
         )
     return found
+
+
+def count_parts(config: Config) -> int:
+    """Return the number of parts of a dataset."""
+    if config.samples_per_part == "auto" and config.total_samples <= _MAX_ROWS_OF_ONE:
+        return 1
+    size = _ROWS_OF_A_PART if config.samples_per_part == "auto" else config.samples_per_part
+    return min(-(-config.total_samples // size), _MAX_PARTS)
 
 
 def _cut(config: Config, total: int, number: int, count: int) -> tuple[int, int]:

@@ -23,7 +23,7 @@ ALL_SPLITS = (*SPLITS, SHIFTED, TWINS)
 
 _BLOCK = 20
 _SAMPLES_AT_A_TIME = 1 << 17
-NOT_OF_A_PLACE = {"checks", "exports", "samples_per_shard", "rows_per_file"}
+NOT_OF_A_PLACE = {"checks", "exports", "samples_per_part", "samples_per_shard", "rows_per_file"}
 """Settings on which the split of a sample does not depend."""
 
 

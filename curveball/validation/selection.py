@@ -57,5 +57,5 @@ class Selection:
         count = max(config.checks.regenerated_fraction * total, _MIN_REGENERATED / len(config.classes))
         u = uniforms(config.seed, class_name, Purpose.AUDIT, np.arange(total), 1)[0]
         order = np.argsort(u, kind="stable")
-        first_of_shard = np.unique(order // config.samples_per_shard, return_index=True)[1]
+        first_of_shard = np.unique(order // config.shard_size, return_index=True)[1]
         return np.union1d(order[: math.ceil(count)], order[first_of_shard])
