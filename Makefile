@@ -19,7 +19,7 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-seeds audit-settings bench clean coverage dataset docs examples faults help lock picture test test-browser test-ecosystem test-slow
+.PHONY: audit-reference audit-seeds audit-settings bench clean coverage dataset docs examples faults help lock picture test test-browser test-ecosystem test-slow
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -58,6 +58,10 @@ audit-seeds: $(VENV)/pipeline.installed ## audit 50 datasets of 2,000 samples wi
 
 audit-settings: $(VENV)/pipeline.installed ## audit other sizes, lengths and styles, and print a table
 	python benchmarks/audit.py settings
+
+audit-reference: $(VENV)/ecosystem.installed ## compare the classifiers of the audit with much stronger ones; takes an hour
+	python -m snakemake --cores $(CORES)
+	python benchmarks/audit_reference.py results/dataset --networks
 
 bench: $(VENV)/pipeline.installed ## measure the figures that the README quotes
 	python benchmarks/run.py

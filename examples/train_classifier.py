@@ -11,6 +11,7 @@ It needs PyTorch and tqdm: `pip install '.[examples]'`.
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -39,7 +40,8 @@ def middle_frame(videos: Tensor) -> Tensor:
     return videos[:, middle : middle + 1]
 
 
-VIEWS = {
+Views = dict[str, Callable[[Tensor], Tensor]]
+VIEWS: Views = {
     "frames in order": lambda videos: videos,
     "shuffled frames": shuffled,
     "one frame": middle_frame,
@@ -52,10 +54,11 @@ class Network(nn.Sequential):
 
     def __init__(self, classes: int, channels: int = 3):
         super().__init__(
-            nn.Conv3d(channels, 16, (3, 4, 4), stride=(1, 4, 4), padding=(1, 0, 0)),
+            nn.Conv3d(channels, 16, (3, 8, 8), stride=(1, 4, 4), padding=(1, 2, 2), bias=False),
+            nn.BatchNorm3d(16),
             nn.ReLU(),
             *(layer for size in (16, 32, 64) for layer in self._halve(size)),
-            nn.AdaptiveAvgPool3d(1),
+            nn.AdaptiveMaxPool3d(1),  # the ball is at one place
             nn.Flatten(),
             nn.Linear(128, classes),
         )
@@ -72,7 +75,12 @@ class Network(nn.Sequential):
         return super().forward((videos - 1).movedim(-1, 1))
 
 
-def train(networks: nn.ModuleDict, loader: Loader, epochs: int) -> None:
+def varied(videos: Tensor) -> Tensor:
+    """Return videos that are mirrored or run backwards at random: a curve remains of its class."""
+    return videos.flip([axis for axis in (1, 2, 3) if torch.rand(()) < 0.5])
+
+
+def train(networks: nn.ModuleDict, views: Views, loader: Loader, epochs: int) -> None:
     """Train each network on its view of the same batches.
 
     They share no parameter, so the sum of their losses has the gradients of each, and one optimizer serves them all.
@@ -81,7 +89,8 @@ def train(networks: nn.ModuleDict, loader: Loader, epochs: int) -> None:
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, LEARNING_RATE, epochs * len(loader), pct_start=0.2)
     batches = (batch for _ in range(epochs) for batch in loader)
     for batch in tqdm(batches, "training", epochs * len(loader), unit="batch", disable=None):
-        losses = [cross_entropy(networks[name](see(batch["video"])), batch["label"]) for name, see in VIEWS.items()]
+        videos = varied(batch["video"])
+        losses = [cross_entropy(networks[name](see(videos)), batch["label"]) for name, see in views.items()]
         optimizer.zero_grad()
         sum(losses).backward()
         optimizer.step()
@@ -89,12 +98,12 @@ def train(networks: nn.ModuleDict, loader: Loader, epochs: int) -> None:
 
 
 @torch.no_grad()
-def accuracies(networks: nn.ModuleDict, loader: Loader, count: int) -> dict[str, float]:
+def accuracies(networks: nn.ModuleDict, views: Views, loader: Loader, count: int) -> dict[str, float]:
     """Return for each view the fraction of the videos that its network classifies correctly."""
     networks.eval()
-    correct = dict.fromkeys(VIEWS, 0)
+    correct = dict.fromkeys(views, 0)
     for batch in tqdm(loader, "testing", unit="batch", disable=None):
-        for name, see in VIEWS.items():
+        for name, see in views.items():
             predicted = networks[name](see(batch["video"])).argmax(dim=1)
             correct[name] += int((predicted == batch["label"]).sum())
     return {name: number / count for name, number in correct.items()}
@@ -124,8 +133,8 @@ def main(
     training, classes = training[:videos], int(labels.max()) + 1
     torch.manual_seed(seed)
     networks = nn.ModuleDict({name: Network(classes, training[0]["video"].shape[-1]) for name in VIEWS})
-    train(networks, Loader(training, BATCH_SIZE, seed=seed), epochs)
-    results = accuracies(networks, Loader(test, BATCH_SIZE, shuffle=False), len(test))
+    train(networks, VIEWS, Loader(training, BATCH_SIZE, seed=seed), epochs)
+    results = accuracies(networks, VIEWS, Loader(test, BATCH_SIZE, shuffle=False), len(test))
     click.echo(f"Accuracy on {len(test):,} test videos after {epochs} x {len(training):,} training videos:\n")
     for name, accuracy in (results | {"chance": 1 / classes}).items():
         click.echo(f"  {name:15}  {accuracy:.3f}")
