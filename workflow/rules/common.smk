@@ -29,7 +29,7 @@ from curveball.config.errors import CurveballError
 from curveball.config.loading import parse_config, read_run_settings
 from curveball.dataset import layout
 from curveball.generation.lean_process import disable_pandas
-from curveball.pipeline import config_files, interruption, obstacles, places, run_lock, snakemake_session, specs
+from curveball.pipeline import config_files, interruption, needs, obstacles, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
     BENCHMARKS,
     DESCRIPTION,
@@ -151,6 +151,11 @@ def spec_of(job):
 def identity_of(job):
     """Return the identity of the results of a job, as a function."""
     return lambda wildcards: job.identity
+
+
+def memory_of(rule):
+    """Return how much memory a job of a rule asks a cluster for, in MB, as a function."""
+    return lambda wildcards, attempt: needs.memory_mb(CONFIG, rule, attempt)
 
 
 def shard_spec(class_name):
