@@ -10,6 +10,7 @@ from pathlib import Path
 from curveball.pipeline.job_log import Phase, add_failure, read_error, read_node, read_state
 
 _REFUSAL = re.compile(r"sbatch failed\. The error message was '(.*?)'\.\n", re.S)
+_SPEAKER = re.compile(r"^sbatch: (error: )?")
 _STATUS = re.compile(r"SLURM status is: '(\w+)'")
 _CAUSES = {
     "BOOT_FAIL": "Its node did not start",
@@ -33,7 +34,7 @@ def explain(message: str | None, screens: Sequence[str] = ()) -> str:
     """
     message = message or ""
     if refusal := _REFUSAL.search(message):
-        return f"SLURM refused the job: {refusal[1]}"
+        return f"SLURM refused the job: {'; '.join(_SPEAKER.sub('', line) for line in refusal[1].splitlines())}"
     status = _STATUS.search(message)
     if status and status[1] in _CAUSES:
         return f"{_CAUSES[status[1]]}."

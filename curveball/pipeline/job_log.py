@@ -20,7 +20,6 @@ _SECONDS_BETWEEN_LINES = 1.0
 _FINISHED = "finished in"
 _MESSAGE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (INFO|ERROR) ", re.M)
 _VIDEOS_DONE = re.compile(r" INFO ([\d,]+)/([\d,]+) videos, ")
-_STARTED = re.compile(r" INFO \w+ started$", re.M)
 _RUN_AGAIN = "This job is run again"
 _NODE = re.compile(r" INFO node: (\S+)$", re.M)
 _TIME = "%Y-%m-%d %H:%M:%S"
@@ -154,15 +153,13 @@ class Phase(Enum):
 
 
 class JobState(NamedTuple):
-    """What a log tells about its job, since Snakemake last submitted it."""
+    """What a log tells about its job."""
 
     phase: Phase
     done: int = 0
     """Number of videos done; 0 if the log does not tell."""
     total: int = 0
     """Number of videos to do; 0 if the log does not tell."""
-    starts: int = 0
-    """How often the job has started. More than once: a cluster has moved it to another node."""
 
 
 def read_state(path: Path) -> JobState:
@@ -173,23 +170,18 @@ def read_state(path: Path) -> JobState:
             tail = file.read().decode("utf-8", "replace")
     except OSError:
         tail = ""
-    attempt = _last_attempt(tail)
-    if not attempt:
-        return JobState(Phase.WAITING)
-    latest = _since_last_start(attempt)
-    counts = _VIDEOS_DONE.findall(latest)
+    tail = _last_attempt(tail)
+    counts = _VIDEOS_DONE.findall(tail)
     done, total = (int(count.replace(",", "")) for count in (counts[-1] if counts else ("0", "0")))
-    starts = len(_STARTED.findall(attempt)) or 1  # The end of a long log does not tell of its start.
-    return JobState(_phase(latest), done, total, starts)
+    return JobState(_phase(tail), done, total)
 
 
 def read_error(path: Path) -> str | None:
     """Return the error message in a log, with its traceback if there is one; None if the job reported no error.
 
-    The error of an attempt after which the job was run again does not count.
+    The error of an attempt after which the job was submitted again does not count.
     """
-    text = _since_last_start(_last_attempt(_read(path)))
-    parts = iter(_MESSAGE.split(text)[1:])
+    parts = iter(_MESSAGE.split(_last_attempt(_read(path)))[1:])
     for level, message in zip(parts, parts, strict=True):
         if level == "ERROR":
             return message.strip()
@@ -198,7 +190,7 @@ def read_error(path: Path) -> str | None:
 
 def read_node(path: Path) -> str | None:
     """Return the node of a cluster on which a job last started; None if its log does not tell."""
-    nodes = _NODE.findall(_last_attempt(_read(path)))
+    nodes = _NODE.findall(_read(path))
     return nodes[-1] if nodes else None
 
 
@@ -223,18 +215,15 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
-def _phase(text: str) -> Phase:
-    if " ERROR " in text:
-        return Phase.FAILED
-    return Phase.FINISHED if f" INFO {_FINISHED} " in text else Phase.RUNNING
-
-
 def _last_attempt(text: str) -> str:
-    """Return what a job has written since Snakemake last submitted it."""
+    """Return what is about the last attempt in a log. When that starts, Snakemake deletes the log of the others."""
     _, again, after = text.rpartition(_RUN_AGAIN)
     return after.partition("\n")[2] if again else text
 
 
-def _since_last_start(text: str) -> str:
-    starts = list(_STARTED.finditer(text))
-    return text[starts[-1].start() :] if starts else text
+def _phase(text: str) -> Phase:
+    if not text:
+        return Phase.WAITING
+    if " ERROR " in text:
+        return Phase.FAILED
+    return Phase.FINISHED if f" INFO {_FINISHED} " in text else Phase.RUNNING

@@ -4,18 +4,19 @@ Snakemake's executors know this and tell nobody. An error is shown in the same w
 and the reason why a group of jobs failed is dropped. So methods are extended that Snakemake declares for all executors.
 """
 
-import asyncio
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from snakemake.logging import logger  # type: ignore[import-untyped]  # Snakemake ships no types.
 
 from curveball.dataset.layout import parse_log_file
+from curveball.pipeline import slurm_plugin
 from curveball.pipeline.failures import explain, report_failure
+from curveball.pipeline.job_log import Phase, read_state
 
-_SLURM = "snakemake_executor_plugin_slurm"
 _MIN_PAUSE_S, _MAX_PAUSE_S = 2.0, 30.0
 
 
@@ -28,11 +29,12 @@ class JobWatch:
         Args:
             scheduler: Snakemake's scheduler; None if there is none.
         """
-        self.retried: set[Path] = set()
-        """The logs of jobs that have failed and were run again."""
-        self._pending: dict[Path, None] = {}
+        self._remote_jobs: set[Path] = set()
+        self._retried_jobs: set[Path] = set()
         self._submissions: dict[str, Any] = {}
         self._cancelled: set[str] = set()
+        self._started: set[str] = set()
+        self._requeued: set[str] = set()
         self._last_news = time.monotonic()
         executor, local_executor = (scheduler._executor, scheduler._local_executor) if scheduler else (None, None)
         self._remote = executor if local_executor else None
@@ -42,27 +44,32 @@ class JobWatch:
             _precede(self._remote, "run_job_pre", self._note_job)
             _precede(self._remote, "report_job_submission", self._note_submission)
             _precede(self._remote, "report_job_success", self._note_end)
-            if type(self._remote).__module__ == _SLURM:
-                _honor_no_account(self._remote)
-                self._remote.sleep = self._pause
+            if slurm_plugin.is_slurm(self._remote):
+                slurm_plugin.adapt(self._remote, self._pause_s, self._note_states)
 
     @property
     def is_remote(self) -> bool:
         """Whether jobs run on other machines."""
         return self._remote is not None
 
-    def remote_jobs(self) -> list[Path]:
-        """Return the logs of the jobs on other machines, from their submission until Snakemake knows of their end."""
-        return list(self._pending)
+    def counts(self) -> Mapping[str, int]:
+        """Return how many jobs are waiting for other machines, running on them, and had to start again."""
+        phases = Counter(read_state(path).phase for path in tuple(self._remote_jobs))
+        return {
+            "queued": phases[Phase.WAITING],
+            "running": phases[Phase.RUNNING],
+            "requeued": len(self._requeued & set(self._submissions)),
+            "retried": len(self._retried_jobs),
+        }
 
     def cancel(self) -> None:
         """Cancel the jobs on other machines. Called again, it cancels those that were submitted since."""
-        if self._remote and (new := self._submissions.keys() - self._cancelled):
+        if self._remote and (new := set(self._submissions) - self._cancelled):
             self._cancelled |= new
             self._remote.cancel_jobs([self._submissions[number] for number in new])
 
     def _note_job(self, job: Any) -> None:
-        self._pending |= dict.fromkeys(_logs(job))
+        self._remote_jobs |= set(_logs(job))
 
     def _note_submission(self, submission: Any) -> None:
         self._last_news = time.monotonic()
@@ -71,8 +78,7 @@ class JobWatch:
     def _note_end(self, submission: Any) -> None:
         self._last_news = time.monotonic()
         self._submissions.pop(submission.external_jobid, None)
-        for path in _logs(submission.job):
-            self._pending.pop(path, None)
+        self._remote_jobs -= set(_logs(submission.job))
 
     def _watch_failures(self, executor: Any) -> None:
         """Let an executor write down why a job failed, and show it as an error only if the job is not run again."""
@@ -81,8 +87,10 @@ class JobWatch:
         def report(submission: Any, msg: str | None = None, **details: Any) -> None:
             self._note_end(submission)
             reason = explain(msg, details.get("aux_logs") or ()) if executor is self._remote else None
+            if msg:
+                logger.info(msg)  # With the command of many lines, it is for Snakemake's log, not for the screen.
             if self._cancelled or not self._announce_retry(submission.job, reason):
-                print_job_error(submission, msg, **details)
+                print_job_error(submission, reason, **details)
 
         executor.print_job_error = report
 
@@ -92,21 +100,20 @@ class JobWatch:
         next_attempt = job.attempt + 1 if job.attempt < attempts else None
         for path, told in report_failure(_logs(job), reason, next_attempt).items():
             if next_attempt:
-                self.retried.add(path)
+                self._retried_jobs.add(path)
                 again = f"failed and is run again, attempt {next_attempt} of {attempts}"
                 logger.warning(f"{parse_log_file(path)} {again}. {told}".splitlines()[0])
         return next_attempt is not None
 
-    async def _pause(self) -> None:
-        """Wait until it is time to ask SLURM about the jobs: for a tenth of the time since there were news.
-
-        The plugin itself waits ever longer, up to three minutes, in which a job may long have ended or lost its node.
-        """
-        began = time.monotonic()
-        while time.monotonic() < began + self._pause_s():
-            await asyncio.sleep(_MIN_PAUSE_S / 4)
+    def _note_states(self, states: Mapping[str, str]) -> None:
+        """Note which jobs SLURM has put back into its queue."""
+        waiting = {number for number, state in states.items() if state == "PENDING"}
+        running = {number for number, state in states.items() if state == "RUNNING"}
+        self._requeued = (self._requeued | (self._started & waiting)) - running
+        self._started |= running
 
     def _pause_s(self) -> float:
+        """Return how long to wait before SLURM is asked again: for a tenth of the time since there was news."""
         since_news = time.monotonic() - self._last_news
         return _MIN_PAUSE_S if self._cancelled else min(max(_MIN_PAUSE_S, since_news / 10), _MAX_PAUSE_S)
 
@@ -126,9 +133,3 @@ def _precede(executor: Any, method: str, note: Callable[[Any], None]) -> None:
         original(subject, *arguments, **options)
 
     setattr(executor, method, noted)
-
-
-def _honor_no_account(executor: Any) -> None:
-    """Let the plugin not search for an account if it is told that there is none, for which version 2.8 has no ear."""
-    if executor.workflow.executor_settings.no_account:
-        executor._fallback_account_arg = ""

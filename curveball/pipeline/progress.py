@@ -131,14 +131,7 @@ class Progress(threading.Thread):
 
     def _counts_of_jobs(self) -> list[str]:
         """Return how many jobs wait for a machine, run, and had to start again, if they run on other machines."""
-        states = [read_state(path) for path in self._watch.remote_jobs()]
-        counts = {
-            "queued": sum(state.phase == Phase.WAITING for state in states),
-            "running": sum(state.phase == Phase.RUNNING for state in states),
-            "requeued": sum(state.starts > 1 for state in states),
-            "retried": len(self._watch.retried),
-        }
-        told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+        told = ", ".join(f"{count} {state}" for state, count in self._watch.counts().items() if count)
         return [f"jobs: {told}"] if told else []
 
     def _videos_done(self, running: Mapping[str, JobState]) -> int:

@@ -81,6 +81,11 @@ if not IS_MODULE:
 STALE = []
 try:
     places.check_code_folder(CODE)
+    if IS_MAIN_PROCESS:
+        places.check_storage(
+            provider=workflow.storage_settings.default_storage_provider,
+            shared=[usage.item_to_choice() for usage in workflow.storage_settings.shared_fs_usage],
+        )
     if IS_MAIN_PROCESS and not IS_MODULE:
         config_files.check_command(sys.argv)
         places.check_work_folder(Path())

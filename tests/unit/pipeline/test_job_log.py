@@ -113,17 +113,17 @@ def test_progress_writes_lines_as_time_passes(tmp_path, monkeypatch):
 def test_the_state_of_a_job_is_read_from_its_log(tmp_path):
     path = tmp_path / "log"
     with job_log(path, "job", {}) as log:
-        assert read_state(path) == JobState(Phase.RUNNING, done=0, total=0, starts=1)
+        assert read_state(path) == JobState(Phase.RUNNING, done=0, total=0)
         log.progress(1234)(1234)
-        assert read_state(path) == JobState(Phase.RUNNING, done=1234, total=1234, starts=1)
-    assert read_state(path) == JobState(Phase.FINISHED, done=1234, total=1234, starts=1)
+        assert read_state(path) == JobState(Phase.RUNNING, done=1234, total=1234)
+    assert read_state(path) == JobState(Phase.FINISHED, done=1234, total=1234)
 
 
 def test_only_the_end_of_a_long_log_is_read(tmp_path):
     path = tmp_path / "log"
     with job_log(path, "job", {"settings": "é" * 10_000}) as log:
         log.progress(7)(7)
-        assert read_state(path) == JobState(Phase.RUNNING, done=7, total=7, starts=1)
+        assert read_state(path) == JobState(Phase.RUNNING, done=7, total=7)
 
 
 def test_a_job_without_a_log_is_waiting_and_has_no_error(tmp_path):
@@ -141,23 +141,17 @@ def test_a_job_that_is_run_again_waits_and_its_earlier_error_does_not_count(tmp_
     assert read_state(path) == JobState(Phase.WAITING)
     assert read_error(path) is None
 
-    with job_log(path, "merge_dataset", {}):
-        assert read_state(path) == JobState(Phase.RUNNING, starts=1)
-    assert "No view." in path.read_text()
-    assert read_state(path) == JobState(Phase.FINISHED, starts=1)
+    add_failure(path, "Its node failed.", next_attempt=None)
+    assert read_state(path) == JobState(Phase.FAILED)
+    assert read_error(path) == "Its node failed."
 
 
-def test_a_job_that_its_cluster_moves_to_another_node_has_started_twice(tmp_path, monkeypatch):
-    path = tmp_path / "log"
-    monkeypatch.setenv("SLURMD_NODENAME", "node1")
-    with job_log(path, "merge_dataset", {}) as log:
-        log.progress(7)(7)
-    path.write_text(path.read_text().rpartition("\n2")[0] + "\n")  # Its node died before it could finish.
-    monkeypatch.setenv("SLURMD_NODENAME", "node2")
-
-    with job_log(path, "merge_dataset", {}):
-        assert read_state(path) == JobState(Phase.RUNNING, done=0, total=0, starts=2)
-        assert read_node(path) == "node2"
+def test_a_job_on_a_cluster_logs_its_node(tmp_path, monkeypatch):
+    for node in (None, "node2"):
+        if node:
+            monkeypatch.setenv("SLURMD_NODENAME", node)
+        with job_log(tmp_path / str(node), "merge_dataset", {}):
+            assert read_node(tmp_path / str(node)) == node
 
 
 def test_why_a_job_failed_is_written_into_its_log_even_if_it_never_started(tmp_path):
