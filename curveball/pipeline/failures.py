@@ -34,7 +34,7 @@ def explain(message: str | None, screens: Sequence[str] = ()) -> str:
     """
     message = message or ""
     if refusal := _REFUSAL.search(message):
-        return f"SLURM refused the job: {'; '.join(_SPEAKER.sub('', line) for line in refusal[1].splitlines())}"
+        return f"SLURM refused the job: {'; '.join(_SPEAKER.sub('', line) for line in refusal[1].splitlines())}."
     status = _STATUS.search(message)
     if status and status[1] in _CAUSES:
         return f"{_CAUSES[status[1]]}."

@@ -90,7 +90,7 @@ class JobWatch:
             if msg:
                 logger.info(msg)  # With the command of many lines, it is for Snakemake's log, not for the screen.
             if self._cancelled or not self._announce_retry(submission.job, reason):
-                print_job_error(submission, reason, **details)
+                print_job_error(submission, f"{reason} " if reason else msg, **details)
 
         executor.print_job_error = report
 

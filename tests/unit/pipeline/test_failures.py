@@ -14,7 +14,7 @@ from curveball.pipeline.job_log import job_log, read_error
             "SLURM sbatch failed. The error message was 'sbatch: error: Memory specification can not be satisfied\n"
             "sbatch: error: Batch job submission failed'.\n"
             "    sbatch call:\n        sbatch --mem 99999999",
-            "SLURM refused the job: Memory specification can not be satisfied; Batch job submission failed",
+            "SLURM refused the job: Memory specification can not be satisfied; Batch job submission failed.",
         ),
         (
             "SLURM-job '7' failed due to a node failure, SLURM status is: 'NODE_FAIL'. Failed nodes will be excluded.",
