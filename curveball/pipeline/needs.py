@@ -1,7 +1,8 @@
 """Memory and time that the jobs ask a cluster for. On one machine nothing is asked for, and nothing is limited.
 
-The figures are peaks that `benchmarks/memory.py` and `results/benchmarks/` have shown, with room: the two Snakemake
-processes of a job on a cluster (400 MB), the process of its script, and its workers. All else grows with the data.
+The figures are peaks that `benchmarks/memory.py` and `results/benchmarks/` have shown, with room: Snakemake's process
+in a job on a cluster (200 MB), the process of the script (150 to 400 MB), and its workers. What grows, grows with the
+number of samples or the size of a video.
 """
 
 import math
@@ -25,13 +26,13 @@ class _Need(NamedTuple):
 _MINUTES = 10
 """For everything that does not grow with the data, and for a slow start."""
 _NEEDS = {
-    "generate": _Need(memory_mb=700, minutes_per_gib=1.0),
-    "merge_dataset": _Need(memory_mb=800, minutes_per_gib=0.1),
-    "validate_dataset": _Need(memory_mb=1700, mb_per_1000_rows=0.6, minutes_per_gib=0.5),
-    "describe_dataset": _Need(memory_mb=700),
-    "write_report": _Need(memory_mb=900),
+    "generate": _Need(memory_mb=500, minutes_per_gib=1.0),
+    "merge_dataset": _Need(memory_mb=600, minutes_per_gib=0.1),
+    "validate_dataset": _Need(memory_mb=1500, mb_per_1000_rows=0.6, minutes_per_gib=0.5),
+    "describe_dataset": _Need(memory_mb=500),
+    "write_report": _Need(memory_mb=700),
     "enforce_checks": _Need(memory_mb=100),
-    "export": _Need(memory_mb=1000, minutes_per_gib=1.0),
+    "export": _Need(memory_mb=800, minutes_per_gib=1.0),
 }
 """By rule, or by the first word of the names of similar rules."""
 

@@ -1,4 +1,7 @@
-"""What the workflow changes in Snakemake's plugin for SLURM, version 2: when and what it asks, and who listens.
+"""What the workflow changes in Snakemake's plugin for SLURM, version 2: what jobs start, and when and what it asks.
+
+A job of the plugin starts Snakemake, which starts Snakemake by `srun` for each job of its group, at 1.5 CPU seconds
+each. Here, the first one runs the scripts. `srun` is for programs that use several nodes.
 
 The plugin waits ever longer between two questions, up to three minutes, in which a job may long have ended or lost its
 node. Without a database for accounting, `sacct` only prints errors. The plugin calls it to find an account even if it
@@ -21,7 +24,7 @@ def is_slurm(executor: Any) -> bool:
 
 
 def adapt(executor: Any, pause_s: Callable[[], float], note_states: Callable[[Mapping[str, str]], None]) -> None:
-    """Let the plugin ask for the states of jobs as it is told to.
+    """Let the plugin start no more than is needed, and ask for the states of jobs as it is told to.
 
     Args:
         executor: The plugin's executor.
@@ -42,6 +45,7 @@ def adapt(executor: Any, pause_s: Callable[[], float], note_states: Callable[[Ma
             await asyncio.sleep(_STEP_S)
 
     plugin.query_job_status, executor.sleep = query_and_note, pause
+    executor.additional_general_args = lambda: "--executor local"
     settings = executor.workflow.executor_settings
     if settings.no_account:
         executor._fallback_account_arg = ""

@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -31,8 +32,7 @@ def cluster(tmp_path_factory) -> Iterator[SlurmCluster]:
 @pytest.fixture(scope="session")
 def made(cluster, tmp_path_factory) -> tuple[Project, Run]:
     """A project with a dataset that the cluster has made, and that run."""
-    project = Project.copy_of_the_repository(tmp_path_factory.mktemp("made") / "project")
-    project.config = CONFIG
+    project = _new_project(tmp_path_factory.mktemp("made"))
     return project, project.snakemake("--profile", "profiles/slurm")
 
 
@@ -40,6 +40,16 @@ def made(cluster, tmp_path_factory) -> tuple[Project, Run]:
 def project(made, tmp_path) -> Project:
     """A copy of that project, to change at will."""
     return made[0].copy(tmp_path / "project")
+
+
+@pytest.fixture
+def new_project(tmp_path) -> Project:
+    """A project without results."""
+    return _new_project(tmp_path)
+
+
+def _new_project(folder: Path) -> Project:
+    return Project(Project.copy_of_the_repository(folder / "project").folder, CONFIG)
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:

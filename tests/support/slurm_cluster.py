@@ -23,6 +23,7 @@ _CONFIGURATION = Path("/etc/slurm/slurm.conf")
 _PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol", "srun")
 _FIRST_PORT = 26817
 _SECONDS_TO_START = 30.0
+_SECONDS_TO_SPAWN = 2.0
 
 
 def reason_against() -> str | None:
@@ -78,13 +79,18 @@ class SlurmCluster:
         _wait_until(lambda: self.state_of(node) in ("idle", "mixed"))
 
     def crash(self, node: str) -> None:
-        """End a node and all its jobs at once, as a power failure does."""
-        processes = [*self._processes_of(node), self._daemons[node]] if node in self._daemons else []
-        for process in processes:
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
-        if node in self._daemons:
-            self._daemons.pop(node).wait()
+        """End a node and all its jobs at once, as a power failure does; also those that it is just starting."""
+        if node not in self._daemons:
+            return
+        daemon = self._daemons.pop(node)
+        daemon.kill()
+        daemon.wait()
+        end = time.monotonic() + _SECONDS_TO_SPAWN
+        while time.monotonic() < end:
+            for process in self._processes_of(node):
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+            time.sleep(0.05)
 
     def state_of(self, node: str) -> str:
         """Return a node's state: idle, mixed, allocated, down."""
