@@ -19,7 +19,7 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-seeds audit-settings bench clean coverage dataset docs examples faults help lock picture test test-browser test-ecosystem test-slow
+.PHONY: audit-seeds audit-settings bench clean coverage dataset docs examples faults help lock picture test test-browser test-cluster test-ecosystem test-slow
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -38,6 +38,9 @@ test-slow: $(VENV)/test.installed ## run the tests that take minutes
 
 test-browser: $(VENV)/browser.installed ## test the report in a real browser; needs chromium on the PATH
 	python -m pytest -n 0 -m browser tests/browser
+
+test-cluster: $(VENV)/cluster.installed ## test on a SLURM cluster of two nodes on this machine; needs SLURM and root, else skips
+	python -m pytest -n 0 -m cluster tests/cluster
 
 test-ecosystem: $(VENV)/ecosystem.installed ## test with PyTorch, Hugging Face, polars and DuckDB
 	python -m pytest -n 0 -m ecosystem tests/ecosystem
@@ -70,6 +73,7 @@ lock: ## resolve the locks again; the only target that needs uv
 	$(COMPILE) --extra pipeline --extra test -c envs/pipeline.lock -o envs/test.lock
 	$(COMPILE) --extra pipeline --extra docs -c envs/test.lock -o envs/docs.lock
 	$(COMPILE) --extra pipeline --extra test --extra browser -c envs/test.lock -o envs/browser.lock
+	$(COMPILE) --extra pipeline --extra test --extra cluster -c envs/test.lock -o envs/cluster.lock
 	$(COMPILE) --extra pipeline --extra test --extra ecosystem -c envs/test.lock -o envs/ecosystem.lock
 
 clean: ## remove everything that was generated, including the environment
