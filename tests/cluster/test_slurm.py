@@ -46,7 +46,7 @@ def test_all_logs_have_one_time_stamp_and_each_job_has_one(made):
 
 
 def test_the_screen_tells_what_is_queued_and_nothing_of_accounts(made):
-    assert re.search(r"^\d+ of 32 videos generated .*; jobs: .*\d (queued|running)", made[1].screen, re.M)
+    assert re.search(r"videos generated.*; jobs: \d (queued|running)", made[1].screen)
     assert not re.search("account|Slurm|sacct", made[1].screen)
 
 
