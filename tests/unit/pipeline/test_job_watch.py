@@ -116,6 +116,21 @@ def test_a_failure_is_shown_as_an_error_only_after_the_last_attempt(watch, remot
     assert read_error(Path(job.log[0])) == "Its node failed."
 
 
+def test_of_a_group_of_jobs_the_one_that_was_at_work_is_run_again_by_name(watch, remote, warnings, tmp_path):
+    merge, validate = Job(tmp_path, "merge_dataset"), Job(tmp_path, "validate_dataset")
+    group = SimpleNamespace(is_group=lambda: True, toposorted=[{merge}, {validate}], attempt=1, restart_times=1)
+    submission = remote.submit(group, "7")
+    assert watch.counts()["queued"] == 2
+
+    with job_log(merge.log[0], "merge_dataset", {}):
+        pass
+    remote.print_job_error(submission, "SLURM status is: 'OUT_OF_MEMORY'.")
+
+    assert warnings == [
+        "validate_dataset failed and is run again, attempt 2 of 2. It needed more memory than its mem_mb."
+    ]
+
+
 def test_a_job_on_this_machine_that_is_not_run_again_is_left_alone(watch, local, warnings, tmp_path):
     job = Job(tmp_path, "enforce_checks", retries=0)
 
