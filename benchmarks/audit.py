@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
+from curveball.dataset import layout
 from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import read_manifest
 from curveball.dataset.merging import merge_shards
@@ -60,10 +61,10 @@ def audit(config: Config, cores: int = 2) -> Outcome:
     """Generate a dataset in a temporary folder and evaluate all checks."""
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        shards = [folder / name / "00000.parquet" for name in config.classes]
-        for shard in shards:
-            write_shard(config, shard.parent.name, 0, config.samples_per_class, shard, _ignore)
-        merge_shards(config, shards, folder / "dataset", _ignore)
+        shards = {shard: folder / shard.file for shard in layout.shards(config)}
+        for shard, path in shards.items():
+            write_shard(config, shard.class_name, shard.first, shard.count, path, _ignore)
+        merge_shards(config, list(shards.values()), folder / "dataset", _ignore)
         return measure(config, folder / "dataset", cores, _ignore)
 
 
@@ -88,14 +89,14 @@ def _value_and_bound(check: Measurement) -> str:
 def count_false_alarms(count: int, samples_per_class: int) -> None:
     """Print how many datasets of different seeds pass and which checks failed on the others; exit with 1 below 98%."""
     failures: Counter[str] = Counter()
-    passed = 0
+    passed, total = 0, Config(samples_per_class=samples_per_class).total_samples
     for seed in range(count):
         failed = audit(Config(seed=seed, samples_per_class=samples_per_class)).having("failed")
         failures.update(check.name for check in failed)
         passed += not failed
         for check in failed:
             print(f"seed {seed}: {check.name}: {check.finding}", flush=True)
-    print(f"{passed} of {count} datasets of {4 * samples_per_class:,} samples pass; failed checks: {dict(failures)}")
+    print(f"{passed} of {count} datasets of {total:,} samples pass; failed checks: {dict(failures)}")
     raise SystemExit(passed < 0.98 * count)
 
 

@@ -59,7 +59,7 @@ from curveball.generation.shards import write_shard
 config = parse_config(settings)
 for class_name in config.classes:
     path = results / "shards" / class_name / "00000.parquet"
-    write_shard(config, class_name, 0, config.samples_per_class, path, lambda done: None)
+    write_shard(config, class_name, 0, config.class_counts[class_name], path, lambda done: None)
 """,
     "merge": """
 disable_pandas()

@@ -36,9 +36,10 @@ def test_the_number_of_shards_changes_no_bit(shards):
     assert tiny(shards=shards) == tiny()
 
 
-@pytest.mark.parametrize("size", [1, 7, 16])
-def test_the_size_of_batches_changes_no_bit(size):
-    assert tiny(batch_size=size, max_videos=size) == tiny()
+@pytest.mark.parametrize(("size", "samples"), [(1, 10), (7, 42), (16, 42)])
+def test_the_size_of_batches_changes_no_bit(size, samples):
+    batches = tiny(batch_size=size, max_videos=size, samples_per_class=samples)
+    assert batches == tiny(samples_per_class=samples)
 
 
 def printed_by(code: str, environment: dict[str, str]) -> str:

@@ -142,10 +142,12 @@ def _validate(settings: Any, headline: str) -> Config:
 def _explain(error: ErrorDetails) -> str:
     """Return one indented line with the key, what is allowed, and what was found."""
     message = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-    if error["type"] == "model_type":
+    if error["type"] in ("model_type", "dict_type"):
         message = "must be a mapping of keys to values"
     if not error["loc"] and isinstance(error["input"], dict):  # a constraint between keys, which the message names
         return f"  {message}"
+    if error["loc"][-1:] == ("[key]",):
+        return f"  {'.'.join(map(str, error['loc'][:-2]))}: keys must be strings; found {_shorten(error['input'])}"
     key = ".".join(map(str, error["loc"])) or "config"
     if error["type"] == "extra_forbidden":
         return f"  {key}: {_explain_unknown(key, error['loc'])}"

@@ -68,7 +68,7 @@ class Ball(Section):
 class Framing(Section):
     """The camera and the position of the curve in the frame."""
 
-    extent: Annotated[Range, Within(0.001, 0.5)] = Range(0.03, 0.18)
+    extent: Annotated[Range, Within(0.001, 0.5)] = Range(0.03, 0.19)
     """Size of the curve in the frame, log-uniform and the same for all classes: the root mean square (RMS) distance of
     its points from their center, as a fraction of the shorter side of the frame."""
     margin_px: Annotated[FiniteFloat, Field(ge=1, le=100)] = 1.0
@@ -127,9 +127,13 @@ class Splits(Section):
     @field_validator("hold_out", mode="before")
     @classmethod
     def _without_nulls(cls, value: Any) -> Any:
-        return (
-            {key: region for key, region in value.items() if region is not None} if isinstance(value, dict) else value
-        )
+        if not isinstance(value, dict):
+            return value
+        for key, region in value.items():
+            nested = [name for name, own in region.items() if isinstance(own, dict)] if isinstance(region, dict) else []
+            if nested and not region.keys() & Region.model_fields.keys():
+                raise ValueError(f"write the class and its parameter as one key, {key}.{nested[0]}")
+        return {key: region for key, region in value.items() if region is not None}
 
     @model_validator(mode="after")
     def _add_up_to_one(self) -> "Splits":
@@ -223,6 +227,8 @@ class Config(Section):
     def _counts_are_positive(cls, value: Any) -> int | dict[str, int]:
         if not isinstance(value, dict):
             return _positive_count(value, "")
+        if strange := [name for name in value if not isinstance(name, str)]:
+            raise ValueError(f"as a mapping, its keys must be names of classes, not {strange[0]!r:.80}")
         return {name: _positive_count(count, f" for {name}") for name, count in value.items() if count is not None}
 
     @field_validator("classes", mode="plain")

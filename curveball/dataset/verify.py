@@ -35,7 +35,8 @@ def verify(folder: Path | str, samples: bool = True) -> Verification:
     """Verify a dataset against its manifest.
 
     First, every byte of every file is compared with the digest of the file. Then every row is read: the name and label
-    of the sample, the digest of its decoded video, and the fingerprint of all rows, which covers the trajectories.
+    of the sample, the digest of its decoded video, and the fingerprint of all rows, which covers the trajectories,
+    direction and pace. All other columns are compared as bytes of their file only.
 
     Args:
         folder: Folder of the dataset, usually "results/dataset".

@@ -99,21 +99,24 @@ def digest(frames: NDArray[np.uint8]) -> str:
 def fingerprint(rows: pa.Table | pa.RecordBatch) -> int:
     """Return the fingerprint of rows, which does not depend on their order.
 
-    The hash of a row is xxh3_128 of its sample_id, the digest of its video, and its 3-D and 2-D trajectories as
-    little-endian float32. The fingerprint is the sum of these hashes modulo 2**128, so it is independent of how
-    the rows are divided into shards, files and splits.
+    The hash of a row is xxh3_128 of its sample_id, the digest of its video, its direction and pace, and its 3-D and 2-D
+    trajectories as little-endian float32. The fingerprint is the sum of these hashes modulo 2**128, so it is
+    independent of how the rows are divided into shards, files and splits. It does not cover captions and questions,
+    whose wording may improve while the data stay the same.
 
     Args:
-        rows: A table with at least the columns `sample_id`, `digest`, `trajectory_3d` and `trajectory_2d`.
+        rows: A table with at least the columns `sample_id`, `digest`, `trajectory_3d` and `trajectory_2d`. Version
+            0.1.0 has no `direction` and `pace`.
 
     Returns:
         The fingerprint, at least 0 and below 2**128.
     """
     trajectories = [to_numpy(rows[name]).astype("<f4") for name in ("trajectory_3d", "trajectory_2d")]
-    names = zip(rows["sample_id"].to_pylist(), rows["digest"].to_pylist(), strict=True)
+    names = [name for name in ("sample_id", "digest", "direction", "pace") if name in rows.schema.names]
+    texts = zip(*(rows[name].to_pylist() for name in names), strict=True)
     return combine_fingerprints(
-        xxhash.xxh3_128_intdigest(f"{sample_id} {video} ".encode() + points.tobytes() + pixels.tobytes())
-        for (sample_id, video), points, pixels in zip(names, *trajectories, strict=True)
+        xxhash.xxh3_128_intdigest(f"{' '.join(map(str, own))} ".encode() + points.tobytes() + pixels.tobytes())
+        for own, points, pixels in zip(texts, *trajectories, strict=True)
     )
 
 

@@ -47,14 +47,14 @@ class Circular(Motion):
 
     radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.3, 0.9)
     """Radius of the circle, in meters."""
-    turns: Annotated[Range, Within(0.1, 100)] = Range(0.45, 1.0)
+    turns: Annotated[Range, Within(0.1, 100)] = Range(0.5, 1.0)
     """Arc that the ball travels in a clip, in turns."""
     start_turns: Annotated[Range, Within(0, 1)] = Range(0.0, 1.0)
     """Phase at progress 0, in turns from the local x axis."""
 
     curve: ClassVar[str] = "a circle"
 
-    visibility: Visibility = 0.2
+    visibility: Visibility = 0.1
     """Minimum cosine of the angle between the axis of the circle and the optical axis, which is about the ratio of
     height to width of the circle in the frame. Below it, the circle resembles a line."""
 

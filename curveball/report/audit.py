@@ -25,6 +25,8 @@ class ProbeRow:
     """Accuracy of a constant answer."""
     bound: float | None = None
     status: Status = "reported"
+    below_reference: float | None = None
+    """What stronger classifiers add to the accuracy on the default dataset."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,14 @@ def _rows(check: Measurement) -> list[ProbeRow]:
             return [_row(check, accuracy[best], scores.low[best], scores.high[best], scores.chance)]
         case ProbeScores(chance=chance, probes=probes):
             return [
-                ProbeRow(name=probe.name, accuracy=probe.accuracy, low=probe.low, high=probe.high, chance=chance)
+                ProbeRow(
+                    name=probe.name,
+                    accuracy=probe.accuracy,
+                    low=probe.low,
+                    high=probe.high,
+                    chance=chance,
+                    below_reference=probe.below_reference,
+                )
                 for probe in probes
             ]
         case _:

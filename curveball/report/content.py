@@ -14,6 +14,7 @@ from curveball.dataset.splits import TWINS, split_counts, split_names
 from curveball.dataset.twin_plan import planned_twins
 from curveball.report.coverage import Coverage, measure_coverage
 from curveball.report.jobs import Job, TimeLine, rule_totals, time_line
+from curveball.report.pairs import Pair, collect_pairs
 from curveball.report.samples import Sample, first_samples, samples_by_id
 from curveball.validation.outcome import Measurement, Outcome, read_outcome
 
@@ -32,6 +33,8 @@ class Content:
     """Samples that a failed check names as faulty, by the name of the check."""
     samples: dict[str, list[Sample]]
     """Some samples of each class."""
+    pairs: list[Pair]
+    """A sample and its reverse, and samples and their twins, as far as the dataset has them."""
     coverage: Coverage
     rules: pd.DataFrame
     """Totals of each rule, as `rule_totals` returns them."""
@@ -73,12 +76,14 @@ def collect(
     """Read what the report presents. Only a few videos are read and decoded."""
     manifest = read_manifest(dataset / MANIFEST)
     outcome = read_outcome(validation, dataset / MANIFEST, identity)
+    samples = first_samples(config, dataset, _SAMPLES_PER_CLASS)
     return Content(
         config=config,
         manifest=manifest,
         outcome=outcome,
         examples=_examples(config, dataset, outcome),
-        samples=first_samples(config, dataset, _SAMPLES_PER_CLASS),
+        samples=samples,
+        pairs=collect_pairs(config, dataset, samples),
         coverage=measure_coverage(config, dataset),
         rules=rule_totals(jobs),
         time_line=time_line(jobs),

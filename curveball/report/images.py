@@ -23,8 +23,12 @@ _LOSSLESS_EFFORT = 20
 
 
 def shown_frames(frames: int) -> NDArray[np.int64]:
-    """Return the numbers of the frames of a video that are shown: all, or evenly spaced ones from first to last."""
-    return np.linspace(0, frames - 1, min(frames, _MAX_FRAMES)).round().astype(np.int64)
+    """Return the numbers of the frames of a video that are shown: all, or evenly spaced ones from first to last.
+
+    They are symmetric: of a reversed video, the same frames are shown.
+    """
+    places = np.linspace(0, frames - 1, min(frames, _MAX_FRAMES))
+    return np.where(places < (frames - 1) / 2, np.floor(places + 0.5), np.ceil(places - 0.5)).astype(np.int64)
 
 
 def frames_for_page(video: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -85,6 +89,11 @@ def reel(clip: NDArray[np.uint8]) -> bytes:
     The width is at most 24 frames of 96 pixels, far below WebP's limit of 16383.
     """
     return _webp([_image(np.concatenate(list(clip), axis=1))])
+
+
+def strips(clips: Sequence[NDArray[np.uint8]]) -> bytes:
+    """Return the frames of clips (T', H', W', C), a row of the image for each clip, as a lossless WebP."""
+    return _webp([_grid([frame for clip in clips for frame in clip], columns=len(clips[0]))])
 
 
 def _grid(cells: Sequence[NDArray[np.uint8]], columns: int) -> Image.Image:

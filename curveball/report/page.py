@@ -29,6 +29,7 @@ from curveball.report.scene import points_text, scene_of
 from curveball.validation import verdict
 
 SCENES_PER_CLASS = 5
+_MAX_BYTES_OF_A_PAIR = 150_000
 _MEDIA_TYPES = {"webp": "image/webp", "png": "image/png"}
 
 
@@ -141,6 +142,7 @@ def _drawing_tools(content: Content, drawn: Mapping[str, bytes]) -> dict[str, An
         "points_text": points_text,
         "images": images,
         "sheet_columns": SHEET_COLUMNS,
+        "max_pair_bytes": _MAX_BYTES_OF_A_PAIR,
         "parameter_column": parameter_column,
     }
 

@@ -17,6 +17,7 @@ from curveball.generation.memory import rows_per_group
 from curveball.report.images import frames_for_page
 
 _MAX_BATCH_ROWS = 256
+_TEXTS = ("sample_id", "class_name", "direction", "pace", "description", "equation")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,8 @@ class Sample:
     sample_id: str
     class_name: str
     split: str
+    direction: str
+    pace: str
     description: str
     equation: str
     clip: NDArray[np.uint8]
@@ -39,6 +42,8 @@ class Sample:
     """(3, 3), from world to camera."""
     translation_m: NDArray[np.float64]
     """(3,), from world to camera."""
+    row: pa.Table
+    """The row with all of its columns."""
 
     @property
     def in_camera(self) -> NDArray[np.float64]:
@@ -59,10 +64,13 @@ def first_samples(config: Config, dataset: Path, per_class: int) -> dict[str, li
     return found
 
 
-def samples_by_id(config: Config, dataset: Path, sample_ids: Collection[str]) -> dict[str, Sample]:
-    """Return samples by their identifiers, without those that are not readable."""
+def samples_by_id(
+    config: Config, dataset: Path, sample_ids: Collection[str], split: str | None = None
+) -> dict[str, Sample]:
+    """Return samples by their identifiers, without those that are not readable; with `split`, those of this split."""
     found: dict[str, Sample] = {}
-    for file, path in find_data_files(dataset) if sample_ids else []:
+    files = [(file, path) for file, path in find_data_files(dataset) if sample_ids and split in (None, file.split)]
+    for file, path in files:
         for row in _matching_rows(path, sample_ids):
             found |= {sample.sample_id: sample for sample in _samples(config, file.split, row)}
         if len(found) >= len(sample_ids):
@@ -97,7 +105,7 @@ def _batches(config: Config, dataset: Path) -> Iterator[tuple[str, pa.Table]]:
 def _samples(config: Config, split: str, row: pa.Table) -> list[Sample]:
     """Return the sample in a table of one row, or nothing if it is damaged."""
     try:
-        texts = {name: str(row[name][0].as_py()) for name in ("sample_id", "class_name", "description", "equation")}
+        texts = {name: str(row[name][0].as_py()) for name in _TEXTS}
         curve = {name: to_numpy(row[name])[0].astype(float) for name in ("trajectory_3d", "trajectory_2d")}
         if not all(np.isfinite(points).all() for points in curve.values()):
             return []
@@ -106,6 +114,8 @@ def _samples(config: Config, split: str, row: pa.Table) -> list[Sample]:
                 sample_id=texts["sample_id"],
                 class_name=texts["class_name"],
                 split=split,
+                direction=texts["direction"],
+                pace=texts["pace"],
                 description=texts["description"],
                 equation=texts["equation"],
                 clip=frames_for_page(decode_video(row["video"][0].as_py(), config.video_shape)),
@@ -114,6 +124,7 @@ def _samples(config: Config, split: str, row: pa.Table) -> list[Sample]:
                 focal_length_px=float(row["focal_length_px"][0].as_py()),
                 rotation=to_numpy(row["camera_rotation"])[0],
                 translation_m=to_numpy(row["camera_translation_m"])[0],
+                row=row,
             )
         ]
     except (KeyError, TypeError, ValueError, pa.ArrowException):

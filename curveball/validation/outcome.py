@@ -52,6 +52,8 @@ class NamedScore(Score):
 
     name: str
     """The features that the probe was trained on."""
+    below_reference: float | None = None
+    """How much more accurate the best of much stronger classifiers was on the default dataset, if it was measured."""
 
 
 class Confusion(_Model):
@@ -76,6 +78,8 @@ class ClassifierDetails(_Model):
     """Number of rows that the classifier was trained on."""
     test_rows: int
     """Number of rows that it was tested on."""
+    below_reference: float | None = None
+    """How much more accurate the best of much stronger classifiers was on the default dataset, if it was measured."""
     ceiling: Score | None = None
     """Score of the same classifier on the 3-D motion, an upper limit for the motion in the image."""
     confusion: Confusion | None = None
@@ -102,6 +106,8 @@ class FrameScores(_Model):
     """Number of rows that each classifier was trained on."""
     test_rows: int
     """Number of rows that each was tested on."""
+    below_reference: float | None = None
+    """How much more accurate the best of much stronger classifiers was on the default dataset, if it was measured."""
 
 
 class PairConfusion(_Model):
@@ -287,6 +293,11 @@ class Measurement(_Model):
     """Up to five of the rows, digests or files at fault."""
     details: Details | None = None
     """What else the check found; the key `kind` names the structure."""
+
+    @property
+    def below_reference(self) -> float | None:
+        """How much more accurate much stronger classifiers were on the default dataset, for a classifier's accuracy."""
+        return getattr(self.details, "below_reference", None)
 
 
 class Outcome(_Model):

@@ -67,8 +67,9 @@ def open_page(browser):
 
 
 def _results_with_audit(folder: Path, leak: float) -> Results:
-    """Make small results with an audit, in which a single frame predicts the class by `leak` better than chance."""
-    results = make_results(folder, classes=_FOUR_CLASSES, samples_per_class=30)
+    """Make small results with twins and an audit, in which a frame predicts the class by `leak` better than chance."""
+    splits = {"train": 0.7, "validation": 0.1, "test": 0.2, "twins": 12}
+    results = make_results(folder, classes=_FOUR_CLASSES, samples_per_class=30, splits=splits)
     results.write_checks(*audited_checks(results.config, leak))
     results.report()
     return results

@@ -53,6 +53,19 @@ def test_the_video_and_the_scene_are_synchronized(open_page, passed):
     assert before[1] != after[1]
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pairs_play_side_by_side_above_their_labels(open_page, passed, width):
+    pairs = open_page(passed, width=width).page.locator("figure.pair")
+
+    assert pairs.count() == 3
+    for pair in pairs.all():
+        video = pair.locator("picture img").bounding_box()
+        first, second = (labels.bounding_box() for labels in pair.locator("dl").all())
+        assert first["y"] == second["y"] >= video["y"] + video["height"]
+        assert first["x"] == video["x"]
+        assert abs(second["x"] - video["x"] - video["width"] / 2) < 12
+
+
 def test_the_scene_is_rotated_by_mouse_keyboard_and_buttons(open_page, passed):
     page = open_page(passed).page
     scene = page.locator("svg.scene").first

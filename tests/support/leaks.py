@@ -225,7 +225,7 @@ LEAKS = [
         },
     ),
     (a_place_by_direction, {"direction_without_order", "ball_in_frame", *TRAJECTORIES}),
-    (directions_at_random, {"direction_in_order", "regeneration"}),
+    (directions_at_random, {"direction_in_order", "regeneration", "fingerprint"}),
     (
         two_classes_with_one_motion,
         {"motion_accuracy", "pair_confusion", "direction_in_order", "ball_in_frame", *TRAJECTORIES},

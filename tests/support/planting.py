@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from threadpoolctl import threadpool_limits
 
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST
@@ -14,7 +16,10 @@ from curveball.dataset.manifest import describe_file, manifest_text, read_manife
 from curveball.generation.columns import fixed_size_lists, to_numpy
 from curveball.generation.encoding import decode_video, encode_video
 from curveball.generation.shards import table_writer
-from curveball.validation.outcome import Outcome
+from curveball.validation.check import evaluate
+from curveball.validation.outcome import Measurement, Outcome
+from curveball.validation.registry import Registry
+from curveball.validation.row_groups import map_rows
 from curveball.validation.validate import measure
 
 TRAIN, VALIDATION, TEST = (f"data/{split}-00000.parquet" for split in ("train", "validation", "test"))
@@ -81,6 +86,16 @@ class Copy:
 
     def measure(self, cores: int = 1) -> Outcome:
         return measure(self.config, self.folder, cores, lambda rows: None)
+
+    def check(self, name: str) -> Measurement:
+        """Return the outcome of one check of rows. It takes half the time of all checks."""
+        registry = Registry(self.config, read_manifest(self.folder / MANIFEST).fingerprint)
+        for result in map_rows(self.config, [self.folder / file for file in self.names], processes=1):
+            for partials in result.partials:
+                registry.update(partials)
+        with ThreadPoolExecutor(1) as pool, threadpool_limits(1):
+            registry.finish(pool)
+            return next(evaluate(check) for check in registry.checks if check.name == name)
 
     def failed(self) -> set[str]:
         """Return the names of the checks that fail. A check that does not apply has not failed."""

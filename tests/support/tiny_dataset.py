@@ -1,5 +1,7 @@
 """A tiny dataset with a known fingerprint."""
 
+from functools import cache
+
 import numpy as np
 
 from curveball.config.loading import parse_config
@@ -7,6 +9,7 @@ from curveball.generation.encoding import combine_fingerprints, fingerprint
 from curveball.generation.shards import make_samples
 
 
+@cache
 def tiny(
     shards: int = 1, batch_size: int | None = None, max_videos: int | None = None, samples_per_class: int = 42
 ) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from curveball.validation.check import Bound, Value
 from curveball.validation.outcome import ClassifierDetails
+from curveball.validation.shortcuts.calibration import BELOW_REFERENCE
 from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample, Rows
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class DirectionProbe(ProbeCheck):
             features=list(self.features),
             train_rows=score.train_rows,
             test_rows=score.test_rows,
+            below_reference=BELOW_REFERENCE.get(self.name),
         )
         return Value(number=score.accuracy, interval=score.interval, details=details)
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from curveball.validation.check import Bound, Value
 from curveball.validation.outcome import ClassifierDetails, FrameScores
+from curveball.validation.shortcuts.calibration import BELOW_REFERENCE
 from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample, Rows
 from curveball.validation.shortcuts.video_summary import GRID
 
@@ -68,6 +69,7 @@ class SingleFrame(Leak):
             features=[self.features],
             train_rows=best.train_rows,
             test_rows=best.test_rows,
+            below_reference=BELOW_REFERENCE.get(self.name),
         )
         return Value(number=best.accuracy, interval=best.interval, details=details)
 
@@ -146,6 +148,7 @@ class Shortcut(Leak):
             features=list(self.features),
             train_rows=score.train_rows,
             test_rows=score.test_rows,
+            below_reference=BELOW_REFERENCE.get(self.name),
         )
         return Value(number=score.accuracy, interval=score.interval, details=details)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from curveball.validation.check import Bound, Value
 from curveball.validation.outcome import ClassifierDetails
+from curveball.validation.shortcuts.calibration import BELOW_REFERENCE
 from curveball.validation.shortcuts.leaks import Leak
 from curveball.validation.shortcuts.probe_sample import ProbeSample, Rows
 
@@ -61,6 +62,7 @@ class PartialView(Leak):
             features=list(self.features),
             train_rows=best.train_rows,
             test_rows=best.test_rows,
+            below_reference=BELOW_REFERENCE.get(self.name),
         )
         return Value(number=best.accuracy, interval=best.interval, details=details)
 

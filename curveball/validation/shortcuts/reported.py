@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from curveball.validation.check import Value
 from curveball.validation.outcome import NamedScore, ProbeScores
+from curveball.validation.shortcuts.calibration import BELOW_REFERENCE
+from curveball.validation.shortcuts.image_shape import shape_features
 from curveball.validation.shortcuts.partial_views import consecutive_frames, step_lengths
 from curveball.validation.shortcuts.probe_sample import ProbeCheck, Rows
 
@@ -16,10 +18,7 @@ if TYPE_CHECKING:
 
 
 class ReportedProbes(ProbeCheck):
-    """Trains classifiers that see several frames, but not their order, or the size of the compressed video.
-
-    What all frames show without their order, their mean and their darkest pixels show as well, or less.
-    """
+    """Trains classifiers that see several frames, but not their order, or the size of the compressed video."""
 
     name = "reported_probes"
     description = "What else predicts the class without the order of the frames."
@@ -28,26 +27,42 @@ class ReportedProbes(ProbeCheck):
 
     def probe(self) -> Value:
         """Return the scores of all classifiers."""
+        scores = []
+        for name, (model, columns) in self.views().items():
+            score = self._sample.score(model(), columns)
+            low, high = score.interval
+            found = NamedScore(
+                name=name, accuracy=score.accuracy, low=low, high=high, below_reference=BELOW_REFERENCE.get(name)
+            )
+            scores.append(found)
+        return Value(details=ProbeScores(chance=self._sample.chance, probes=scores))
+
+    def views(self) -> "dict[str, tuple[Callable[[], Classifier], Callable[[Rows], NDArray[Any]]]]":
+        """Return, by name, what makes a classifier and what returns its features, shape (N, F), for N rows."""
         from curveball.validation.shortcuts import probes
 
-        middle = max(0, (len(self._sample.frames) - 3) // 2)
-        views: dict[str, tuple[Classifier, Callable[[Rows], NDArray[Any]]]] = {
-            "all frames without their order": (probes.forest(), _without_order),
+        frames = len(self._sample.frames)
+        middle = max(0, (frames - 3) // 2)
+        return {
+            "all frames without their order": (probes.boosted_trees, _without_order),
+            "mean image": (_more_rounds, lambda rows: shape_features(rows["mean_image"])),
+            "darkest-pixel image": (_more_rounds, lambda rows: shape_features(rows["extreme_image"])),
             "three consecutive frames": (
-                probes.boosted_trees(),
-                lambda rows: consecutive_frames(self._sample, rows, middle, min(3, len(self._sample.frames))),
+                probes.boosted_trees,
+                lambda rows: consecutive_frames(self._sample, rows, middle, min(3, frames)),
             ),
-            "first and last frame": (probes.boosted_trees(), _first_and_last),
-            "lengths of all steps, sorted": (probes.boosted_trees(), _sorted_steps),
-            "length of the path over its extent": (probes.shallow_tree(), _path_over_extent),
-            "bytes of the compressed video": (probes.shallow_tree(), lambda rows: rows["bytes"][:, None]),
+            "first and last frame": (probes.boosted_trees, _first_and_last),
+            "lengths of all steps, sorted": (probes.boosted_trees, _sorted_steps),
+            "length of the path over its extent": (probes.shallow_tree, _path_over_extent),
+            "bytes of the compressed video": (probes.shallow_tree, lambda rows: rows["bytes"][:, None]),
         }
-        scores = []
-        for name, (model, columns) in views.items():
-            score = self._sample.score(model, columns)
-            low, high = score.interval
-            scores.append(NamedScore(name=name, accuracy=score.accuracy, low=low, high=high))
-        return Value(details=ProbeScores(chance=self._sample.chance, probes=scores))
+
+
+def _more_rounds() -> "Classifier":
+    """Return a classifier for the moments of images, of which most tell something."""
+    from curveball.validation.shortcuts import probes
+
+    return probes.boosted_trees(60, 0.2)
 
 
 def _without_order(rows: Rows) -> NDArray[Any]:

@@ -1,4 +1,4 @@
-"""A video as a few numbers: coarse pixels, mean color, and the number of pixels that are not background."""
+"""A video as a few numbers: coarse pixels, mean color, ball pixels, and the shape of what all frames show together."""
 
 from typing import Any, NamedTuple
 
@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from curveball.config.model import Config
 from curveball.numerics.colors import color_channels
+from curveball.validation.shortcuts.image_shape import MomentMeter
 
 GRID = 8
 """Rows and columns of a coarse frame."""
@@ -24,12 +25,29 @@ class VideoSummary(NamedTuple):
     """Shape (C,): the mean color of the video."""
     ball_pixels: int
     """Number of pixels of the video that are not background."""
+    mean_image: NDArray[np.float64]
+    """Shape (7, 7): the moments of the mean of all frames, as difference from the background."""
+    extreme_image: NDArray[np.float64]
+    """Shape (7, 7): the same of each pixel's maximum difference: on a bright background, its darkest value."""
 
 
 def evaluated_frames(config: Config) -> NDArray[np.int64]:
     """Return the numbers of the T' frames that are evaluated one by one: all, or 64 evenly spaced ones."""
     count = min(config.frames, _MAX_FRAMES)
     return np.linspace(0, config.frames - 1, count).round().astype(np.int64)
+
+
+class _ChangedBytes(NamedTuple):
+    """The N bytes of some frames that differ from the background, and a few beside them that do not."""
+
+    places: NDArray[np.int64]
+    """Shape (N,): where each is added to the sums."""
+    offsets: NDArray[np.float64]
+    """Shape (N,): their differences from the background."""
+    is_clearest: NDArray[np.bool_]
+    """Shape (N,): whether each belongs to the clearest channel."""
+    pixels: NDArray[np.int64]
+    """Shape (M,): the pixel in the frame, row * W + column, of those of the clearest channel."""
 
 
 class VideoSummarizer:
@@ -53,34 +71,48 @@ class VideoSummarizer:
         # The channel in which both colors of the ball differ most from the background.
         self._clearest = int(np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax())
         self._is_clearest = np.tile(np.arange(channels) == self._clearest, pixels).reshape(-1, self._word.itemsize)
-        self._background, self._pixels = background, pixels
+        self._pixel_of_byte = (np.arange(pixels * channels) // channels).reshape(self._is_clearest.shape)
+        self._background, self._size = background, (config.height, config.width)
+        self._pixels, self._channels = pixels, channels
+        self._moments = MomentMeter(config.height, config.width)
         self._frames_at_a_time = max(1, _BYTES_AT_A_TIME // (pixels * channels))
         self._frames = evaluated_frames(config)
         self._places_in_all = channels * config.frames * GRID * GRID
 
     def summarize(self, video: NDArray[np.uint8]) -> VideoSummary:
         """Return the summary of one video, shape (T, H, W, C)."""
-        frames, channels = len(video), video.shape[-1]
+        frames, channels = len(video), self._channels
         flat, ball_pixels = np.zeros(self._places_in_all), 0
+        mean, extreme = np.zeros((2, self._pixels))
         for start in range(0, frames, self._frames_at_a_time):
-            added, counted = self._sum_up(video[start : start + self._frames_at_a_time], start)
-            flat += added  # integers, so the order of the frames changes no bit
-            ball_pixels += counted
+            changed = self._changed_bytes(video[start : start + self._frames_at_a_time], start)
+            flat += np.bincount(changed.places, changed.offsets, minlength=self._places_in_all)
+            # Sums of integers: the order of the frames changes no bit.
+            pixel, distance = changed.pixels, np.abs(changed.offsets[changed.is_clearest])
+            mean += np.bincount(pixel, distance, minlength=self._pixels)
+            np.maximum.at(extreme, pixel, distance)
+            ball_pixels += np.count_nonzero(distance)
         sums = flat.reshape(channels, frames, GRID * GRID)
         return VideoSummary(
             cells=(sums[self._clearest, self._frames] / self._cell_pixels).astype(np.float32),
             color=self._background + sums.reshape(channels, -1).sum(axis=1) / (frames * self._pixels),
             ball_pixels=ball_pixels,
+            mean_image=self._moments.measure(mean.reshape(self._size) / frames),
+            extreme_image=self._moments.measure(extreme.reshape(self._size)),
         )
 
-    def _sum_up(self, video: NDArray[np.uint8], first: int) -> tuple[NDArray[np.float64], int]:
-        """Return the sums of some frames of a video, from number `first` on, flat, and their number of ball pixels."""
+    def _changed_bytes(self, video: NDArray[np.uint8], first: int) -> _ChangedBytes:
+        """Return the bytes of some frames of a video, from number `first` on, that may differ from the background."""
         words = video.reshape(len(video), -1).view(self._word)
         time, word = np.divmod(np.flatnonzero(words != self._empty), words.shape[1])
         values, empty = (
             part.view(np.uint8).reshape(-1, self._word.itemsize) for part in (words[time, word], self._empty[word])
         )
         places = self._places[word] + (time + first)[:, None] * (GRID * GRID)
-        offsets = np.subtract(values, empty, dtype=np.float64)
-        sums = np.bincount(places.ravel(), offsets.ravel(), minlength=self._places_in_all)
-        return sums.astype(np.float64, copy=False), int(np.count_nonzero((values != empty) & self._is_clearest[word]))
+        is_clearest = self._is_clearest[word]
+        return _ChangedBytes(
+            places=places.ravel(),
+            offsets=np.subtract(values, empty, dtype=np.float64).ravel(),
+            is_clearest=is_clearest.ravel(),
+            pixels=self._pixel_of_byte[word][is_clearest],
+        )

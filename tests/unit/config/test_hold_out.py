@@ -60,7 +60,9 @@ def test_each_common_quantity_can_be_held_out():
         ({"extent": {"above": "much"}}, "splits.hold_out.extent.above: must be a valid number"),
         ({"extent": {"between": [0.2, 0.1]}}, r"splits.hold_out.extent.between: must be \[low, high\]"),
         ({"extent": 0.1}, "splits.hold_out.extent: must be a mapping of keys to values; found 0.1"),
-        ([], "splits.hold_out: must be a valid dictionary; found"),
+        ([], "splits.hold_out: must be a mapping of keys to values; found"),
+        ({"circular": {"radius_m": {"above": 0.8}}}, "write the class and its parameter as one key, circular.radius_m"),
+        ({5: {"above": 1}}, "splits.hold_out: keys must be strings; found 5"),
     ],
 )
 def test_an_invalid_region_is_explained(hold_out, message):

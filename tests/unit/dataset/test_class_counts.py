@@ -78,6 +78,7 @@ def test_a_class_grows_without_the_others():
         ({"linear": 5}, "it must tell the number of videos of every class; circular is missing"),
         (COUNTS | {"helical": 5}, "found helical, which is not in classes; the classes are linear, circular"),
         (COUNTS | {"linear": 0}, "samples_per_class: must be greater than or equal to 1 for linear; found"),
+        (COUNTS | {None: 5}, "samples_per_class: as a mapping, its keys must be names of classes, not None"),
         (COUNTS | {"linear": 1.5}, "samples_per_class: must be a valid integer for linear"),
         ("many", "must be a valid integer, or a mapping of every class to one; found 'many'"),
         ({"linear": 2_000_000, "circular": 1}, "must add up to at most 2000000.*found 2000001"),

@@ -17,12 +17,12 @@ from tests.support.made_dataset import Made, make_dataset
 from tests.support.planting import Copy
 
 SETTINGS = {
-    "samples_per_class": 30,
+    "samples_per_class": 16,
     "rows_per_file": 7,
     "frames": 4,
     "height": 32,
     "width": 32,
-    "splits": {"train": 0.4, "validation": 0.2, "test": 0.4, "twins": 20, "hold_out": {"extent": {"below": 0.04}}},
+    "splits": {"train": 0.2, "validation": 0.2, "test": 0.6, "twins": 12, "hold_out": {"extent": {"below": 0.04}}},
 }
 TWINS = "data/twins-00000.parquet"
 
@@ -41,7 +41,7 @@ def assert_same(one, other):
 def test_each_twin_differs_from_a_sample_of_test_in_one_respect(twinned):
     twins = list(Dataset(twinned.folder, "twins"))
     test = {sample["sample_id"]: sample for sample in Dataset(twinned.folder, "test")}
-    assert len(twins) == 20
+    assert len(twins) == 12
     assert {sample["twin_kind"] for sample in twins} == {"order", "curve"}
     for one in twins:
         sample = test[one["twin_of"]]
@@ -82,8 +82,8 @@ def test_a_stream_has_the_same_twins_and_fresh_ones(twinned):
     for one, other in zip(stream, Dataset(twinned.folder, "twins"), strict=True):
         assert_same(one, other)
     assert stream.to_pandas()["digest"].tolist() == Dataset(twinned.folder, "twins").to_pandas()["digest"].tolist()
-    assert {sample["index"] for sample in stream.fresh(1)}.isdisjoint(range(30))
-    assert len(Stream(twinned.config)) == len(Dataset(twinned.folder)) == 4 * 30 + 20
+    assert {sample["index"] for sample in stream.fresh(1)}.isdisjoint(range(16))
+    assert len(Stream(twinned.config)) == len(Dataset(twinned.folder)) == 4 * 16 + 12
     with_fold = Stream(twinned.config, columns=["sample_id"], fold=(0, 2))
     stored = Dataset(twinned.folder, columns=["sample_id"], fold=(0, 2))
     assert [sample["sample_id"] for sample in with_fold] == [sample["sample_id"] for sample in stored]
@@ -94,7 +94,7 @@ def test_it_is_verified_and_its_checks_pass(twinned):
     assert found.passed, str(found)
     outcome = measure(twinned.config, twinned.folder, 1, lambda rows: None)
     assert not outcome.having("failed")
-    assert sum(outcome["row_counts"].details.counts["twins"].values()) == 20
+    assert sum(outcome["row_counts"].details.counts["twins"].values()) == 12
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_it_is_verified_and_its_checks_pass(twinned):
     [
         ("twin_of", "linear-0000000", {"labels", "regeneration"}),
         ("twin_kind", "curve", {"labels", "regeneration"}),
-        ("direction", "up", {"regeneration"}),
+        ("direction", "up", {"fingerprint", "regeneration"}),
         ("sample_id", "linear-0000002-order", {"fingerprint", "labels", "split_assignment", "regeneration"}),
     ],
 )

@@ -128,6 +128,27 @@ def test_a_changed_trajectory_changes_the_fingerprint(copy):
     assert not result.passed
 
 
+@pytest.mark.parametrize(("column", "value"), [("direction", "upward"), ("pace", "even, almost")])
+def test_a_changed_label_changes_the_fingerprint(copy, column, value):
+    copy.put(column, 3, value)
+    result = verify(copy.folder)
+
+    assert result.damaged_files == []
+    assert result.fingerprint != result.expected_fingerprint
+    assert not result.passed
+
+
+@pytest.mark.parametrize("column", ["description", "questions"])
+def test_a_changed_text_is_found_by_the_digest_of_its_file_only(copy, column):
+    intact = (copy.folder / MANIFEST).read_bytes()
+    copy.put(column, 3, "Another text.")
+    with_new_digests = verify(copy.folder)
+    (copy.folder / MANIFEST).write_bytes(intact)
+
+    assert with_new_digests.passed
+    assert names(verify(copy.folder).damaged_files) == [TRAIN]
+
+
 def test_a_repeated_sample_is_foreign_and_the_one_that_it_replaced_is_missing(copy):
     table = copy.read(TRAIN)
     gone = table["sample_id"][1].as_py()

@@ -19,17 +19,19 @@ from curveball.generation.encoding import (
 SHAPES = st.tuples(st.integers(1, 4), st.integers(1, 9), st.integers(1, 9), st.sampled_from([1, 3]))
 
 
-def rows(count: int = 6, **changes: list) -> pa.Table:
+def rows(count: int = 6, has_labels: bool = True, **changes: list) -> pa.Table:
     numbers = np.arange(count * 6, dtype=np.float32) / 8
+    labels = {name: [f"{name} {k}" for k in range(count)] for name in ("direction", "pace")} if has_labels else {}
     columns = {
         "sample_id": [f"linear-{k:07d}" for k in range(count)],
         "digest": [f"{k:032x}" for k in range(count)],
         "trajectory_3d": numbers.reshape(count, 2, 3).tolist(),
         "trajectory_2d": numbers[: count * 4].reshape(count, 2, 2).tolist(),
         "description": ["x"] * count,
+        **labels,
     }
     matrix = [pa.list_(pa.list_(pa.float32(), size), 2) for size in (3, 2)]
-    kinds = [pa.string(), pa.string(), *matrix, pa.string()]
+    kinds = [pa.string(), pa.string(), *matrix, *[pa.string()] * (1 + len(labels))]
     return pa.table(
         [pa.array(values, kind) for values, kind in zip((columns | changes).values(), kinds, strict=True)],
         list(columns),
@@ -80,7 +82,8 @@ def test_damaged_bytes_are_rejected(damage):
 
 def test_the_fingerprint_never_changes():
     """Pinned: published fingerprints must remain valid."""
-    assert f"{fingerprint(rows()):032x}" == "e04ebe6009ec8252c0d8fa8c701849fb"
+    assert f"{fingerprint(rows()):032x}" == "b9d607bada0540915e682d23d598ae78"
+    assert f"{fingerprint(rows(has_labels=False)):032x}" == "e04ebe6009ec8252c0d8fa8c701849fb", "as in 0.1.0"
 
 
 @given(st.permutations(range(6)))
@@ -94,7 +97,7 @@ def test_the_fingerprints_of_subsets_combine_to_that_of_the_whole(cut):
     assert combine_fingerprints(parts) == fingerprint(rows())
 
 
-@pytest.mark.parametrize("name", ["sample_id", "digest", "trajectory_3d", "trajectory_2d"])
+@pytest.mark.parametrize("name", ["sample_id", "digest", "direction", "pace", "trajectory_3d", "trajectory_2d"])
 def test_the_fingerprint_depends_on_every_column_it_covers(name):
     values = rows()[name].to_pylist()
     swapped = [values[1], values[0], *values[2:]]

@@ -26,7 +26,7 @@ def test_a_reversed_sample_shows_the_opposite(class_name):
 def test_a_sample_alone_shows_what_it_shows_among_others():
     for class_name in CLASSES:
         together = see(Config(), draw_samples(Config(), class_name, np.arange(40)))
-        for k in range(40):
+        for k in range(0, 40, 5):
             alone = see(Config(), draw_samples(Config(), class_name, [k]))
             for name, values in vars(together).items():
                 assert getattr(alone, name)[0] == values[k], name

@@ -79,7 +79,8 @@ def test_further_splits_are_counted_and_named(tmp_path):
     results = make_results(tmp_path / "results", splits=splits, samples_per_class={"linear": 20, "circular": 12})
     content = collected(results)
 
-    assert content.counts["all"].sum() == content.manifest.samples == 35
-    assert content.counts.sum()["twins"] == len(Dataset(results.dataset, "twins")) == 3, "test has 1 circle"
+    twins = len(Dataset(results.dataset, "twins"))
+    assert content.counts["all"].sum() == content.manifest.samples == 20 + 12 + twins
+    assert content.counts.sum()["twins"] == twins > 0
     assert content.coverage.numbers["split"].value_counts().to_dict() == content.counts.sum().drop("all").to_dict()
-    assert "(test_shifted) and 3 (twins) samples" in results.report()
+    assert f"(test_shifted) and {twins} (twins) samples" in results.report()

@@ -1,17 +1,10 @@
 """All figures are drawn, and the same results give the same bytes."""
 
-import pytest
-
 from curveball.report.catalog import figures
 from curveball.report.drawing import class_color, draw_figures
 from curveball.report.plot_style import SERIES
 
 BEGINNINGS = {"svg": b"<svg", "png": b"\x89PNG", "webp": b"RIFF"}
-
-
-@pytest.fixture(scope="module")
-def drawn(content) -> dict[str, bytes]:
-    return draw_figures(content)
 
 
 def test_the_drawn_figures_are_those_of_the_catalog(content, drawn):

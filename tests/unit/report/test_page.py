@@ -36,10 +36,10 @@ def test_the_verdict_comes_first(finished):
     assert "Of the other checks, 1 is reported only; 1 does not apply: see" in page
 
 
-def test_a_single_check_is_in_the_singular(results):
+def test_a_single_check_is_in_the_singular(results, page_of):
     results.write_checks(fault_count("labels"))
 
-    assert "The check passed</h1>" in results.report()
+    assert "The check passed</h1>" in page_of(results)
 
 
 def test_the_files_of_figures_are_those_of_the_catalog(finished):
@@ -84,11 +84,11 @@ def test_other_durations_change_that_line_only(finished, results):
     assert _differing_lines(finished.page.read_text(), results.report(jobs=jobs)) == 1
 
 
-def test_a_failed_check_comes_first_with_its_samples(results):
+def test_a_failed_check_comes_first_with_its_samples(results, page_of):
     failed = fault_count("centers", faults=2, examples=["circular-0000003", "gone-0000001"])
     results.write_checks(*usual_checks(), failed)
 
-    page = results.report()
+    page = page_of(results)
     top = page.partition("<nav")[0]
 
     assert "1 of 4 checks failed</h1>" in page
@@ -97,10 +97,10 @@ def test_a_failed_check_comes_first_with_its_samples(results):
     assert page.index("✗ failed") < page.index("✓ passed")
 
 
-def test_every_check_is_listed_with_its_status_value_and_bound(results):
+def test_every_check_is_listed_with_its_status_value_and_bound(results, page_of):
     results.write_checks(*audited_checks(results.config), *usual_checks()[-1:])
 
-    table = results.report().partition("<h3>All checks</h3>")[2].partition("</table>")[0]
+    table = page_of(results).partition("<h3>All checks</h3>")[2].partition("</table>")[0]
 
     for state in ("✓ passed", f"{DASH} reported", f"{DASH} not evaluated"):
         assert state in table
@@ -119,10 +119,10 @@ def test_the_audit_is_shown_with_its_plots_and_the_reported_classifiers(results)
     assert "0.97" in (results.figures / "confusion.svg").read_text()
 
 
-def test_a_failed_audit_is_linked_from_the_verdict(results):
+def test_a_failed_audit_is_linked_from_the_verdict(results, page_of):
     results.write_checks(*audited_checks(results.config, leak=0.4))
 
-    top = results.report().partition("<nav")[0]
+    top = page_of(results).partition("<nav")[0]
 
     assert 'frame 0 alone predicts the class with an accuracy of 0.66 (<a href="#audit">audit</a>)' in top
 
@@ -180,8 +180,8 @@ def test_any_dataset_has_a_page(tmp_path, settings):
     assert {path.name for path in results.figures.iterdir()} == {figure.file for figure in figures(results.config)}
 
 
-def test_without_jobs_the_page_has_no_times(results):
-    page = results.report(jobs=[])
+def test_without_jobs_the_page_has_no_times(results, page_of):
+    page = page_of(results, jobs=[])
 
     assert "The jobs took" not in page
     assert "Time and memory of each rule" not in page
@@ -195,18 +195,18 @@ def test_rules_are_listed_with_their_time_and_memory(finished):
     assert f'<td class="n">{DASH}</td>' in table, "merge_dataset was not measured"
 
 
-def test_a_class_without_readable_samples_is_noted(results):
+def test_a_class_without_readable_samples_is_noted(results, page_of):
     for path in (results.dataset / "data").glob("*.parquet"):
         path.write_bytes(b"not a Parquet file")
 
-    assert "No sample of this class can be shown" in results.report()
+    assert "No sample of this class can be shown" in page_of(results)
 
 
-def test_files_that_cannot_be_read_are_named(results):
+def test_files_that_cannot_be_read_are_named(results, page_of):
     path = min((results.dataset / "data").glob("train-*.parquet"))
     path.write_bytes(path.read_bytes()[:2000])
 
-    assert f"Files that cannot be read completely: {path.name}" in results.report()
+    assert f"Files that cannot be read completely: {path.name}" in page_of(results)
 
 
 def test_figures_of_an_earlier_dataset_are_removed(results):

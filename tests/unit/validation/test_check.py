@@ -99,6 +99,6 @@ def test_a_faulty_row_is_named(copy):
 def test_at_most_five_examples_are_given(copy):
     table = copy.read(TRAIN)
     copy.write(TRAIN, with_column(table, "digest", ["0" * 32] * len(table)))
-    digests = copy.measure()["video_digests"]
+    digests = copy.check("video_digests")
     assert digests.value == len(table)
     assert digests.examples == table["sample_id"].to_pylist()[:5]

@@ -16,7 +16,7 @@ def all_frames(copy: Copy) -> np.ndarray:
 
 
 def test_baselines_are_reported_without_a_bound(copy):
-    found = copy.measure()["baselines"]
+    found = copy.check("baselines")
     assert found.status == "reported"
     assert found.details.frame == 3
 
@@ -24,25 +24,25 @@ def test_baselines_are_reported_without_a_bound(copy):
 def test_the_error_of_a_copied_frame_is_that_of_the_pixels(copy):
     frames = all_frames(copy) / 255
     expected = ((frames[:, -1] - frames[:, -2]) ** 2).mean()
-    found = copy.measure()["baselines"].details.copy_last_frame
+    found = copy.check("baselines").details.copy_last_frame
     assert found.mse == pytest.approx(expected, rel=1e-5)
     assert found.psnr_db == pytest.approx(-10 * np.log10(expected), rel=1e-5)
 
 
 def test_a_ball_that_keeps_its_velocity_is_predicted_better(copy):
-    details = copy.measure()["baselines"].details
+    details = copy.check("baselines").details
     assert details.constant_velocity.mse < details.copy_last_frame.mse
 
 
 def test_a_ball_at_rest_is_predicted_without_an_error(copy):
     copy.redraw(lambda frames, _: np.repeat(frames[:1], len(frames), axis=0))
-    assert copy.measure()["baselines"].details.copy_last_frame == PredictionError(mse=0, psnr_db=None)
+    assert copy.check("baselines").details.copy_last_frame == PredictionError(mse=0, psnr_db=None)
 
 
 def test_bytes_of_a_video_are_those_in_the_files(copy):
     rows = [row for name in copy.names for row in copy.read(name).select(["class_name", "video"]).to_pylist()]
     sizes = {name: [len(row["video"]) for row in rows if row["class_name"] == name] for name in ("linear", "circular")}
-    found = copy.measure()["baselines"].details.bytes_per_video
+    found = copy.check("baselines").details.bytes_per_video
     assert found.raw == 4 * 32 * 40 * 3
     assert found.by_class == {name: pytest.approx(np.mean(values)) for name, values in sizes.items()}
     assert found.mean == pytest.approx(np.mean([*sizes["linear"], *sizes["circular"]]))

@@ -12,7 +12,7 @@ from tests.support.planting import with_column
 
 
 def test_the_distance_to_the_border_is_measured_in_pixels(copy):
-    found = copy.measure()["ball_in_frame"]
+    found = copy.check("ball_in_frame")
     tracks, radii = (
         np.concatenate([to_numpy(pq.read_table(path)[name]) for path in sorted(copy.folder.glob("data/*"))])
         for name in ("trajectory_2d", "radius_px")

@@ -106,7 +106,7 @@ def test_noise_is_not_tested_if_there_is_none_or_if_it_cannot_be_told_from_none(
 
 def test_a_truncated_range_is_named_and_its_counts_are_given(audited_copy):
     half_of_a_range(audited_copy)
-    found = audited_copy.measure()["parameter_coverage"]
+    found = audited_copy.check("parameter_coverage")
     assert found.finding.startswith("circular.turns ")
     turns = next(parameter for parameter in found.details.parameters if parameter.parameter == "turns")
     assert sum(turns.counts) == 200
@@ -115,7 +115,7 @@ def test_a_truncated_range_is_named_and_its_counts_are_given(audited_copy):
 
 def test_the_extremes_of_each_split_are_given(audited_copy):
     half_of_a_range_in_test(audited_copy)
-    found = audited_copy.measure()["parameter_drift"].details
+    found = audited_copy.check("parameter_drift").details
     turns = next(parameter for parameter in found.parameters if parameter.parameter == "turns")
     low, high = audited_copy.config.classes["circular"].turns
     assert turns.ranges["test"][1] <= (low + high) / 2 < turns.ranges["train"][1] <= high

@@ -9,7 +9,7 @@ from tests.support.planting import TRAIN, with_column
 
 
 def test_counts_are_those_of_the_dataset(copy):
-    counts = copy.measure()["row_counts"].details.counts
+    counts = copy.check("row_counts").details.counts
     assert counts == {
         split: {"linear": n, "circular": n} for split, n in (("train", 16), ("validation", 2), ("test", 2))
     }
@@ -24,7 +24,7 @@ def test_what_occurs_twice_is_named(copy):
 
 
 def test_classes_are_counted_over_all_splits(copy):
-    assert copy.measure()["class_balance"].details.counts == {"linear": 20, "circular": 20}
+    assert copy.check("class_balance").details.counts == {"linear": 20, "circular": 20}
 
 
 @pytest.mark.parametrize(("shift_px", "repeated"), [(0, 1), (0.01, 0), (3, 1), (np.nan, 1)])
@@ -37,4 +37,4 @@ def test_videos_of_different_balls_may_coincide_if_they_are_close(copy, shift_px
     centers, radii = (to_numpy(table[column]).copy() for column in ("trajectory_2d", "radius_px"))
     centers[1], radii[1] = centers[0] + np.float32(shift_px), radii[0]
     copy.write(TRAIN, with_column(with_column(table, "trajectory_2d", centers), "radius_px", radii))
-    assert copy.measure()["unique_videos"].value == repeated
+    assert copy.check("unique_videos").value == repeated

@@ -39,7 +39,7 @@ def test_half_of_all_rows_train_the_classifier_of_the_file_order(audit):
 
 def test_a_leaking_column_is_named(audited_copy):
     indices_by_class(audited_copy)
-    finding = audited_copy.measure()["sample_index"].finding
+    finding = audited_copy.check("sample_index").finding
     assert finding.startswith("index, index modulo the number of classes: predicts the class with an accuracy of 1.00")
 
 

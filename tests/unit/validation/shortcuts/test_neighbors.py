@@ -8,7 +8,7 @@ from tests.support.leaks import near_duplicates_in_train_and_test
 
 
 def test_distances_are_given_in_pixels(audited_copy):
-    details = audited_copy.measure()["nearest_neighbors"].details
+    details = audited_copy.check("nearest_neighbors").details
     assert len(details.quantiles) == len(details.across_px) == len(details.within_px)
     assert details.across_px == sorted(details.across_px)
     assert 0 < details.within_px[0] < 24
@@ -16,7 +16,7 @@ def test_distances_are_given_in_pixels(audited_copy):
 
 def test_near_duplicates_are_found(audited_copy):
     near_duplicates_in_train_and_test(audited_copy)
-    found = audited_copy.measure()["nearest_neighbors"]
+    found = audited_copy.check("nearest_neighbors")
     assert "of the closest pairs of trajectories are between test and train" in found.finding
     assert found.details.closest_across > 0.9
     assert found.details.across_px[0] == pytest.approx(0.01, rel=0.5)

@@ -69,11 +69,12 @@ def test_a_single_frame_has_no_motion(check):
 
 
 def test_every_part_is_audited_with_its_own_bound(audit):
-    checks = audit(**AUDITED | {"checks": {"step_leak": 0.2, "box_leak": 0.21}})
+    checks = audit(**AUDITED)
+    own = ProbeSample(parse_config({"checks": {"step_leak": 0.2, "box_leak": 0.21}}))
 
     for check in CHECKS:
         measured = checks[check.name]
         assert measured.status == "passed"
         assert measured.interval.low < measured.value < measured.interval.high
-    assert checks["step_length"].bound == checks["step_length"].details.chance + 0.2
-    assert checks["bounding_box"].bound == checks["bounding_box"].details.chance + 0.21
+    assert checks["step_length"].bound == checks["step_length"].details.chance + 0.11
+    assert [check(own).bound.limit for check in (StepLength, BoundingBox)] == [0.25 + 0.2, 0.25 + 0.21]

@@ -12,14 +12,14 @@ QUESTION = {"about": "curve", "question": "Which?", "options": ["a circle", "a h
 
 
 def test_without_a_leak_a_guesser_is_at_chance(audited_copy):
-    found = audited_copy.measure()["question_answers"]
+    found = audited_copy.check("question_answers")
     assert found.status == "passed"
     assert found.interval.low < found.details.chance < found.interval.high
 
 
 def test_answers_in_the_first_place_are_found(audited_copy):
     answers_first(audited_copy)
-    found = audited_copy.measure()["question_answers"]
+    found = audited_copy.check("question_answers")
     assert found.value == 1
     assert found.finding.startswith("a reader who sees the questions, but no video, finds 1.00 of the answers (must be")
 
@@ -31,7 +31,7 @@ def test_wording_that_tells_the_answer_is_found(audited_copy):
                 question["question"] = question["question"].replace("the ball", "this ball")
 
     change_questions(audited_copy, change)
-    assert audited_copy.measure()["question_answers"].value > 0.8
+    assert audited_copy.check("question_answers").value > 0.8
 
 
 def test_another_question_that_tells_the_answer_is_found(audited_copy):
@@ -44,13 +44,13 @@ def test_another_question_that_tells_the_answer_is_found(audited_copy):
             questions.append({"about": "form", "question": text, "options": options, "answer": options[next(parity)]})
 
     change_questions(audited_copy, change)
-    found = audited_copy.measure()["question_answers"]
+    found = audited_copy.check("question_answers")
     assert found.value > found.details.chance + 0.08, "of a quarter of the questions"
 
 
 def test_malformed_questions_are_named(copy):
     copy.put("questions", 3, '[{"about":"curve"}]')
-    found = copy.measure()["question_answers"]
+    found = copy.check("question_answers")
     assert found.status == "failed"
     assert found.finding.startswith("1 samples have malformed questions, for example ")
 
@@ -66,6 +66,6 @@ def test_what_is_no_question_is_malformed(text):
 
 
 def test_few_samples_do_not_suffice(copy):
-    found = copy.measure()["question_answers"]
+    found = copy.check("question_answers")
     assert found.status == "not_applicable"
     assert "too few to test a guesser" in found.reason

@@ -4,11 +4,13 @@ import numpy as np
 
 
 def test_every_probe_has_its_score_and_no_bound(audited_copy):
-    found = audited_copy.measure()["reported_probes"]
+    found = audited_copy.check("reported_probes")
     assert (found.status, found.bound, found.value) == ("reported", None, None)
     assert found.details.chance == 0.5
     assert [probe.name for probe in found.details.probes] == [
         "all frames without their order",
+        "mean image",
+        "darkest-pixel image",
         "three consecutive frames",
         "first and last frame",
         "lengths of all steps, sorted",
@@ -25,5 +27,5 @@ def test_a_class_that_starts_and_ends_elsewhere_is_reported(audited_copy):
         return positions
 
     audited_copy.change("trajectory_2d", change)
-    probes = {probe.name: probe for probe in audited_copy.measure()["reported_probes"].details.probes}
+    probes = {probe.name: probe for probe in audited_copy.check("reported_probes").details.probes}
     assert probes["first and last frame"].accuracy > 0.9

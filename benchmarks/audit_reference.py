@@ -1,0 +1,162 @@
+"""The classifiers of the audit against much stronger ones: a weak classifier that finds nothing proves nothing.
+
+python benchmarks/audit_reference.py results/dataset             # 300 boosted trees on all rows
+python benchmarks/audit_reference.py results/dataset --networks  # and convolutional networks on pixels; needs PyTorch
+
+Each accuracy is that of the part, such as the frame or the step, of which the classifier makes most. The last column is
+what `curveball/validation/shortcuts/calibration.py` states. The exit code is 1 if it exceeds 0.02.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from curveball.config.loading import parse_config
+from curveball.config.model import Config
+from curveball.dataset.layout import MANIFEST
+from curveball.dataset.manifest import read_manifest
+from curveball.generation.columns import to_numpy
+from curveball.generation.encoding import decode_video
+from curveball.validation.outcome import Outcome, ProbeScores
+from curveball.validation.shortcuts import partial_views
+from curveball.validation.shortcuts.direction import DirectionWithoutOrder
+from curveball.validation.shortcuts.probe_sample import ProbeSample, Rows
+from curveball.validation.shortcuts.probes import boosted_trees, frame_features
+from curveball.validation.shortcuts.reported import ReportedProbes
+from curveball.validation.shortcuts.video_summary import VideoSummarizer
+from curveball.validation.validate import measure
+
+MAX_BELOW = 0.02
+NETWORKS = {
+    "single_frame_pixels": "one frame",
+    "two_frames": "two frames",
+    "three consecutive frames": "three frames",
+    "mean image": "mean image",
+    "darkest-pixel image": "darkest-pixel image",
+    "all frames without their order": "shuffled frames",
+    "motion_accuracy": "frames in order",
+}
+"""Which network sees what a check or a reported score is about."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What a classifier sees: one or several parts, each evaluated alone."""
+
+    name: str
+    columns: Callable[[Rows, int], NDArray[Any]]
+    parts: Sequence[int] = (0,)
+    target: str = "label"
+
+
+def views(config: Config) -> Iterator[View]:
+    """Yield what the classifiers of the audit see."""
+    sample, frames = ProbeSample(config), range(config.frames)
+    size = config.width, config.height
+
+    def ball(rows: Rows, frame: int) -> NDArray[Any]:
+        return frame_features(rows["trajectory_2d"][:, frame], rows["radius_px"][:, frame], size)
+
+    yield View(name="single_frame_position", columns=ball, parts=frames)
+    yield View(name="single_frame_pixels", columns=lambda rows, frame: rows["cells"][:, frame], parts=frames)
+    for check in (partial_view(sample) for partial_view in partial_views.ALL):
+        yield View(name=check.name, columns=check.columns, parts=check.parts())
+    for name, column in (("mean_color", "color"), ("ball_pixels", "ball_pixels")):
+        yield View(name=name, columns=lambda rows, _, column=column: rows[column].reshape(len(rows["label"]), -1))
+    direction = DirectionWithoutOrder(sample)
+    yield View(name=direction.name, columns=lambda rows, _: direction.columns(rows), target="direction")
+    for name, (_, columns) in ReportedProbes(sample).views().items():
+        yield View(name=name, columns=lambda rows, _, columns=columns: columns(rows))
+
+
+def read_rows(config: Config, folder: Path, split: str) -> Rows:
+    """Return what the classifiers see of all rows of a split."""
+    names = ["label", "direction", "trajectory_2d", "radius_px", "video"]
+    table = pq.ParquetDataset(sorted(folder.glob(f"data/{split}-*"))).read(names)
+    videos, summarizer = table["video"].to_pylist(), VideoSummarizer(config)
+    summaries = [summarizer.summarize(decode_video(video, config.video_shape)) for video in videos]
+    return {
+        **{name: to_numpy(table[name]) for name in ("label", "trajectory_2d", "radius_px")},
+        "direction": np.isin(table["direction"].to_pylist(), ["left to right", "downward", "clockwise"]).astype(int),
+        "bytes": np.array([len(video) for video in videos]),
+        **{name: np.stack([getattr(summary, name) for summary in summaries]) for name in summaries[0]._fields},
+    }
+
+
+def strong_accuracy(view: View, train: Rows, test: Rows) -> float:
+    """Return the highest accuracy that 300 boosted trees reach on a part."""
+    return max(
+        float(
+            (
+                boosted_trees(rounds=300, rate=0.05)
+                .fit(view.columns(train, part), train[view.target])
+                .predict(view.columns(test, part))
+                == test[view.target]
+            ).mean()
+        )
+        for part in view.parts
+    )
+
+
+def audit_accuracies(outcome: Outcome) -> dict[str, float]:
+    """Return the accuracies of a validation by check or reported score."""
+    found = {check.name: check.value for check in outcome.checks if check.value is not None}
+    reported = outcome["reported_probes"].details
+    if isinstance(reported, ProbeScores):
+        found |= {probe.name: probe.accuracy for probe in reported.probes}
+    return found
+
+
+def network_accuracies(folder: Path, epochs: int) -> dict[str, float]:
+    """Train a network on each view of the pixels and return its accuracy."""
+    from examples import train_classifier as example
+
+    def frames(first: int, count: int) -> Callable[..., Any]:
+        return lambda videos: videos[:, first : first + count]
+
+    middle = 7
+    pixels = example.VIEWS | {
+        "two frames": frames(middle, 2),
+        "three frames": frames(middle, 3),
+        "darkest-pixel image": lambda videos: videos.amin(dim=1, keepdim=True),
+    }
+    return example.compare(pixels, partial(example.open_split, dataset=folder), epochs)
+
+
+@click.command()
+@click.argument("dataset", type=click.Path(path_type=Path))
+@click.option("--networks", is_flag=True, help="Also train convolutional networks on the pixels.")
+@click.option("--epochs", default=8, show_default=True, help="How often networks see each video.")
+def main(dataset: Path, networks: bool, epochs: int) -> None:
+    """Print the accuracy of each classifier of the audit beside those of stronger ones."""
+    config = parse_config(read_manifest(dataset / MANIFEST).config)
+    audit = audit_accuracies(measure(config, dataset, 2, lambda rows: None))
+    seen_by_network = network_accuracies(dataset, epochs) if networks else {}
+    train, test = (read_rows(config, dataset, split) for split in ("train", "test"))
+    weakest = 0.0
+    print("| a classifier that sees | audit | 300 boosted trees, all rows | network | below |\n|---|---|---|---|---|")
+    for view in views(config):
+        trees = strong_accuracy(view, train, test)
+        network = seen_by_network.get(NETWORKS.get(view.name, ""))
+        below = max(trees, network or 0) - audit[view.name]
+        weakest = max(weakest, below)
+        cells = [view.name, *(f"{value:.3f}" if value else "-" for value in (audit[view.name], trees, network))]
+        print(f"| {' | '.join(cells)} | {below:+.3f} |", flush=True)
+    for name in seen_by_network.keys() - NETWORKS.values() | {NETWORKS["motion_accuracy"]}:
+        if name in seen_by_network:
+            print(f"| {name} | - | - | {seen_by_network[name]:.3f} | - |")
+    sys.exit(weakest > MAX_BELOW)
+
+
+if __name__ == "__main__":
+    main()
