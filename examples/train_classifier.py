@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import affine_grid, cross_entropy, grid_sample
 from tqdm import tqdm
 
 import curveball
@@ -52,17 +52,17 @@ VIEWS: Views = {
 class Network(nn.Sequential):
     """A 3-D CNN for videos of any size: float32 from 0 to 1, shape (N, T, H, W, C). It returns a score per class."""
 
-    def __init__(self, classes: int, channels: int = 3):
+    def __init__(self, classes: int):
         super().__init__(
-            nn.Conv3d(channels, 16, (3, 8, 8), stride=(1, 4, 4), padding=(1, 2, 2), bias=False),
+            nn.Conv3d(1, 16, (3, 4, 4), stride=(1, 2, 2), padding=1, bias=False),
             nn.BatchNorm3d(16),
             nn.ReLU(),
             *(layer for size in (16, 32, 64) for layer in self._halve(size)),
-            nn.AdaptiveMaxPool3d(1),  # the ball is at one place
+            nn.AdaptiveAvgPool3d(1),
             nn.Flatten(),
             nn.Linear(128, classes),
         )
-        self.to(memory_format=torch.channels_last_3d)  # the order of the axes in which videos are stored
+        self.to(memory_format=torch.channels_last_3d)
 
     @staticmethod
     def _halve(size: int) -> list[nn.Module]:
@@ -71,8 +71,32 @@ class Network(nn.Sequential):
         return [convolution, nn.BatchNorm3d(2 * size), nn.ReLU()]
 
     def forward(self, videos: Tensor) -> Tensor:
-        # White becomes 0, so that what convolutions add around an image continues its background.
-        return super().forward((videos - 1).movedim(-1, 1))
+        # On a white background, colors tell nothing: the ball is what is dark.
+        dark = zoomed(1 - videos.mean(dim=-1))
+        return super().forward(dark[:, None].contiguous(memory_format=torch.channels_last_3d))
+
+
+def zoomed(videos: Tensor, size: int = 32) -> Tensor:
+    """Return the square around all that videos of shape (N, T, H, W) show, resized to (N, T, size, size).
+
+    Curves have very different sizes and places. A network that sees each at the same size learns from fewer videos.
+    """
+    shown = videos.amax(dim=1) > 0.05
+    (left, right), (top, bottom) = (_first_and_last(shown.any(dim=axis)) for axis in (1, 2))
+    half = torch.maximum(right - left, bottom - top) / 2 + 1
+    height, width = videos.shape[2:]
+    place = torch.zeros(len(videos), 2, 3)
+    place[:, 0, 0], place[:, 0, 2] = half / width * 2, (left + right + 1) / width - 1
+    place[:, 1, 1], place[:, 1, 2] = half / height * 2, (top + bottom + 1) / height - 1
+    return grid_sample(
+        videos, affine_grid(place, (len(videos), 1, size, size), align_corners=False), align_corners=False
+    )
+
+
+def _first_and_last(shown: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the positions of the first and the last True in each row of a tensor (N, L)."""
+    first, from_end = (row.float().argmax(dim=1).float() for row in (shown, shown.flip(1)))
+    return first, shown.shape[1] - 1 - from_end
 
 
 def varied(videos: Tensor) -> Tensor:
@@ -132,7 +156,7 @@ def main(
     training, test = (open_split(split, ["video", "label"], source, dataset, config) for split in ("train", "test"))
     training, classes = training[:videos], int(labels.max()) + 1
     torch.manual_seed(seed)
-    networks = nn.ModuleDict({name: Network(classes, training[0]["video"].shape[-1]) for name in VIEWS})
+    networks = nn.ModuleDict({name: Network(classes) for name in VIEWS})
     train(networks, VIEWS, Loader(training, BATCH_SIZE, seed=seed), epochs)
     results = accuracies(networks, VIEWS, Loader(test, BATCH_SIZE, shuffle=False), len(test))
     click.echo(f"Accuracy on {len(test):,} test videos after {epochs} x {len(training):,} training videos:\n")

@@ -39,7 +39,7 @@ class Selection:
         return self._is_spread(_MAX_PROBED, split, indices)
 
     def is_tracked(self, split: int, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell the same for classifiers of the track of the ball, whose rows cost less: 24,000 of train, twice 6,000."""
+        """Tell the same for classifiers of the track of the ball, whose rows cost less: there are more of them."""
         return self._is_spread(_MAX_TRACKED, split, indices)
 
     def _is_spread(self, limits: dict[str, int], split: int, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
