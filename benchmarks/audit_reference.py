@@ -10,7 +10,6 @@ what `curveball/validation/shortcuts/calibration.py` states. The exit code is 1 
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,20 +116,25 @@ def audit_accuracies(outcome: Outcome) -> dict[str, float]:
     return found
 
 
-def network_accuracies(folder: Path, epochs: int) -> dict[str, float]:
-    """Train a network on each view of the pixels and return its accuracy."""
+def network_accuracies(config: Config, folder: Path, epochs: int) -> dict[str, float]:
+    """Train the network of the example on each view of the pixels and return the accuracies."""
+    import torch
+
+    from curveball import Dataset
+    from curveball.torch import Loader
     from examples import train_classifier as example
 
-    def frames(first: int, count: int) -> Callable[..., Any]:
-        return lambda videos: videos[:, first : first + count]
-
-    middle = 7
-    pixels = example.VIEWS | {
-        "two frames": frames(middle, 2),
-        "three frames": frames(middle, 3),
+    train, test = (Dataset(folder, split, columns=["video", "label"], dtype="float32") for split in ("train", "test"))
+    middle = (config.frames - 3) // 2
+    views = example.VIEWS | {
+        "two frames": lambda videos: videos[:, middle : middle + 2],
+        "three frames": lambda videos: videos[:, middle : middle + 3],
         "darkest-pixel image": lambda videos: videos.amin(dim=1, keepdim=True),
     }
-    return example.compare(pixels, partial(example.open_split, dataset=folder), epochs)
+    torch.manual_seed(0)
+    networks = torch.nn.ModuleDict({name: example.Network(len(config.classes)) for name in views})
+    example.train(networks, views, Loader(train, example.BATCH_SIZE), epochs)
+    return example.accuracies(networks, views, Loader(test, example.BATCH_SIZE, shuffle=False), len(test))
 
 
 @click.command()
@@ -141,7 +145,7 @@ def main(dataset: Path, networks: bool, epochs: int) -> None:
     """Print the accuracy of each classifier of the audit beside those of stronger ones."""
     config = parse_config(read_manifest(dataset / MANIFEST).config)
     audit = audit_accuracies(measure(config, dataset, 2, lambda rows: None))
-    seen_by_network = network_accuracies(dataset, epochs) if networks else {}
+    seen_by_network = network_accuracies(config, dataset, epochs) if networks else {}
     train, test = (read_rows(config, dataset, split) for split in ("train", "test"))
     weakest = 0.0
     print("| a classifier that sees | audit | 300 boosted trees, all rows | network | below |\n|---|---|---|---|---|")

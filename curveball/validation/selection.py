@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
+from curveball.dataset import layout
 from curveball.dataset.splits import ALL_SPLITS
 from curveball.numerics.random_streams import Purpose, uniforms
 
 _MIN_REGENERATED = 400
-# More rows do not change what the classifiers find: `benchmarks/audit.py probes` compares them.
+# More rows do not change what the classifiers find: `benchmarks/audit_reference.py` compares them.
 _MAX_PROBED = {"train": 6_000, "validation": 0, "test": 3_000}
 _MAX_TRACKED = {"train": 24_000, "validation": 6_000, "test": 6_000}
 
@@ -29,7 +30,9 @@ class Selection:
         The fraction is `checks.regenerated_fraction`, or more if the dataset would have fewer than 400 such samples. At
         least one sample of every shard is regenerated, so that no shard can be that of another dataset.
         """
-        return np.isin(indices, self._regenerated(class_name))
+        chosen = self._regenerated(class_name)
+        places = np.minimum(np.searchsorted(chosen, indices), len(chosen) - 1)
+        return np.asarray(chosen[places] == indices)
 
     def is_probed(self, split: int, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which indices (N,) of a class train or test the classifiers if they are in a split: evenly spaced ones.
@@ -39,7 +42,7 @@ class Selection:
         return self._is_spread(_MAX_PROBED, split, indices)
 
     def is_tracked(self, split: int, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell the same for classifiers that see the track of the ball only, whose rows cost less: 24,000, 6,000, 6,000."""
+        """Tell the same for classifiers of the track of the ball, whose rows cost less: there are more of them."""
         return self._is_spread(_MAX_TRACKED, split, indices)
 
     def _is_spread(self, limits: dict[str, int], split: int, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -52,10 +55,16 @@ class Selection:
         return np.asarray(indices * fraction % 1 < fraction)
 
     def _draw_regenerated(self, class_name: str) -> NDArray[np.int64]:
+        """Return the regenerated indices of a class in ascending order: those with the smallest random numbers."""
         config = self._config
-        total = config.class_counts[class_name]
-        count = max(config.checks.regenerated_fraction * total, _MIN_REGENERATED / len(config.classes))
-        u = uniforms(config.seed, class_name, Purpose.AUDIT, np.arange(total), 1)[0]
-        order = np.argsort(u, kind="stable")
-        first_of_shard = np.unique(order // config.shard_size, return_index=True)[1]
-        return np.union1d(order[: math.ceil(count)], order[first_of_shard])
+        wanted = config.checks.regenerated_fraction * config.class_counts[class_name]
+        count = math.ceil(max(wanted, _MIN_REGENERATED / len(config.classes)))
+        first_of_shards, chosen, numbers = [], np.empty(0, dtype=np.int64), np.empty(0)
+        for shard in layout.shards_of_class(config, class_name):
+            indices = np.arange(shard.first, shard.first + shard.count)
+            u = uniforms(config.seed, class_name, Purpose.AUDIT, indices, 1)[0]
+            first_of_shards.append(indices[u.argmin()])
+            chosen, numbers = np.append(chosen, indices), np.append(numbers, u)
+            smallest = numbers.argsort(kind="stable")[:count]
+            chosen, numbers = chosen[smallest], numbers[smallest]
+        return np.union1d(chosen, first_of_shards)

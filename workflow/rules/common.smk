@@ -30,7 +30,7 @@ from curveball.config.loading import parse_config, read_run_settings
 from curveball.dataset import layout
 from curveball.dataset.parts import CHECKED, MERGED
 from curveball.generation.lean_process import disable_pandas
-from curveball.pipeline import config_files, interruption, obstacles, places, run_lock, snakemake_session, specs
+from curveball.pipeline import config_files, interruption, needs, obstacles, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
     BENCHMARKS,
     DATASET,
@@ -84,6 +84,11 @@ if not IS_MODULE:
 STALE = []
 try:
     places.check_code_folder(CODE)
+    if IS_MAIN_PROCESS:
+        places.check_storage(
+            provider=workflow.storage_settings.default_storage_provider,
+            shared=[usage.item_to_choice() for usage in workflow.storage_settings.shared_fs_usage],
+        )
     if IS_MAIN_PROCESS and not IS_MODULE:
         config_files.check_command(sys.argv)
         places.check_work_folder(Path())
@@ -162,6 +167,11 @@ def shard_identities_of(job):
     return lambda wildcards: (
         [] if job is JOBS.dataset and JOBS.merged_parts else [shard.identity for shard in job.inputs]
     )
+
+
+def memory_of(rule):
+    """Return how much memory a job of a rule asks a cluster for, in MB, as a function."""
+    return lambda wildcards, attempt: needs.memory_mb(CONFIG, rule, attempt)
 
 
 def shard_spec(class_name):

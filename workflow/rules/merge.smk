@@ -17,6 +17,9 @@ for part in JOBS.merged_parts:
             part.benchmark
         conda:
             "../../envs/curveball.yaml"
+        resources:
+            mem_mb=memory_of("merge_part"),
+            runtime=needs.runtime_min(CONFIG, "merge_part"),
         params:
             spec=spec_of(part),
             identity=identity_of(part),
@@ -42,6 +45,9 @@ rule merge_dataset:
         JOBS.dataset.benchmark
     conda:
         "../../envs/curveball.yaml"
+    resources:
+        mem_mb=memory_of("merge_dataset"),
+        runtime=needs.runtime_min(CONFIG, "merge_dataset"),
     params:
         spec=spec_of(JOBS.dataset),
         identity=identity_of(JOBS.dataset),

@@ -1,7 +1,7 @@
 """How far the classifiers of the audit are below stronger ones.
 
-A classifier that finds nothing proves nothing if it is weak. `python benchmarks/audit.py reference` trains 300 boosted trees
-on all rows, and convolutional networks on the pixels, and prints these differences. It fails if one of them exceeds 0.02.
+A classifier that finds nothing proves nothing if it is weak. `make audit-reference` trains 300 boosted trees on all
+rows, and convolutional networks on the pixels, and prints these differences.
 """
 
 BELOW_REFERENCE = {
