@@ -27,8 +27,8 @@ MAX_VIDEO_BYTES = 256 << 20
 
 MAX_SHARDS, MAX_FILES = 2_000, 10_000
 """Snakemake plans so many jobs in about four seconds, and so many outputs of a job in three."""
-MAX_SAMPLES = 2_000_000
-"""The validation keeps about 370 bytes of each sample, and has 1 GiB of memory."""
+MAX_SAMPLES = 100_000_000
+"""2,000 shards of 50,000 samples. What every job does for all samples then takes seconds, and a few hundred MiB."""
 
 MAX_JOB_SAMPLES = 1_000_000
 """Maximum number of samples of a shard, of a part, or of a file."""
@@ -359,15 +359,15 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
-    def _validation_fits_the_memory(self) -> "Config":
+    def _samples_are_few_enough(self) -> "Config":
         if self.total_samples > MAX_SAMPLES:
             limit = f"be at most {MAX_SAMPLES // len(self.classes)} for this number of classes"
             found = self.samples_per_class
             if isinstance(found, dict):
                 limit, found = f"add up to at most {MAX_SAMPLES}", self.total_samples
             raise ValueError(
-                f"samples_per_class must {limit}: the memory of the validation holds {MAX_SAMPLES:,} samples; found "
-                f"{found}"
+                f"samples_per_class must {limit}: a dataset has at most {MAX_SAMPLES:,} samples; found {found}. Make "
+                "several datasets with different seeds"
             )
         return self
 

@@ -64,6 +64,8 @@ class Selection:
             indices = np.arange(shard.first, shard.first + shard.count)
             u = uniforms(config.seed, class_name, Purpose.AUDIT, indices, 1)[0]
             first_of_shards.append(indices[u.argmin()])
+            if len(numbers) == count:
+                indices, u = indices[u < numbers[-1]], u[u < numbers[-1]]
             chosen, numbers = np.append(chosen, indices), np.append(numbers, u)
             smallest = numbers.argsort(kind="stable")[:count]
             chosen, numbers = chosen[smallest], numbers[smallest]
