@@ -13,13 +13,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 import curveball
 from curveball.config.model import Config
 from curveball.dataset import layout
 from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import Manifest, ManifestFile, write_manifest
+from curveball.dataset.merged_part import MergedPart
 from curveball.dataset.order import class_order
 from curveball.dataset.parts import Part, parts
 from curveball.dataset.provenance import versions
@@ -28,20 +28,8 @@ from curveball.dataset.split_writing import SplitWriter
 from curveball.dataset.splits import TWINS
 from curveball.dataset.twin_plan import planned_twins
 from curveball.dataset.twins import twin_rows
-from curveball.generation.atomic import write_text
 from curveball.generation.encoding import combine_fingerprints, fingerprint
 from curveball.generation.rendering import Renderer, videos_per_batch
-
-
-class MergedPart(BaseModel):
-    """What merging a part of a dataset tells about it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    splits: dict[str, list[ManifestFile]]
-    """Its files in each split."""
-    fingerprints: dict[str, str]
-    """Fingerprint of each shard that was read, 32 hexadecimal digits, by its name."""
 
 
 def merge_shards(
@@ -156,23 +144,6 @@ def complete_dataset(config: Config, merged: Sequence[MergedPart], folder: Path)
         versions={"curveball": curveball.__version__} | versions("numpy", "pyarrow", "xxhash"),
     )
     write_manifest(manifest, folder / MANIFEST)
-
-
-def write_merged_part(merged: MergedPart, path: Path) -> None:
-    """Write what was merged as JSON. The file appears complete or not at all."""
-    write_text(path, merged.model_dump_json(indent=1) + "\n")
-
-
-def read_merged_part(path: Path) -> MergedPart:
-    """Read what `write_merged_part` wrote.
-
-    Raises:
-        ShardError: The file is missing or was changed.
-    """
-    try:
-        return MergedPart.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
-        raise ShardError(f"{path}: not the list of merged files. Delete it and run snakemake again") from None
 
 
 def _check_identities(paths: Sequence[Path], identities: Sequence[str]) -> None:

@@ -11,7 +11,8 @@ if __name__ == "__main__":
     disable_pandas()
 
     from curveball.config.loading import parse_config
-    from curveball.dataset.merging import merge_part, write_merged_part
+    from curveball.dataset.merged_part import write_merged_part
+    from curveball.dataset.merging import merge_part
     from curveball.dataset.parts import parts
     from curveball.pipeline.job_log import job_log
     from curveball.pipeline.records import write_record

@@ -11,7 +11,7 @@ if __name__ == "__main__":
     disable_pandas()
 
     from curveball.config.loading import parse_config
-    from curveball.dataset.merging import read_merged_part
+    from curveball.dataset.merged_part import read_merged_part
     from curveball.pipeline.job_log import job_log
     from curveball.pipeline.records import write_record
     from curveball.validation.checked_part import write_part
