@@ -1,4 +1,4 @@
-"""What merging a part of a dataset tells about it: one job writes it, and those that complete or check the part read it."""
+"""What merging a part of a dataset tells: one job writes it, and those that complete or check the part read it."""
 
 from pathlib import Path
 

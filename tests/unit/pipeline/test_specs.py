@@ -297,9 +297,7 @@ def stale(tmp_path_factory) -> dict[str, set[str]]:
 
 
 SHARDS = {f"generate_{name}" for name in CLASSES}
-AFTER_SHARDS = {
-    "merge_part", "merge_dataset", "validate_part", "validate_dataset", "describe_dataset", "write_report"
-}
+AFTER_SHARDS = {"merge_part", "merge_dataset", "validate_part", "validate_dataset", "describe_dataset", "write_report"}
 
 
 @pytest.mark.parametrize(
