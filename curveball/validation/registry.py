@@ -103,7 +103,7 @@ class Registry:
             DirectionInOrder(self.track_sample),
             NearestNeighbors(self.probe_sample),
             QuestionAnswers(config),
-            ReportedProbes(self.probe_sample),
+            ReportedProbes(self.probe_sample, self.track_sample),
         ]
         own = [check for check in self.checks if isinstance(check, Collector)]
         self._collectors: list[Collector[Any]] = [self.probe_sample, self.track_sample, histograms, ball_errors, *own]
