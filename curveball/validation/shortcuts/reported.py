@@ -55,7 +55,7 @@ class ReportedProbes(ProbeCheck):
             "darkest-pixel image": (videos, _more_rounds, lambda rows: shape_features(rows["extreme_image"])),
             "three consecutive frames": (
                 tracks,
-                _more_rounds,
+                probes.boosted_trees,
                 lambda rows: consecutive_frames(tracks, rows, middle, min(3, frames)),
             ),
             "first and last frame": (tracks, probes.boosted_trees, _first_and_last),
