@@ -49,7 +49,7 @@ class Selection:
             return np.zeros(len(indices), dtype=bool)
         available = getattr(self._config.splits, name) * self._config.total_samples
         fraction = limits[name] / max(available, 1)
-        return np.asarray(indices * fraction % 1 < fraction)
+        return np.asarray(np.floor((indices + 1) * fraction) > np.floor(indices * fraction))
 
     def _draw_regenerated(self, class_name: str) -> NDArray[np.int64]:
         config = self._config
