@@ -34,7 +34,7 @@ class Selection:
     def is_probed(self, split: int, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which indices (N,) of a class train or test the classifiers if they are in a split: evenly spaced ones.
 
-        At most about 8,000 rows of train and 3,000 each of validation and test are probed, however large the dataset is.
+        At most about 8,000 rows of train and 3,000 each of validation and test are probed, however large the data is.
         """
         return self._is_spread(_MAX_PROBED, split, indices)
 
