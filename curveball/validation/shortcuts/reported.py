@@ -69,14 +69,14 @@ def _more_rounds() -> "Classifier":
     """Return a classifier for features of which most tell something."""
     from curveball.validation.shortcuts import probes
 
-    return probes.boosted_trees(60, 0.2)
+    return probes.boosted_trees(60, 0.2, bins=63)
 
 
 def _many_rounds() -> "Classifier":
     """Return a classifier for the moments of images, all of which tell something."""
     from curveball.validation.shortcuts import probes
 
-    return probes.boosted_trees(120, 0.2)
+    return probes.boosted_trees(60, 0.3, leaves=31, bins=63)
 
 
 def _without_order(rows: Rows) -> NDArray[Any]:

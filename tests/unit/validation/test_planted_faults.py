@@ -6,7 +6,7 @@ import pytest
 from tests.support.faults import FAULTS
 from tests.support.leaks import LEAKS
 
-REPORTED = {"baselines", "reported_probes"}
+REPORTED = {"baselines", "direction_from_first_frame", "reported_probes"}
 """Checks without a bound."""
 
 
