@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import yaml
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from curveball.config.loading import parse_config
@@ -19,9 +21,10 @@ from curveball.config.model import Config
 from curveball.dataset import layout
 from curveball.dataset.merging import merge_shards
 from curveball.generation.shards import write_shard
-from curveball.validation.outcome import Measurement, Outcome
+from curveball.validation.outcome import Measurement, NamedScore, Outcome, ProbeScores
 from curveball.validation.validate import measure
 
+ROOT = Path(__file__).parents[1]
 SETTINGS: dict[str, dict[str, Any]] = {
     "default": {},
     "32 x 32, grayscale, 8 frames": {"height": 32, "width": 32, "grayscale": True, "frames": 8},
@@ -29,6 +32,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "32 frames": {"frames": 32},
     "no jitter": {"jitter": {"probability": 0.0}},
     "style: trail": {"style": "trail"},
+    "constant speed": yaml.safe_load((ROOT / "config/examples/constant_speed.yaml").read_text("utf-8")),
 }
 _COLUMNS = (
     "single_frame_position",
@@ -47,6 +51,15 @@ _COLUMNS = (
     "direction_without_order",
     "direction_in_order",
 )
+_REPORTED = (
+    "all frames without their order",
+    "mean image",
+    "darkest-pixel image",
+    "three consecutive frames",
+    "first and last frame",
+    "lengths of all steps, sorted",
+    "length of the path over its extent",
+)
 
 
 def audit(config: Config, cores: int = 2) -> Outcome:
@@ -62,15 +75,23 @@ def audit(config: Config, cores: int = 2) -> Outcome:
 
 def compare_settings(samples_per_class: int | None, only: str | None) -> None:
     """Print a line for each setting: the accuracies with the bounds that were applied, and the checks that failed."""
-    print("| setting | " + " | ".join(_COLUMNS) + " | failed |")
-    print("|---" * (len(_COLUMNS) + 2) + "|")
+    columns = [*_COLUMNS, *_REPORTED]
+    print("| setting | " + " | ".join(columns) + " | failed |")
+    print("|---" * (len(columns) + 2) + "|")
     for name, settings in SETTINGS.items():
         if only in (None, name):
             size = {} if samples_per_class is None else {"samples_per_class": samples_per_class}
             outcome = audit(parse_config(settings | size))
             cells = [_value_and_bound(outcome[column]) for column in _COLUMNS]
+            cells += [f"{probe.accuracy:.3f}" for probe in _reported(outcome)]
             failed = [check.name for check in outcome.having("failed")]
             print(f"| {name} | " + " | ".join(cells) + f" | {', '.join(failed) or 'none'} |", flush=True)
+
+
+def _reported(outcome: Outcome) -> list[NamedScore]:
+    """Return the scores without a bound that are in the table."""
+    details = outcome["reported_probes"].details
+    return [probe for probe in details.probes if probe.name in _REPORTED] if isinstance(details, ProbeScores) else []
 
 
 def _value_and_bound(check: Measurement) -> str:

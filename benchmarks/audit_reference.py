@@ -29,7 +29,7 @@ from curveball.generation.encoding import decode_video
 from curveball.validation.outcome import Outcome, ProbeScores
 from curveball.validation.shortcuts import partial_views
 from curveball.validation.shortcuts.direction import DirectionWithoutOrder
-from curveball.validation.shortcuts.probe_sample import ProbeSample, Rows
+from curveball.validation.shortcuts.probe_sample import ProbeSample, Rows, TrackSample
 from curveball.validation.shortcuts.probes import boosted_trees, frame_features
 from curveball.validation.shortcuts.reported import ReportedProbes
 from curveball.validation.shortcuts.video_summary import VideoSummarizer
@@ -74,7 +74,7 @@ def views(config: Config) -> Iterator[View]:
         yield View(name=name, columns=lambda rows, _, column=column: rows[column].reshape(len(rows["label"]), -1))
     direction = DirectionWithoutOrder(sample)
     yield View(name=direction.name, columns=lambda rows, _: direction.columns(rows), target="direction")
-    for name, (_, columns) in ReportedProbes(sample).views().items():
+    for name, (_, _, columns) in ReportedProbes(sample, TrackSample(config)).views().items():
         yield View(name=name, columns=lambda rows, _, columns=columns: columns(rows))
 
 

@@ -71,8 +71,7 @@ class Network(nn.Sequential):
         return [convolution, nn.BatchNorm3d(2 * size), nn.ReLU()]
 
     def forward(self, videos: Tensor) -> Tensor:
-        # On a white background, colors tell nothing: the ball is what is dark.
-        dark = zoomed(1 - videos.mean(dim=-1))
+        dark = zoomed(1 - gray(videos).squeeze(-1))  # the ball is dark, the background white
         return super().forward(dark[:, None].contiguous(memory_format=torch.channels_last_3d))
 
 
@@ -99,6 +98,11 @@ def _first_and_last(shown: Tensor) -> tuple[Tensor, Tensor]:
     return first, shown.shape[1] - 1 - from_end
 
 
+def gray(videos: Tensor) -> Tensor:
+    """Return the means of the channels, which tell all that there is to see, shape (N, T, H, W, 1)."""
+    return videos.mean(dim=-1, keepdim=True)
+
+
 def varied(videos: Tensor) -> Tensor:
     """Return videos that are mirrored or run backwards at random: a curve remains of its class."""
     return videos.flip([axis for axis in (1, 2, 3) if torch.rand(()) < 0.5])
@@ -113,7 +117,7 @@ def train(networks: nn.ModuleDict, views: Views, loader: Loader, epochs: int) ->
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, LEARNING_RATE, epochs * len(loader), pct_start=0.2)
     batches = (batch for _ in range(epochs) for batch in loader)
     for batch in tqdm(batches, "training", epochs * len(loader), unit="batch", disable=None):
-        videos = varied(batch["video"])
+        videos = varied(gray(batch["video"]))
         losses = [cross_entropy(networks[name](see(videos)), batch["label"]) for name, see in views.items()]
         optimizer.zero_grad()
         sum(losses).backward()
@@ -127,8 +131,9 @@ def accuracies(networks: nn.ModuleDict, views: Views, loader: Loader, count: int
     networks.eval()
     correct = dict.fromkeys(views, 0)
     for batch in tqdm(loader, "testing", unit="batch", disable=None):
+        videos = gray(batch["video"])
         for name, see in views.items():
-            predicted = networks[name](see(batch["video"])).argmax(dim=1)
+            predicted = networks[name](see(videos)).argmax(dim=1)
             correct[name] += int((predicted == batch["label"]).sum())
     return {name: number / count for name, number in correct.items()}
 
@@ -145,7 +150,7 @@ def open_split(split: str, columns: list[str], source: str, dataset: Path, confi
 @click.option("--dataset", type=Path, default="results/dataset", help="Folder of the dataset, for files.")
 @click.option("--config", type=Path, default="config/config.yaml", help="Configuration, for the stream.")
 @click.option("--videos", type=click.IntRange(1), help="Number of training videos.  [default: all]")
-@click.option("--epochs", type=click.IntRange(1), default=2, help="How often each of them is seen.")
+@click.option("--epochs", type=click.IntRange(1), default=4, help="How often each of them is seen.")
 @click.option("--seed", type=int, default=0, help="Of the weights, and of the order of videos and frames.")
 @click.option("--save", type=Path, help="File for the weights of the network that sees the frames in order.")
 def main(
