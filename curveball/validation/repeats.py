@@ -1,7 +1,7 @@
 """Finds records that occur more than once, among any number of records, in bounded memory.
 
 A record begins with a key of 128 bits, whose values are spread evenly: a digest. Sorted runs of records, in memory or
-mapped from files, are compared range by range: a range is a part of the values of the key that about a million records
+mapped from files, are compared range by range: a range is a part of the values of the key that about 260,000 records
 have.
 """
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Records = NDArray[np.void]
 """N records, shape (N,): `high` and `low`, the halves of the key, and further fields."""
 
-_RECORDS_AT_A_TIME = 1 << 20
+_RECORDS_AT_A_TIME = 1 << 18
 _SMALL_RUN = 1 << 15
 """Runs of so many records are merged at first: those of the batches of rows."""
 
