@@ -184,7 +184,7 @@ LEAKS = [
         {"single_frame_position", "bounding_box", "direction_in_order", "two_frames", *TRAJECTORIES},
     ),
     (a_mark_in_one_frame_by_class, {"single_frame_pixels", *PIXELS}),
-    (specks_by_class, {"ball_pixels", "single_frame_pixels", *PIXELS}),
+    (specks_by_class, {"ball_pixels", "single_frame_pixels", "radius_error_max", *PIXELS}),
     (
         shuffled_time,
         {

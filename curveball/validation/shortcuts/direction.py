@@ -26,8 +26,8 @@ class DirectionProbe(ProbeCheck):
     features: ClassVar[tuple[str, ...]]
     rounds: ClassVar[int] = 20
     """Of boosting."""
-    every: ClassVar[int] = 1
-    """Step between the rows of train that are used."""
+    max_train_rows: ClassVar[int] = 12_000
+    """How many rows of train are used at most."""
 
     def why_not_applicable(self) -> str | None:
         """Return why the check does not apply."""
@@ -55,7 +55,7 @@ class DirectionProbe(ProbeCheck):
         from curveball.validation.shortcuts import probes
 
         model = probes.boosted_trees(self.rounds)
-        return self._sample.score(model, self.columns, target="direction", every=self.every)
+        return self._sample.score(model, self.columns, target="direction", max_train_rows=self.max_train_rows)
 
 
 class DirectionWithoutOrder(DirectionProbe):
@@ -65,7 +65,6 @@ class DirectionWithoutOrder(DirectionProbe):
     description = "The frames of a video without their order do not predict the direction of the ball."
     quantity = "accuracy of a classifier trained on the frames without their order"
     features = ("positions and radii, sorted by column", "positions, sorted by row", "radii, sorted")
-    every = 2
     applies_to_trails = False
 
     def __init__(self, sample: ProbeSample):

@@ -26,8 +26,8 @@ class PartialView(Leak):
     features: ClassVar[tuple[str, ...]]
     setting: ClassVar[str]
     """Name of the setting in `checks` that bounds the accuracy above chance."""
-    every: ClassVar[int] = 1
-    """Step between the rows of train that are used."""
+    max_train_rows: ClassVar[int | None] = None
+    """How many rows of train are used at most."""
     min_frames: ClassVar[int] = 2
 
     def __init__(self, sample: ProbeSample):
@@ -77,7 +77,10 @@ class PartialView(Leak):
 
     def _score(self, part: int) -> "Score":
         return self._sample.score(
-            self.model(), lambda rows: self.columns(rows, part), tests=self.tests, every=self.every
+            self.model(),
+            lambda rows: self.columns(rows, part),
+            tests=self.tests,
+            max_train_rows=self.max_train_rows,
         )
 
 
@@ -89,6 +92,7 @@ class StepLength(PartialView):
     quantity = "highest accuracy of a classifier trained on the length of one step"
     features = ("distance between the positions in two consecutive frames",)
     setting = "step_leak"
+    max_train_rows = 12_000
 
     def parts(self) -> Sequence[int]:
         """Return the number of each step."""
@@ -129,7 +133,7 @@ class TwoFrames(PartialView):
     quantity = "highest accuracy of a classifier trained on two consecutive frames"
     features = ("position and radius of the ball in two consecutive frames", "their differences")
     setting = "two_frames_leak"
-    every = 2
+    max_train_rows = 12_000
 
     def parts(self) -> Sequence[int]:
         """Return the numbers of the first frames."""
@@ -137,7 +141,7 @@ class TwoFrames(PartialView):
         return sorted({0, steps // 2, steps - 1})
 
     def model(self) -> "Classifier":
-        """Return a classifier that finds as much in half of the rows."""
+        """Return a classifier that finds enough in few rows."""
         from curveball.validation.shortcuts import probes
 
         return probes.boosted_trees(leaves=8)
@@ -183,7 +187,7 @@ class RadiusOverTime(PartialView):
         """Return a classifier for many numbers that each tell little."""
         from curveball.validation.shortcuts import probes
 
-        return probes.boosted_trees(rounds=40, rate=0.2)
+        return probes.boosted_trees(rounds=25)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the cosine transforms, shape (N, T)."""

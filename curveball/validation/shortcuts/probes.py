@@ -41,7 +41,9 @@ def shallow_tree() -> Classifier:
     return model
 
 
-def boosted_trees(rounds: int = 20, rate: float = 0.3, leaves: int = 15, bins: int = 63, smallest_leaf: int = 40) -> Classifier:
+def boosted_trees(
+    rounds: int = 20, rate: float = 0.3, leaves: int = 15, bins: int = 63, smallest_leaf: int = 40
+) -> Classifier:
     """Return a classifier for many features. With 24,000 rows, it is as good as three hundred slower rounds."""
     model: Classifier = HistGradientBoostingClassifier(
         max_iter=rounds,

@@ -27,8 +27,8 @@ class ReportedView:
     """Returns a new classifier."""
     columns: Callable[[Rows], NDArray[Any]]
     """Returns the features of N rows, shape (N, F)."""
-    every: int = 1
-    """Step between the rows of train that are used."""
+    max_train_rows: int | None = None
+    """How many rows of train are used at most."""
 
 
 class ReportedProbes(ProbeCheck):
@@ -47,7 +47,7 @@ class ReportedProbes(ProbeCheck):
         """Return the scores of all classifiers."""
         scores = []
         for name, view in self.views().items():
-            score = view.sample.score(view.model(), view.columns, every=view.every)
+            score = view.sample.score(view.model(), view.columns, max_train_rows=view.max_train_rows)
             low, high = score.interval
             found = NamedScore(
                 name=name, accuracy=score.accuracy, low=low, high=high, below_reference=BELOW_REFERENCE.get(name)
@@ -62,7 +62,9 @@ class ReportedProbes(ProbeCheck):
         videos, tracks, frames = self._sample, self._tracks, len(self._sample.frames)
         middle = max(0, (frames - 3) // 2)
         return {
-            "all frames without their order": ReportedView(tracks, probes.boosted_trees, _without_order, every=2),
+            "all frames without their order": ReportedView(
+                tracks, probes.boosted_trees, _without_order, max_train_rows=12_000
+            ),
             "mean image": ReportedView(videos, _many_rounds, lambda rows: shape_features(rows["mean_image"])),
             "darkest-pixel image": ReportedView(
                 videos, _many_rounds, lambda rows: shape_features(rows["extreme_image"])
@@ -71,9 +73,9 @@ class ReportedProbes(ProbeCheck):
                 tracks,
                 _few_leaves,
                 lambda rows: consecutive_frames(tracks, rows, middle, min(3, frames)),
-                every=2,
+                max_train_rows=12_000,
             ),
-            "first and last frame": ReportedView(tracks, _few_leaves, _first_and_last, every=2),
+            "first and last frame": ReportedView(tracks, _few_leaves, _first_and_last, max_train_rows=12_000),
             "lengths of all steps, sorted": ReportedView(tracks, _more_rounds, _sorted_steps),
             "length of the path over its extent": ReportedView(tracks, probes.shallow_tree, _path_over_extent),
             "bytes of the compressed video": ReportedView(
@@ -100,7 +102,7 @@ def _many_rounds() -> "Classifier":
     """Return a classifier for the moments of images, all of which tell something."""
     from curveball.validation.shortcuts import probes
 
-    return probes.boosted_trees(rounds=50, leaves=31, smallest_leaf=20)
+    return probes.boosted_trees(rounds=40, leaves=31, smallest_leaf=20)
 
 
 def _without_order(rows: Rows) -> NDArray[Any]:

@@ -40,7 +40,7 @@ def evaluated_frames(config: Config) -> NDArray[np.int64]:
 class _Changes(NamedTuple):
     """What differs from the background in some frames."""
 
-    channel_sums: NDArray[np.float64]
+    channel_sums: NDArray[Any]
     """Shape (C,): the sum of all differences in each channel."""
     times: NDArray[np.int64]
     """Shape (M,): the frame of each changed pixel, among the given ones. A few pixels have not changed."""
