@@ -22,7 +22,11 @@ WITHOUT_WHEELS = "connection-pool"
 
 
 class UnavailableError(Exception):
-    """This machine cannot get what a test needs. The test is skipped."""
+    """This machine cannot get a Python."""
+
+
+class InstallError(Exception):
+    """pip finds no packages that meet the requirements."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +42,23 @@ class Python:
         """Install packages in place of those that are there."""
         shutil.rmtree(self.packages, ignore_errors=True)
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+        wheels = ["--only-binary", ":all:", "--target", str(self.packages), *requirements]
         if self.cpu == platform.machine():
-            command = [*pip, "--python", str(self.path), "install", "--no-binary", WITHOUT_WHEELS]
-        else:  # It would take minutes to emulate pip.
+            command = [*pip, "--python", str(self.path), "install", *wheels, "--no-binary", WITHOUT_WHEELS]
+        else:  # To emulate pip would take minutes. This pip would compare its own Python with what packages require.
             platforms = [f"--platform=manylinux{name}_{self.cpu}" for name in ("2014", "_2_17", "_2_28")]
-            command = [*pip, "install", "--python-version", self.version, *platforms]
-        command += ["--only-binary", ":all:", "--target", str(self.packages), *requirements]
+            command = [
+                *pip,
+                "install",
+                *wheels,
+                *platforms,
+                f"--python-version={self.version}",
+                "--ignore-requires-python",
+            ]
         run = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)
         if run.returncode:
-            raise UnavailableError(f"pip cannot install: {run.stderr.strip().splitlines()[-1]}")
+            errors = [line for line in run.stderr.splitlines() if line.startswith("ERROR")]
+            raise InstallError(" ".join(errors) or run.stderr)
 
     def run(self, *arguments: str, folder: Path) -> str:
         """Run Python with these packages and the code of this repository, and return what it prints on the screen."""
