@@ -26,7 +26,6 @@ versions |= {"cpu": platform.machine(), "python": platform.python_version(), "li
 print(json.dumps(versions))
 """
 MAKE_DATASET = """
-import sys
 from pathlib import Path
 from tests.support.made_dataset import make_dataset
 make_dataset({settings!r}, Path("results"))
