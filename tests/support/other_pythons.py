@@ -17,8 +17,6 @@ SUITES = {"3.11": "bookworm", "3.13": "trixie", "3.14": "forky", "3.15": "forky"
 """Debian's releases that have these versions of Python."""
 DEBIAN_CPUS = {"x86_64": "amd64", "aarch64": "arm64"}
 LOADERS = {"x86_64": "lib64/ld-linux-x86-64.so.2", "aarch64": "lib/ld-linux-aarch64.so.1"}
-WITHOUT_WHEELS = "connection-pool"
-"""Of Snakemake's requirements, the one that has to be built; it is pure Python."""
 
 
 class UnavailableError(Exception):
@@ -39,23 +37,17 @@ class Python:
     packages: Path
 
     def install(self, requirements: list[str]) -> None:
-        """Install packages in place of those that are there."""
+        """Install packages in place of those that are there. Some are built from source: they have no wheels."""
         shutil.rmtree(self.packages, ignore_errors=True)
-        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-        wheels = ["--only-binary", ":all:", "--target", str(self.packages), *requirements]
+        wanted = ["--quiet", "--root-user-action", "ignore", "--target", str(self.packages), *requirements]
         if self.cpu == platform.machine():
-            command = [*pip, "--python", str(self.path), "install", *wheels, "--no-binary", WITHOUT_WHEELS]
+            command = [self.path, "-m", "pip", "install", "--prefer-binary", *wanted]
         else:  # To emulate pip would take minutes. This pip would compare its own Python with what packages require.
             platforms = [f"--platform=manylinux{name}_{self.cpu}" for name in ("2014", "_2_17", "_2_28")]
-            command = [
-                *pip,
-                "install",
-                *wheels,
-                *platforms,
-                f"--python-version={self.version}",
-                "--ignore-requires-python",
-            ]
-        run = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)
+            other = [*platforms, "--python-version", self.version, "--ignore-requires-python"]
+            command = [sys.executable, "-m", "pip", "install", "--only-binary", ":all:", *other, *wanted]
+        headers = {"CPATH": f"{self.path.parent}/root/usr/include", "PYTHONPATH": str(_newest_pip())}
+        run = subprocess.run(command, env=_environment() | headers, capture_output=True, text=True, check=False)
         if run.returncode:
             errors = [line for line in run.stderr.splitlines() if line.startswith("ERROR")]
             raise InstallError(" ".join(errors) or run.stderr)
@@ -113,6 +105,18 @@ def _on_path(version: str) -> Path | None:
 
 
 @functools.cache
+def _newest_pip() -> Path:
+    """Return a folder with the newest pip. The one of an older Python does not work in a newer one."""
+    folder = FOLDER / "pip"
+    if not folder.exists():
+        command = [sys.executable, "-m", "pip", "--quiet", "install", "--target", folder, "pip"]
+        run = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)
+        if run.returncode:
+            raise UnavailableError(f"pip cannot download pip: {run.stderr.strip()}")
+    return folder
+
+
+@functools.cache
 def _debians(version: str, cpu: str) -> Path:
     """Unpack Debian's Python, with its C library, and return a command that runs it. Nothing is installed."""
     for tool in ("apt-get", "dpkg-deb"):
@@ -148,6 +152,7 @@ def _unpack(folder: Path, root: Path, version: str, cpu: str) -> None:
     (apt / "status").touch()
     (apt / "sources.list").write_text(f"deb {_mirror()} {SUITES[version]} main\n")
     architecture = DEBIAN_CPUS[cpu]
+    packages = [f"python{version}", f"libpython{version}-dev", "libstdc++6"]
     (apt / "apt.conf").write_text(
         f'APT::Architecture "{architecture}"; APT::Architectures {{ "{architecture}"; }}; APT::Sandbox::User "";\n'
         f'Dir::Etc::sourcelist "{apt}/sources.list"; Dir::Etc::sourceparts "-"; Debug::NoLocking "1";\n'
@@ -155,7 +160,7 @@ def _unpack(folder: Path, root: Path, version: str, cpu: str) -> None:
     )
     for arguments in (
         ["update"],
-        ["install", "--yes", "--download-only", "--no-install-recommends", f"python{version}", "libstdc++6"],
+        ["install", "--yes", "--download-only", "--no-install-recommends", *packages],
     ):
         run = subprocess.run(
             ["apt-get", "-qq", *arguments],
@@ -171,6 +176,8 @@ def _unpack(folder: Path, root: Path, version: str, cpu: str) -> None:
         if not (root / name).is_symlink():
             (root / name).symlink_to(f"usr/{name}")
     for package in sorted((apt / "archives").glob("*.deb")):
+        if "-dev_" in package.name and not package.name.startswith("libpython"):
+            continue  # Headers of another C library than this machine's compiler expects.
         subprocess.run(["dpkg-deb", "--extract", package, root], check=True)
 
 
