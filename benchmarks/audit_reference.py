@@ -74,8 +74,8 @@ def views(config: Config) -> Iterator[View]:
         yield View(name=name, columns=lambda rows, _, column=column: rows[column].reshape(len(rows["label"]), -1))
     direction = DirectionWithoutOrder(sample)
     yield View(name=direction.name, columns=lambda rows, _: direction.columns(rows), target="direction")
-    for name, (_, _, columns) in ReportedProbes(sample, TrackSample(config)).views().items():
-        yield View(name=name, columns=lambda rows, _, columns=columns: columns(rows))
+    for name, view in ReportedProbes(sample, TrackSample(config)).views().items():
+        yield View(name=name, columns=lambda rows, _, columns=view.columns: columns(rows))
 
 
 def read_rows(config: Config, folder: Path, split: str) -> Rows:

@@ -100,7 +100,7 @@ class SingleFramePosition(SingleFrame):
         def features(rows: Rows) -> NDArray[Any]:
             return probes.frame_features(rows["trajectory_2d"][:, frame], rows["radius_px"][:, frame], size)
 
-        return sample.score(probes.shallow_tree(), features, self.tests)
+        return sample.score(probes.shallow_tree(), features, tests=self.tests)
 
 
 class SingleFramePixels(SingleFrame):
@@ -118,7 +118,7 @@ class SingleFramePixels(SingleFrame):
         def features(rows: Rows) -> NDArray[Any]:
             return rows["cells"][:, frame].astype(np.float32)
 
-        return self._sample.score(probes.linear_map(), features, self.tests)
+        return self._sample.score(probes.linear_map(), features, tests=self.tests)
 
 
 class Shortcut(Leak):

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,13 +103,20 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
         return None
 
     def score(
-        self, model: "Classifier", features: Callable[[Rows], NDArray[Any]], tests: int = 1, every: int = 1
+        self,
+        model: "Classifier",
+        features: Callable[[Rows], NDArray[Any]],
+        *,
+        target: Literal["label", "direction"] = "label",
+        tests: int = 1,
+        every: int = 1,
     ) -> "Score":
         """Train a classifier on the rows of train and return its score on the rows of test.
 
         Args:
             model: A new classifier.
             features: Returns what the classifier is trained on, shape (N, F), for N rows.
+            target: What the classifier predicts.
             tests: Number of scores that are compared with the same bound (Bonferroni): the interval of each is wider,
                 so that all of them hold together.
             every: Step between the rows of train that are used.
@@ -117,8 +124,9 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
         from curveball.validation.shortcuts import probes
 
         lesson = {name: values[::every] for name, values in self.train.items()}
-        train, test = ((features(rows), rows["label"]) for rows in (lesson, self.test))
-        return probes.score(model, train, test, len(self.config.classes), self.config.checks.false_alarm_rate / tests)
+        train, test = ((features(rows), rows[target]) for rows in (lesson, self.test))
+        values = len(self.config.classes) if target == "label" else 2
+        return probes.score(model, train, test, values, self.config.checks.false_alarm_rate / tests)
 
 
 class TrackSample(ProbeSample):
