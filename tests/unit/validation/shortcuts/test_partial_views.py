@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.fft import idct
 
 from curveball.config.loading import parse_config
+from curveball.generation.curves import frame_times
 from curveball.validation.shortcuts.partial_views import (
     BoundingBox,
     MeanSpeed,
@@ -43,11 +45,28 @@ def test_a_box_has_its_sides_its_size_and_its_ratio(sample, rows):
     assert BoundingBox(sample).columns(rows, 0).tolist() == [[10, 10, 19, 22, 9, 12, 0.75, 12]]
 
 
-def test_radii_are_given_with_their_changes_and_as_fractions(sample, rows):
+def test_radii_are_given_as_waves_of_their_logarithm(sample, rows):
     columns = RadiusOverTime(sample).columns(rows, 0)[0]
 
-    assert columns[:7].tolist() == [2, 3, 3, 4, 1, 0, 1]
-    assert columns[7:].mean() == pytest.approx(1)
+    np.testing.assert_allclose(idct(columns, norm="ortho"), np.log([2, 3, 3, 4]))
+
+
+def test_a_small_fast_wave_of_the_radius_is_found_beneath_a_large_slow_one():
+    """In the radii themselves, the large wave hides it."""
+    sample = ProbeSample(parse_config({"classes": {"linear": {}, "circular": {}}}))
+    rng, times = np.random.default_rng(0), frame_times(16)
+
+    def rows(count):
+        label, phases = rng.integers(0, 2, count), rng.random((2, count))
+        slow = 0.3 * np.sin(2 * np.pi * (phases[0] + times))
+        fast = 0.01 * np.sin(2 * np.pi * (phases[1] + 6 * times)) * label
+        return {"label": label, "radius_px": (3 + slow + fast).T}
+
+    sample.train, sample.test = rows(2000), rows(400)
+    value = RadiusOverTime(sample).probe()
+
+    assert value.number > 0.9
+    assert not RadiusOverTime(sample).bound.admits(value)
 
 
 def test_two_frames_are_the_first_those_in_the_middle_and_the_last(sample, rows):
