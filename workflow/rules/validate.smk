@@ -42,7 +42,8 @@ rule validate_dataset:
         JOBS.validation.benchmark
     conda:
         "../../envs/curveball.yaml"
-    threads: 2
+    # On one machine, up to four of its cores map rows and train classifiers at the same time.
+    threads: lambda wildcards: 4 if workflow.local_exec else 2
     resources:
         mem_mb=memory_of("validate_dataset"),
         runtime=needs.runtime_min(CONFIG, "validate_dataset"),
