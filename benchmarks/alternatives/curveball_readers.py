@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+import torch
 from datasets import load_dataset
 from torch.utils.data import DataLoader
 
@@ -28,6 +29,7 @@ def write(count: int, folder: Path) -> None:
 
 def readers(count: int, folder: Path) -> Mapping[str, Run]:
     """Return the ways to read the samples: all columns, or the videos with their labels."""
+    torch.set_num_threads(1)
     everything = curveball.Dataset(folder / "dataset")
     dataset = curveball.Dataset(folder / "dataset", columns=_TRAINING)
     stream = curveball.Stream(config_of(count), columns=_TRAINING)

@@ -1,0 +1,91 @@
+"""The work that the regression guard measures, in the tree that it is run in: `python -m benchmarks.guarded`.
+
+It reads the names of stages, one per line, does the work of each, and prints the CPU seconds that it took, as JSON. Each
+tree brings its own copy, so that each knows its own functions. Names and units are all that two trees must agree on.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import curveball
+from benchmarks.memory import START
+from curveball.dataset import layout
+from curveball.dataset.merging import merge_shards
+from curveball.generation.shards import write_shard
+
+_IMPORTS = """
+disable_pandas()
+use_system_memory()
+from curveball.config.loading import parse_config
+from curveball.generation.shards import write_shard
+"""
+_VIDEOS_PER_CLASS = 128
+"""Fewer would leave the classifiers of the validation out."""
+
+
+def works(folder: Path) -> dict[str, Callable[[], object]]:
+    """Return the work of each stage, by its name. They share a small dataset in a folder."""
+    config = curveball.parse_config({"samples_per_class": _VIDEOS_PER_CLASS})
+    shards = {shard: folder / "shards" / shard.file for shard in layout.shards(config)}
+    dataset = folder / "dataset"
+
+    def start() -> None:
+        subprocess.run([sys.executable, "-c", START + _IMPORTS, "{}", ""], check=True)
+
+    def generate() -> None:
+        for shard, path in shards.items():
+            write_shard(config, shard.class_name, shard.first, shard.count, path, _ignore)
+
+    def merge() -> None:
+        merge_shards(config, list(shards.values()), dataset, _ignore)
+
+    def validate() -> None:
+        from curveball.validation.validate import measure
+
+        measure(config, dataset, 1, _ignore)
+
+    def read() -> None:
+        samples = curveball.Dataset(dataset, columns=["video", "label"])
+        for _ in samples.batches(64):
+            pass
+        for number in range(0, len(samples), 2):
+            samples[number]
+
+    return {"start": start, "generate": generate, "merge": merge, "read": read, "validate": validate}
+
+
+def main() -> None:
+    """Do each work once, so that everything is imported and written. Then serve."""
+    with tempfile.TemporaryDirectory(prefix="curveball-guard-") as folder:
+        stages = works(Path(folder))
+        for work in stages.values():
+            work()
+        print(json.dumps(list(stages)), flush=True)
+        for line in sys.stdin:
+            print(json.dumps(_cpu_seconds(stages[line.strip()])), flush=True)
+
+
+def _cpu_seconds(work: Callable[[], object]) -> float:
+    """Return the CPU time of this process and of those that it starts and waits for."""
+    before = _used()
+    work()
+    return _used() - before
+
+
+def _used() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def _ignore(done: int) -> None:
+    """Progress is not shown."""
+
+
+if __name__ == "__main__":
+    main()
