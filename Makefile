@@ -19,7 +19,7 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-seeds audit-settings bench clean coverage dataset docs examples faults help lock picture test test-browser test-ecosystem test-slow
+.PHONY: audit-seeds audit-settings bench clean coverage dataset docs examples faults guard help lock picture test test-browser test-ecosystem test-slow
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -59,8 +59,12 @@ audit-seeds: $(VENV)/pipeline.installed ## audit 50 datasets of 2,000 samples wi
 audit-settings: $(VENV)/pipeline.installed ## audit other sizes, lengths and styles, and print a table
 	python benchmarks/audit.py settings
 
-bench: $(VENV)/pipeline.installed ## measure the figures that the README quotes
-	python benchmarks/run.py
+bench: $(VENV)/pipeline.installed $(VENV)/alternatives/installed ## measure all speeds, beside alternatives and limits; takes an hour
+	python -m benchmarks.run
+	python docs/write_generated.py
+
+guard: $(VENV)/pipeline.installed ## fail if a stage is 10 % slower than in the last release
+	python -m benchmarks.guard
 
 picture: $(VENV)/pipeline.installed ## draw the image of the README
 	python docs/draw_picture.py docs/samples.gif
@@ -70,6 +74,7 @@ lock: ## resolve the locks again; the only target that needs uv
 	$(COMPILE) --extra pipeline --extra test -c envs/pipeline.lock -o envs/test.lock
 	$(COMPILE) --extra pipeline --extra docs -c envs/test.lock -o envs/docs.lock
 	$(COMPILE) --extra pipeline --extra test --extra browser -c envs/test.lock -o envs/browser.lock
+	$(COMPILE) --extra alternatives --no-emit-package torch --no-emit-package torchvision -c envs/pipeline.lock -o envs/alternatives.lock
 	$(COMPILE) --extra pipeline --extra test --extra ecosystem -c envs/test.lock -o envs/ecosystem.lock
 
 clean: ## remove everything that was generated, including the environment
@@ -87,4 +92,13 @@ $(VENV)/%.installed: envs/%.lock pyproject.toml | $(VENV)/bin/python
 	@if [ $* = ecosystem ]; then $(PIP) install "$(TORCH)"; fi
 	@# mypy reads the types of all packages once, here; the suite then checks only what changed.
 	@if [ $* = test ]; then $(VENV)/bin/python -m mypy > /dev/null || true; fi
+	@touch $@
+
+# The libraries of benchmarks/alternatives: an environment of their own, so that they change nothing that is measured.
+ALTERNATIVES_PIP := $(VENV)/alternatives/bin/python -m pip --disable-pip-version-check --no-cache-dir --quiet
+$(VENV)/alternatives/installed: envs/alternatives.lock | $(VENV)/bin/python
+	@echo "Installing the alternatives into $(VENV)/alternatives (some minutes)"
+	$(PYTHON) -m venv $(VENV)/alternatives
+	$(ALTERNATIVES_PIP) install "$(TORCH)" torchvision
+	$(ALTERNATIVES_PIP) install --no-deps --require-hashes -r $<
 	@touch $@

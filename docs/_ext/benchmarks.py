@@ -1,0 +1,221 @@
+"""The tables and the plot of the benchmarks, generated from `benchmarks/results.json`."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+RESULTS = Path(__file__).parents[2] / "benchmarks" / "results.json"
+
+GIVES = {
+    "Curveball: dataset, checks and report": ("yes", "yes", "yes", "yes, to the same bytes"),
+    "Curveball: dataset only": ("yes", "yes", "page checksums", "yes, to the same bytes"),
+    "Script: OpenCV, savez_compressed": ("no", "no", "no", "no"),
+    "The script in a pool, a process per class": ("no", "no", "no", "no"),
+    "Hugging Face from_generator": ("by the sampler", "afterwards", "no", "no"),
+    "litData optimize": ("by the sampler", "afterwards", "no", "yes, with `use_checkpoint`"),
+    "WebDataset ShardWriter": ("by the sampler", "no", "no", "no"),
+}
+"""What each way to write a dataset gives: shuffled, split, checked, resumable."""
+_LIMITS = {
+    "start the processes that generate": "the same imports in empty processes",
+    "render": "filling memory in the cache",
+    "compress and digest": "compressing",
+    "merge": "one empty process",
+    "validate": "decoding once, in one process",
+    "report": "one empty process",
+}
+_RUN = {
+    "wall_r": "**The default run, from nothing to report**",
+    "generate_r": "Generate",
+    "merge_r": "Merge",
+    "validate_r": "Validate",
+    "report_r": "Report",
+    "rest_r": "Snakemake's start, between the jobs, description, verdict",
+    "nothing_to_do_r": "Nothing to do",
+    "dry_run_r": "`snakemake --dry-run`",
+}
+
+
+def run_table() -> str:
+    """Return the table of the default run."""
+    figures = _figures("run")
+    rows = [(title, f"{figures[key]:.2f} R") for key, title in _RUN.items()]
+    rows += [("CPU time of all processes of the run", f"{figures['cpu_r']:.2f} R")]
+    rows += [("Peak memory of all processes together", f"{figures['peak_mib']:,.0f} MiB")]
+    rows += [("R", f"{figures['reference_s']:.2f} s")]
+    title = f"{figures['videos']:,} videos, {figures['cores']} cores, median of {figures['rounds']}"
+    return _table((title, "Wall time"), rows)
+
+
+def stages_table() -> str:
+    """Return the table of the stages beside their limits."""
+    figures = _figures("stages")
+    rows = []
+    for row in figures["rows"]:
+        limit = f"{row['limit_r']:.2f}: {_LIMITS[row['stage']]}" if row["limit_r"] else ""
+        rows.append(
+            (row["stage"].capitalize() if row["stage"][0].islower() else row["stage"], f"{row['cpu_r']:.2f}", limit)
+        )
+    rows.append(("**Sum**", f"**{sum(row['cpu_r'] for row in figures['rows']):.2f}**", ""))
+    note = f"Generating and merging take {figures['generate_and_merge_of_limit']:.2f} times the sum of their limits."
+    return f"{_table(('Stage', 'CPU time, R', 'Limit, R'), rows)}\n\n{note}"
+
+
+def comparison_table() -> str:
+    """Return a table for each number of videos."""
+    figures = _figures("comparison")
+    parts = []
+    for size in sorted({row["videos"] for row in figures}):
+        chosen = [row for row in figures if row["videos"] == size]
+        head = (
+            f"{size:,} videos",
+            "Wall time, s",
+            "Wall time, R",
+            "CPU time, R",
+            "Peak memory, MiB",
+            "Bytes per video",
+        )
+        parts.append(_table(head, [_costs(row) for row in chosen]))
+    return "\n\n".join(parts)
+
+
+def gives_table() -> str:
+    """Return the table of what each way gives."""
+    return _table(("", "Shuffled", "Split", "Checked", "Resumable"), [(name, *given) for name, given in GIVES.items()])
+
+
+def reading_table() -> str:
+    """Return the table of readers beside decoding."""
+    rows = [
+        (row["library"], row["reader"], f"{row['us_per_video']:,.0f}", f"{row['of_decoding']:.2f}")
+        for row in _figures("reading")["rows"]
+    ]
+    return _table(("Library", "Reader", "CPU time per video, µs", "Times decoding alone"), rows)
+
+
+def scaling_table() -> str:
+    """Return the table of runs of several sizes."""
+    rows = [
+        (
+            f"{row['videos']:,}",
+            str(row["cores"]),
+            f"{row['wall_r']:.2f}",
+            f"{row['cpu_r']:.2f}",
+            f"{row['cpu_r_per_30000']:.2f}",
+            f"{row['peak_mib']:,.0f}",
+        )
+        for row in _figures("scaling")
+    ]
+    head = ("Videos", "Cores", "Wall time, R", "CPU time, R", "CPU time per 30,000 videos, R", "Peak memory, MiB")
+    return _table(head, rows)
+
+
+def circumstances() -> str:
+    """Return when and where each section was measured."""
+    results = _results()
+    rows = [
+        (
+            section,
+            about["measured"]["date"],
+            f"{about['measured']['system']}, {about['measured']['cores']} cores",
+            about["measured"]["python"],
+            f"{about['measured']['load']:.1f}",
+            f"{about['measured']['limits']['reference_s']:.2f}",
+        )
+        for section, about in results.items()
+        if isinstance(about, dict)
+    ]
+    return _table(("Section", "Date", "Machine", "Python", "Load at the start", "R at the start, s"), rows)
+
+
+def plot() -> str:
+    """Return a bar per way: the wall time of the largest number of videos, in R, on a logarithmic scale. It is SVG."""
+    figures = _figures("comparison")
+    size = max(row["videos"] for row in figures)
+    rows = [row for row in figures if row["videos"] == size]
+    low, high = 0.5, 2 * max(row.get("wall_r", 0) for row in rows)
+    return _Bars(low=low, high=high, unit="R").svg(f"Wall time of {size:,} videos, in R", rows)
+
+
+class _Bars:
+    """Horizontal bars on a logarithmic scale, drawn without a library: the same bytes on every machine."""
+
+    _LEFT, _WIDTH, _ROW, _TOP = 290, 380, 30, 46
+    _STYLE = (
+        "text{font:13px sans-serif;fill:#1d2329}line{stroke:#d0d7dd}rect{fill:#59636e}rect.own{fill:#0072b1}"
+        "@media(prefers-color-scheme:dark){text{fill:#e6e9ec}line{stroke:#4a535c}rect{fill:#9aa4ae}rect.own{fill:#4aa8e0}}"
+    )
+
+    def __init__(self, low: float, high: float, unit: str):
+        self._low, self._high, self._unit = low, high, unit
+
+    def svg(self, title: str, rows: Sequence[dict[str, Any]]) -> str:
+        """Return a drawing with a bar per row."""
+        height = self._TOP + self._ROW * len(rows) + 12
+        width = self._LEFT + self._WIDTH + 150
+        lines = [self._tick(value, height) for value in (1, 2, 5, 10, 20, 50, 100, 200) if value < self._high]
+        bars = [self._bar(number, row) for number, row in enumerate(rows)]
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">\n'
+            f"<title>{escape(title)}</title>\n<style>{self._STYLE}</style>\n"
+            + "\n".join([*lines, *bars])
+            + "\n</svg>\n"
+        )
+
+    def _place(self, value: float) -> float:
+        from math import log
+
+        return round(self._LEFT + self._WIDTH * log(max(value, self._low) / self._low) / log(self._high / self._low), 1)
+
+    def _tick(self, value: float, height: int) -> str:
+        x = self._place(value)
+        return (
+            f'<line x1="{x}" x2="{x}" y1="{self._TOP - 8}" y2="{height - 8}"/>'
+            f'<text x="{x}" y="{self._TOP - 16}" text-anchor="middle">{value} {self._unit}</text>'
+        )
+
+    def _bar(self, number: int, row: dict[str, Any]) -> str:
+        y = self._TOP + self._ROW * number
+        name = f'<text x="{self._LEFT - 10}" y="{y + 15}" text-anchor="end">{escape(row["name"])}</text>'
+        if "wall_r" not in row:
+            return f'{name}<text x="{self._LEFT + 6}" y="{y + 15}">{escape(row["left_out"])}</text>'
+        end = self._place(row["wall_r"])
+        kind = ' class="own"' if row["name"].startswith("Curveball") else ""
+        return (
+            f'{name}<rect x="{self._LEFT}" y="{y}" width="{round(end - self._LEFT, 1)}" height="20"{kind}/>'
+            f'<text x="{end + 6}" y="{y + 15}">{row["wall_r"]:.1f} {self._unit}</text>'
+        )
+
+
+def _costs(row: dict[str, Any]) -> tuple[str, ...]:
+    if "wall_r" not in row:
+        return row["name"], row["left_out"], "", "", "", ""
+    return (
+        row["name"],
+        f"{row['wall_s']:.1f}",
+        f"{row['wall_r']:.2f}",
+        f"{row['cpu_r']:.2f}",
+        f"{row['peak_mib']:,.0f}",
+        f"{row['bytes_per_video']:,.0f}",
+    )
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table, with numbers on the right."""
+    lines = [head, ["---", *("---:" if _is_number(cell) else "---" for cell in rows[0][1:])], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace("*", "")[:1].isdigit()
+
+
+def _figures(section: str) -> Any:
+    return _results()[section]["figures"]
+
+
+def _results() -> dict[str, Any]:
+    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return results
