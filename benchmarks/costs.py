@@ -12,12 +12,15 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 _MIN_PAUSE_S = 0.03
 _MAX_SAMPLING_SHARE = 0.05
+_MAX_DELAY_S = 2.0
+"""A pause that ends later than this was no pause: everything was stopped, such as by a machine that was suspended."""
 
 
 class Cost(NamedTuple):
     """What a command and all processes that it started used."""
 
     wall_s: float
+    """Time on the clock, without that in which everything was stopped."""
     cpu_s: float
     """User and system time of all processes, as the kernel counts it."""
     peak_mib: float
@@ -49,16 +52,19 @@ def measure(command: Sequence[str], folder: Path | None = None, environment: Map
             stdout=screen,
             stderr=subprocess.STDOUT,
         )
-        peak_kib = 0
+        peak_kib, stopped_s = 0, 0.0
         while True:
             sampling = time.perf_counter()
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
             if pid:
                 break
             peak_kib = max(peak_kib, sum(map(_memory_kib, _family(process.pid))))
-            took = time.perf_counter() - sampling
-            time.sleep(max(_MIN_PAUSE_S, took / _MAX_SAMPLING_SHARE))
-        wall_s = time.perf_counter() - began
+            sampled = time.perf_counter()
+            pause_s = max(_MIN_PAUSE_S, (sampled - sampling) / _MAX_SAMPLING_SHARE)
+            time.sleep(pause_s)
+            delay_s = time.perf_counter() - sampled - pause_s
+            stopped_s += delay_s if delay_s > _MAX_DELAY_S else 0
+        wall_s = time.perf_counter() - began - stopped_s
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             screen.seek(0)

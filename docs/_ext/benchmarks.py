@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from math import log
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -54,10 +55,9 @@ def stages_table() -> str:
     figures = _figures("stages")
     rows = []
     for row in figures["rows"]:
+        name = row["stage"][0].upper() + row["stage"][1:]
         limit = f"{row['limit_r']:.2f}: {_LIMITS[row['stage']]}" if row["limit_r"] else ""
-        rows.append(
-            (row["stage"].capitalize() if row["stage"][0].islower() else row["stage"], f"{row['cpu_r']:.2f}", limit)
-        )
+        rows.append((name, f"{row['cpu_r']:.2f}", limit))
     rows.append(("**Sum**", f"**{sum(row['cpu_r'] for row in figures['rows']):.2f}**", ""))
     note = f"Generating and merging take {figures['generate_and_merge_of_limit']:.2f} times the sum of their limits."
     return f"{_table(('Stage', 'CPU time, R', 'Limit, R'), rows)}\n\n{note}"
@@ -74,7 +74,7 @@ def comparison_table() -> str:
             "Wall time, s",
             "Wall time, R",
             "CPU time, R",
-            "Peak memory, MiB",
+            "Peak MiB",
             "Bytes per video",
         )
         parts.append(_table(head, [_costs(row) for row in chosen]))
@@ -108,7 +108,7 @@ def scaling_table() -> str:
         )
         for row in _figures("scaling")
     ]
-    head = ("Videos", "Cores", "Wall time, R", "CPU time, R", "CPU time per 30,000 videos, R", "Peak memory, MiB")
+    head = ("Videos", "Cores", "Wall time, R", "CPU time, R", "CPU time per 30,000 videos, R", "Peak MiB")
     return _table(head, rows)
 
 
@@ -165,8 +165,6 @@ class _Bars:
         )
 
     def _place(self, value: float) -> float:
-        from math import log
-
         return round(self._LEFT + self._WIDTH * log(max(value, self._low) / self._low) / log(self._high / self._low), 1)
 
     def _tick(self, value: float, height: int) -> str:
