@@ -1,6 +1,7 @@
 """The tables and the plot of the benchmarks, generated from `benchmarks/results.json`."""
 
 import json
+import re
 from collections.abc import Sequence
 from math import log
 from pathlib import Path
@@ -34,7 +35,7 @@ _RUN = {
     "validate_r": "Validate",
     "report_r": "Report",
     "rest_r": "Snakemake's start, between the jobs, description, verdict",
-    "nothing_to_do_r": "Nothing to do",
+    "nothing_to_do_r": "The same command again: nothing to do",
     "dry_run_r": "`snakemake --dry-run`",
 }
 
@@ -46,8 +47,8 @@ def run_table() -> str:
     rows += [("CPU time of all processes of the run", f"{figures['cpu_r']:.2f} R")]
     rows += [("Peak memory of all processes together", f"{figures['peak_mib']:,.0f} MiB")]
     rows += [("R", f"{figures['reference_s']:.2f} s")]
-    title = f"{figures['videos']:,} videos, {figures['cores']} cores, median of {figures['rounds']}"
-    return _table((title, "Wall time"), rows)
+    head = (f"{figures['videos']:,} videos, {figures['cores']} cores", f"Median of {figures['rounds']}")
+    return _table(head, rows)
 
 
 def stages_table() -> str:
@@ -131,36 +132,36 @@ def circumstances() -> str:
 
 
 def plot() -> str:
-    """Return a bar per way: the wall time of the largest number of videos, in R, on a logarithmic scale. It is SVG."""
+    """Return a dot per way: the wall time of the largest number of videos, in R, on a logarithmic scale. It is SVG."""
     figures = _figures("comparison")
     size = max(row["videos"] for row in figures)
     rows = [row for row in figures if row["videos"] == size]
     low, high = 0.5, 2 * max(row.get("wall_r", 0) for row in rows)
-    return _Bars(low=low, high=high, unit="R").svg(f"Wall time of {size:,} videos, in R", rows)
+    return _Dots(low=low, high=high, unit="R").svg(f"Wall time of {size:,} videos, in R", rows)
 
 
-class _Bars:
-    """Horizontal bars on a logarithmic scale, drawn without a library: the same bytes on every machine."""
+class _Dots:
+    """A dot per row on a logarithmic scale, drawn without a library: the same bytes on every machine."""
 
     _LEFT, _WIDTH, _ROW, _TOP = 290, 380, 30, 46
     _STYLE = (
-        "text{font:13px sans-serif;fill:#1d2329}line{stroke:#d0d7dd}rect{fill:#59636e}rect.own{fill:#0072b1}"
-        "@media(prefers-color-scheme:dark){text{fill:#e6e9ec}line{stroke:#4a535c}rect{fill:#9aa4ae}rect.own{fill:#4aa8e0}}"
+        "text{font:13px sans-serif;fill:#1d2329}line{stroke:#d0d7dd}circle{fill:#59636e}circle.own{fill:#0072b1}"
+        "@media(prefers-color-scheme:dark){text{fill:#e6e9ec}line{stroke:#4a535c}circle{fill:#9aa4ae}circle.own{fill:#4aa8e0}}"
     )
 
     def __init__(self, low: float, high: float, unit: str):
         self._low, self._high, self._unit = low, high, unit
 
     def svg(self, title: str, rows: Sequence[dict[str, Any]]) -> str:
-        """Return a drawing with a bar per row."""
+        """Return a drawing with a dot per row."""
         height = self._TOP + self._ROW * len(rows) + 12
         width = self._LEFT + self._WIDTH + 150
         lines = [self._tick(value, height) for value in (1, 2, 5, 10, 20, 50, 100, 200) if value < self._high]
-        bars = [self._bar(number, row) for number, row in enumerate(rows)]
+        dots = [self._dot(number, row) for number, row in enumerate(rows)]
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">\n'
             f"<title>{escape(title)}</title>\n<style>{self._STYLE}</style>\n"
-            + "\n".join([*lines, *bars])
+            + "\n".join([*lines, *dots])
             + "\n</svg>\n"
         )
 
@@ -174,7 +175,7 @@ class _Bars:
             f'<text x="{x}" y="{self._TOP - 16}" text-anchor="middle">{value} {self._unit}</text>'
         )
 
-    def _bar(self, number: int, row: dict[str, Any]) -> str:
+    def _dot(self, number: int, row: dict[str, Any]) -> str:
         y = self._TOP + self._ROW * number
         name = f'<text x="{self._LEFT - 10}" y="{y + 15}" text-anchor="end">{escape(row["name"])}</text>'
         if "wall_r" not in row:
@@ -182,8 +183,9 @@ class _Bars:
         end = self._place(row["wall_r"])
         kind = ' class="own"' if row["name"].startswith("Curveball") else ""
         return (
-            f'{name}<rect x="{self._LEFT}" y="{y}" width="{round(end - self._LEFT, 1)}" height="20"{kind}/>'
-            f'<text x="{end + 6}" y="{y + 15}">{row["wall_r"]:.1f} {self._unit}</text>'
+            f'{name}<line x1="{self._LEFT}" x2="{end}" y1="{y + 10}" y2="{y + 10}"/>'
+            f'<circle cx="{end}" cy="{y + 10}" r="6"{kind}/>'
+            f'<text x="{end + 12}" y="{y + 15}">{row["wall_r"]:.1f} {self._unit}</text>'
         )
 
 
@@ -207,7 +209,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return text.replace("*", "")[:1].isdigit()
+    return re.fullmatch(r"[\d.,*]+( R| s| MiB)?", text) is not None
 
 
 def _figures(section: str) -> Any:
