@@ -16,15 +16,7 @@ def generated_files() -> dict[str, str]:
     from curveball.validation import outcome
     from docs._ext import benchmarks, catalog_schema, configuration
 
-    tables = {
-        "circumstances": benchmarks.circumstances(),
-        "run": benchmarks.run_table(),
-        "stages": benchmarks.stages_table(),
-        "comparison": benchmarks.comparison_table(),
-        "gives": benchmarks.gives_table(),
-        "reading": benchmarks.reading_table(),
-        "scaling": benchmarks.scaling_table(),
-    }
+    tables = benchmarks.tables()
     return {
         "README.md": _with_tables("README.md", {"speed": tables["run"]}),
         "config/README.md": _with_tables("config/README.md", {"generated": configuration.table()}),

@@ -40,6 +40,23 @@ _RUN = {
 }
 
 
+NOT_MEASURED = "*Not measured yet: `make bench` does.*"
+
+
+def tables() -> dict[str, str]:
+    """Return all tables by the names of their places on the pages. What is not measured yet has a line instead."""
+    makers = {
+        "run": run_table,
+        "stages": stages_table,
+        "comparison": comparison_table,
+        "reading": reading_table,
+        "scaling": scaling_table,
+    }
+    measured = _results()
+    found = {name: make() if name in measured else NOT_MEASURED for name, make in makers.items()}
+    return found | {"gives": gives_table(), "circumstances": circumstances()}
+
+
 def run_table() -> str:
     """Return the table of the default run."""
     figures = _figures("run")
@@ -128,15 +145,16 @@ def circumstances() -> str:
         for section, about in results.items()
         if isinstance(about, dict)
     ]
-    return _table(("Section", "Date", "Machine", "Python", "Load at the start", "R at the start, s"), rows)
+    head = ("Section", "Date", "Machine", "Python", "Load at the start", "R at the start, s")
+    return _table(head, rows) if rows else NOT_MEASURED
 
 
 def plot() -> str:
     """Return a dot per way: the wall time of the largest number of videos, in R, on a logarithmic scale. It is SVG."""
-    figures = _figures("comparison")
-    size = max(row["videos"] for row in figures)
+    figures = _figures("comparison") if "comparison" in _results() else []
+    size = max((row["videos"] for row in figures), default=0)
     rows = [row for row in figures if row["videos"] == size]
-    low, high = 0.5, 2 * max(row.get("wall_r", 0) for row in rows)
+    low, high = 0.5, 2 * max((row.get("wall_r", 0) for row in rows), default=1)
     return _Dots(low=low, high=high, unit="R").svg(f"Wall time of {size:,} videos, in R", rows)
 
 
