@@ -9,6 +9,7 @@ TORCH ?= torch==2.13.0
 # Recipes name no folder above this one: its path may contain spaces, quotes or dollar signs, which a shell would interpret,
 # and which the first line of installed scripts cannot contain.
 VENV := .venv
+CLUSTER := $(VENV)/cluster
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-cache-dir --quiet
 
 COMPILE := uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
@@ -19,7 +20,7 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-seeds audit-settings bench clean coverage dataset docs examples faults guard help lock picture test test-browser test-ecosystem test-slow
+.PHONY: audit-reference audit-seeds audit-settings bench clean coverage dataset docs examples faults guard help lock picture test test-browser test-cluster test-ecosystem test-slow
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -38,6 +39,9 @@ test-slow: $(VENV)/test.installed ## run the tests that take minutes
 
 test-browser: $(VENV)/browser.installed ## test the report in a real browser; needs chromium on the PATH
 	python -m pytest -n 0 -m browser tests/browser
+
+test-cluster: $(CLUSTER)/installed ## test on a SLURM cluster that is started on this machine; needs SLURM and root
+	$(CLUSTER)/bin/python -m pytest -n 0 -m cluster tests/cluster
 
 test-ecosystem: $(VENV)/ecosystem.installed ## test with PyTorch, Hugging Face, polars and DuckDB
 	python -m pytest -n 0 -m ecosystem tests/ecosystem
@@ -59,6 +63,10 @@ audit-seeds: $(VENV)/pipeline.installed ## audit 50 datasets of 2,000 samples wi
 audit-settings: $(VENV)/pipeline.installed ## audit other sizes, lengths and styles, and print a table
 	python benchmarks/audit.py settings
 
+audit-reference: $(VENV)/ecosystem.installed ## compare the classifiers of the audit with much stronger ones; takes an hour
+	python -m snakemake --cores $(CORES)
+	python benchmarks/audit_reference.py results/dataset --networks
+
 bench: $(VENV)/pipeline.installed $(VENV)/alternatives/installed ## measure all speeds, beside alternatives and limits; takes an hour
 	python -m benchmarks.run
 	python docs/write_generated.py
@@ -74,6 +82,7 @@ lock: ## resolve the locks again; the only target that needs uv
 	$(COMPILE) --extra pipeline --extra test -c envs/pipeline.lock -o envs/test.lock
 	$(COMPILE) --extra pipeline --extra docs -c envs/test.lock -o envs/docs.lock
 	$(COMPILE) --extra pipeline --extra test --extra browser -c envs/test.lock -o envs/browser.lock
+	$(COMPILE) --extra pipeline --extra test --extra cluster -c envs/test.lock -o envs/cluster.lock
 	$(COMPILE) --extra alternatives --no-emit-package torch --no-emit-package torchvision -c envs/pipeline.lock -o envs/alternatives.lock
 	$(COMPILE) --extra pipeline --extra test --extra ecosystem -c envs/test.lock -o envs/ecosystem.lock
 
@@ -101,4 +110,12 @@ $(VENV)/alternatives/installed: envs/alternatives.lock | $(VENV)/bin/python
 	$(PYTHON) -m venv $(VENV)/alternatives
 	$(ALTERNATIVES_PIP) install "$(TORCH)" torchvision
 	$(ALTERNATIVES_PIP) install --no-deps --require-hashes -r $<
+	@touch $@
+
+# Snakemake imports every plugin at every start. So the one for SLURM has an environment of its own, on top of the other.
+$(CLUSTER)/installed: envs/cluster.lock $(VENV)/test.installed
+	$(VENV)/bin/python -m venv --without-pip $(CLUSTER)
+	echo "import pathlib, site, sys; base = pathlib.Path(sys.prefix).parent.glob('lib/python*/site-packages');" \
+	  "list(map(site.addsitedir, map(str, base)))" > $$(ls -d $(CLUSTER)/lib/python*/site-packages)/base.pth
+	$(PIP) --python $(CLUSTER)/bin/python install --require-hashes -r $<
 	@touch $@

@@ -2,34 +2,29 @@
 
 python benchmarks/audit.py settings                  # a table of the settings that must pass
 python benchmarks/audit.py settings --only default   # one line of the table
-python benchmarks/audit.py probes results/dataset    # the classifier of the audit against a much stronger one
 python benchmarks/audit.py seeds --count 50          # false alarms: 50 datasets of 2,000 samples
 """
 
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pyarrow.parquet as pq
+import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
 from curveball.dataset import layout
-from curveball.dataset.layout import MANIFEST
-from curveball.dataset.manifest import read_manifest
 from curveball.dataset.merging import merge_shards
-from curveball.generation.columns import to_numpy
 from curveball.generation.shards import write_shard
-from curveball.validation.outcome import Measurement, Outcome
+from curveball.validation.outcome import Measurement, NamedScore, Outcome, ProbeScores
 from curveball.validation.validate import measure
 
+ROOT = Path(__file__).parents[1]
 SETTINGS: dict[str, dict[str, Any]] = {
     "default": {},
     "32 x 32, grayscale, 8 frames": {"height": 32, "width": 32, "grayscale": True, "frames": 8},
@@ -37,6 +32,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "32 frames": {"frames": 32},
     "no jitter": {"jitter": {"probability": 0.0}},
     "style: trail": {"style": "trail"},
+    "constant speed": yaml.safe_load((ROOT / "config/examples/constant_speed.yaml").read_text("utf-8")),
 }
 _COLUMNS = (
     "single_frame_position",
@@ -55,6 +51,15 @@ _COLUMNS = (
     "direction_without_order",
     "direction_in_order",
 )
+_REPORTED = (
+    "all frames without their order",
+    "mean image",
+    "darkest-pixel image",
+    "three consecutive frames",
+    "first and last frame",
+    "lengths of all steps, sorted",
+    "length of the path over its extent",
+)
 
 
 def audit(config: Config, cores: int = 2) -> Outcome:
@@ -70,15 +75,23 @@ def audit(config: Config, cores: int = 2) -> Outcome:
 
 def compare_settings(samples_per_class: int | None, only: str | None) -> None:
     """Print a line for each setting: the accuracies with the bounds that were applied, and the checks that failed."""
-    print("| setting | " + " | ".join(_COLUMNS) + " | failed |")
-    print("|---" * (len(_COLUMNS) + 2) + "|")
+    columns = [*_COLUMNS, *_REPORTED]
+    print("| setting | " + " | ".join(columns) + " | failed |")
+    print("|---" * (len(columns) + 2) + "|")
     for name, settings in SETTINGS.items():
         if only in (None, name):
             size = {} if samples_per_class is None else {"samples_per_class": samples_per_class}
             outcome = audit(parse_config(settings | size))
             cells = [_value_and_bound(outcome[column]) for column in _COLUMNS]
+            cells += [f"{probe.accuracy:.3f}" for probe in _reported(outcome)]
             failed = [check.name for check in outcome.having("failed")]
             print(f"| {name} | " + " | ".join(cells) + f" | {', '.join(failed) or 'none'} |", flush=True)
+
+
+def _reported(outcome: Outcome) -> list[NamedScore]:
+    """Return the scores without a bound that are in the table."""
+    details = outcome["reported_probes"].details
+    return [probe for probe in details.probes if probe.name in _REPORTED] if isinstance(details, ProbeScores) else []
 
 
 def _value_and_bound(check: Measurement) -> str:
@@ -100,41 +113,6 @@ def count_false_alarms(count: int, samples_per_class: int) -> None:
     raise SystemExit(passed < 0.98 * count)
 
 
-def compare_probes(folder: Path) -> None:
-    """Print what the classifiers of the audit find on 6,000 rows and on all, beside 300 boosted trees on all rows.
-
-    Each accuracy is that of the part, such as the frame or the step, of which the classifier makes most.
-    """
-    from curveball.validation.shortcuts import partial_views
-    from curveball.validation.shortcuts.probe_sample import ProbeSample
-    from curveball.validation.shortcuts.probes import boosted_trees, frame_features, shallow_tree
-
-    config = parse_config(read_manifest(folder / MANIFEST).config)
-    names = ["label", "trajectory_2d", "radius_px"]
-    tables = (pq.ParquetDataset(sorted(folder.glob(f"data/{split}-*"))).read(names) for split in ("train", "test"))
-    train, test = ({name: to_numpy(table[name]) for name in names} for table in tables)
-    sample, size = ProbeSample(config), (config.width, config.height)
-    views = {"one frame": (shallow_tree, range(config.frames), partial(_frame, frame_features, size))}
-    for check in (view(sample) for view in partial_views.ALL):
-        views[check.name.replace("_", " ")] = (check.model, check.parts(), check.columns)
-    print("| A classifier that sees | audit, 6,000 rows | audit, all rows | 300 boosted trees, all rows |")
-    print("|---|---|---|---|")
-    for name, (model, parts, columns) in views.items():
-        best = [0.0, 0.0, 0.0]
-        for part in parts:
-            x, x_test = columns(train, part), columns(test, part)
-            classifiers = [(model(), 6000), (model(), None), (boosted_trees(rounds=300, rate=0.05), None)]
-            for place, (classifier, rows) in enumerate(classifiers):
-                fitted = classifier.fit(x[:rows], train["label"][:rows])
-                best[place] = max(best[place], float((fitted.predict(x_test) == test["label"]).mean()))
-        print(f"| {name} | " + " | ".join(f"{accuracy:.3f}" for accuracy in best) + " |", flush=True)
-
-
-def _frame(features: Callable[..., Any], size: tuple[int, int], rows: dict[str, Any], frame: int) -> Any:
-    """Return the features of the ball in one frame."""
-    return features(rows["trajectory_2d"][:, frame], rows["radius_px"][:, frame], size)
-
-
 def _ignore(done: int) -> None:
     """Progress is not shown."""
 
@@ -149,13 +127,9 @@ def main() -> None:
     seeds = commands.add_parser("seeds", help="count false alarms")
     seeds.add_argument("--count", type=int, default=50)
     seeds.add_argument("--samples-per-class", type=int, default=500)
-    probes = commands.add_parser("probes", help="compare the audit's probe with a stronger one")
-    probes.add_argument("dataset", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "settings":
         compare_settings(arguments.samples_per_class, arguments.only)
-    elif arguments.command == "probes":
-        compare_probes(arguments.dataset)
     else:
         count_false_alarms(arguments.count, arguments.samples_per_class)
 

@@ -10,7 +10,6 @@ what `curveball/validation/shortcuts/calibration.py` states. The exit code is 1 
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ from curveball.generation.encoding import decode_video
 from curveball.validation.outcome import Outcome, ProbeScores
 from curveball.validation.shortcuts import partial_views
 from curveball.validation.shortcuts.direction import DirectionWithoutOrder
-from curveball.validation.shortcuts.probe_sample import ProbeSample, Rows
+from curveball.validation.shortcuts.probe_sample import ProbeSample, Rows, TrackSample
 from curveball.validation.shortcuts.probes import boosted_trees, frame_features
 from curveball.validation.shortcuts.reported import ReportedProbes
 from curveball.validation.shortcuts.video_summary import VideoSummarizer
@@ -75,7 +74,7 @@ def views(config: Config) -> Iterator[View]:
         yield View(name=name, columns=lambda rows, _, column=column: rows[column].reshape(len(rows["label"]), -1))
     direction = DirectionWithoutOrder(sample)
     yield View(name=direction.name, columns=lambda rows, _: direction.columns(rows), target="direction")
-    for name, (_, columns) in ReportedProbes(sample).views().items():
+    for name, (_, _, columns) in ReportedProbes(sample, TrackSample(config)).views().items():
         yield View(name=name, columns=lambda rows, _, columns=columns: columns(rows))
 
 
@@ -117,20 +116,25 @@ def audit_accuracies(outcome: Outcome) -> dict[str, float]:
     return found
 
 
-def network_accuracies(folder: Path, epochs: int) -> dict[str, float]:
-    """Train a network on each view of the pixels and return its accuracy."""
+def network_accuracies(config: Config, folder: Path, epochs: int) -> dict[str, float]:
+    """Train the network of the example on each view of the pixels and return the accuracies."""
+    import torch
+
+    from curveball import Dataset
+    from curveball.torch import Loader
     from examples import train_classifier as example
 
-    def frames(first: int, count: int) -> Callable[..., Any]:
-        return lambda videos: videos[:, first : first + count]
-
-    middle = 7
-    pixels = example.VIEWS | {
-        "two frames": frames(middle, 2),
-        "three frames": frames(middle, 3),
+    train, test = (Dataset(folder, split, columns=["video", "label"], dtype="float32") for split in ("train", "test"))
+    middle = (config.frames - 3) // 2
+    views = example.VIEWS | {
+        "two frames": lambda videos: videos[:, middle : middle + 2],
+        "three frames": lambda videos: videos[:, middle : middle + 3],
         "darkest-pixel image": lambda videos: videos.amin(dim=1, keepdim=True),
     }
-    return example.compare(pixels, partial(example.open_split, dataset=folder), epochs)
+    torch.manual_seed(0)
+    networks = torch.nn.ModuleDict({name: example.Network(len(config.classes)) for name in views})
+    example.train(networks, views, Loader(train, example.BATCH_SIZE), epochs)
+    return example.accuracies(networks, views, Loader(test, example.BATCH_SIZE, shuffle=False), len(test))
 
 
 @click.command()
@@ -141,7 +145,7 @@ def main(dataset: Path, networks: bool, epochs: int) -> None:
     """Print the accuracy of each classifier of the audit beside those of stronger ones."""
     config = parse_config(read_manifest(dataset / MANIFEST).config)
     audit = audit_accuracies(measure(config, dataset, 2, lambda rows: None))
-    seen_by_network = network_accuracies(dataset, epochs) if networks else {}
+    seen_by_network = network_accuracies(config, dataset, epochs) if networks else {}
     train, test = (read_rows(config, dataset, split) for split in ("train", "test"))
     weakest = 0.0
     print("| a classifier that sees | audit | 300 boosted trees, all rows | network | below |\n|---|---|---|---|---|")

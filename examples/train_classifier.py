@@ -11,12 +11,13 @@ It needs PyTorch and tqdm: `pip install '.[examples]'`.
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import affine_grid, cross_entropy, grid_sample
 from tqdm import tqdm
 
 import curveball
@@ -39,7 +40,8 @@ def middle_frame(videos: Tensor) -> Tensor:
     return videos[:, middle : middle + 1]
 
 
-VIEWS = {
+Views = dict[str, Callable[[Tensor], Tensor]]
+VIEWS: Views = {
     "frames in order": lambda videos: videos,
     "shuffled frames": shuffled,
     "one frame": middle_frame,
@@ -50,16 +52,17 @@ VIEWS = {
 class Network(nn.Sequential):
     """A 3-D CNN for videos of any size: float32 from 0 to 1, shape (N, T, H, W, C). It returns a score per class."""
 
-    def __init__(self, classes: int, channels: int = 3):
+    def __init__(self, classes: int):
         super().__init__(
-            nn.Conv3d(channels, 16, (3, 4, 4), stride=(1, 4, 4), padding=(1, 0, 0)),
+            nn.Conv3d(1, 16, (3, 4, 4), stride=(1, 2, 2), padding=1, bias=False),
+            nn.BatchNorm3d(16),
             nn.ReLU(),
             *(layer for size in (16, 32, 64) for layer in self._halve(size)),
             nn.AdaptiveAvgPool3d(1),
             nn.Flatten(),
             nn.Linear(128, classes),
         )
-        self.to(memory_format=torch.channels_last_3d)  # the order of the axes in which videos are stored
+        self.to(memory_format=torch.channels_last_3d)
 
     @staticmethod
     def _halve(size: int) -> list[nn.Module]:
@@ -68,11 +71,44 @@ class Network(nn.Sequential):
         return [convolution, nn.BatchNorm3d(2 * size), nn.ReLU()]
 
     def forward(self, videos: Tensor) -> Tensor:
-        # White becomes 0, so that what convolutions add around an image continues its background.
-        return super().forward((videos - 1).movedim(-1, 1))
+        dark = zoomed(1 - gray(videos).squeeze(-1))  # the ball is dark, the background white
+        return super().forward(dark[:, None].contiguous(memory_format=torch.channels_last_3d))
 
 
-def train(networks: nn.ModuleDict, loader: Loader, epochs: int) -> None:
+def zoomed(videos: Tensor, size: int = 32) -> Tensor:
+    """Return the square around all that videos of shape (N, T, H, W) show, resized to (N, T, size, size).
+
+    Curves have very different sizes and places. A network that sees each at the same size learns from fewer videos.
+    """
+    shown = videos.amax(dim=1) > 0.05
+    (left, right), (top, bottom) = (_first_and_last(shown.any(dim=axis)) for axis in (1, 2))
+    half = torch.maximum(right - left, bottom - top) / 2 + 1
+    height, width = videos.shape[2:]
+    place = torch.zeros(len(videos), 2, 3)
+    place[:, 0, 0], place[:, 0, 2] = half / width * 2, (left + right + 1) / width - 1
+    place[:, 1, 1], place[:, 1, 2] = half / height * 2, (top + bottom + 1) / height - 1
+    return grid_sample(
+        videos, affine_grid(place, (len(videos), 1, size, size), align_corners=False), align_corners=False
+    )
+
+
+def _first_and_last(shown: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the positions of the first and the last True in each row of a tensor (N, L)."""
+    first, from_end = (row.float().argmax(dim=1).float() for row in (shown, shown.flip(1)))
+    return first, shown.shape[1] - 1 - from_end
+
+
+def gray(videos: Tensor) -> Tensor:
+    """Return the means of the channels, which tell all that there is to see, shape (N, T, H, W, 1)."""
+    return videos.mean(dim=-1, keepdim=True)
+
+
+def varied(videos: Tensor) -> Tensor:
+    """Return videos that are mirrored or run backwards at random: a curve remains of its class."""
+    return videos.flip([axis for axis in (1, 2, 3) if torch.rand(()) < 0.5])
+
+
+def train(networks: nn.ModuleDict, views: Views, loader: Loader, epochs: int) -> None:
     """Train each network on its view of the same batches.
 
     They share no parameter, so the sum of their losses has the gradients of each, and one optimizer serves them all.
@@ -81,7 +117,8 @@ def train(networks: nn.ModuleDict, loader: Loader, epochs: int) -> None:
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, LEARNING_RATE, epochs * len(loader), pct_start=0.2)
     batches = (batch for _ in range(epochs) for batch in loader)
     for batch in tqdm(batches, "training", epochs * len(loader), unit="batch", disable=None):
-        losses = [cross_entropy(networks[name](see(batch["video"])), batch["label"]) for name, see in VIEWS.items()]
+        videos = varied(gray(batch["video"]))
+        losses = [cross_entropy(networks[name](see(videos)), batch["label"]) for name, see in views.items()]
         optimizer.zero_grad()
         sum(losses).backward()
         optimizer.step()
@@ -89,13 +126,14 @@ def train(networks: nn.ModuleDict, loader: Loader, epochs: int) -> None:
 
 
 @torch.no_grad()
-def accuracies(networks: nn.ModuleDict, loader: Loader, count: int) -> dict[str, float]:
+def accuracies(networks: nn.ModuleDict, views: Views, loader: Loader, count: int) -> dict[str, float]:
     """Return for each view the fraction of the videos that its network classifies correctly."""
     networks.eval()
-    correct = dict.fromkeys(VIEWS, 0)
+    correct = dict.fromkeys(views, 0)
     for batch in tqdm(loader, "testing", unit="batch", disable=None):
-        for name, see in VIEWS.items():
-            predicted = networks[name](see(batch["video"])).argmax(dim=1)
+        videos = gray(batch["video"])
+        for name, see in views.items():
+            predicted = networks[name](see(videos)).argmax(dim=1)
             correct[name] += int((predicted == batch["label"]).sum())
     return {name: number / count for name, number in correct.items()}
 
@@ -112,7 +150,7 @@ def open_split(split: str, columns: list[str], source: str, dataset: Path, confi
 @click.option("--dataset", type=Path, default="results/dataset", help="Folder of the dataset, for files.")
 @click.option("--config", type=Path, default="config/config.yaml", help="Configuration, for the stream.")
 @click.option("--videos", type=click.IntRange(1), help="Number of training videos.  [default: all]")
-@click.option("--epochs", type=click.IntRange(1), default=2, help="How often each of them is seen.")
+@click.option("--epochs", type=click.IntRange(1), default=4, help="How often each of them is seen.")
 @click.option("--seed", type=int, default=0, help="Of the weights, and of the order of videos and frames.")
 @click.option("--save", type=Path, help="File for the weights of the network that sees the frames in order.")
 def main(
@@ -123,9 +161,9 @@ def main(
     training, test = (open_split(split, ["video", "label"], source, dataset, config) for split in ("train", "test"))
     training, classes = training[:videos], int(labels.max()) + 1
     torch.manual_seed(seed)
-    networks = nn.ModuleDict({name: Network(classes, training[0]["video"].shape[-1]) for name in VIEWS})
-    train(networks, Loader(training, BATCH_SIZE, seed=seed), epochs)
-    results = accuracies(networks, Loader(test, BATCH_SIZE, shuffle=False), len(test))
+    networks = nn.ModuleDict({name: Network(classes) for name in VIEWS})
+    train(networks, VIEWS, Loader(training, BATCH_SIZE, seed=seed), epochs)
+    results = accuracies(networks, VIEWS, Loader(test, BATCH_SIZE, shuffle=False), len(test))
     click.echo(f"Accuracy on {len(test):,} test videos after {epochs} x {len(training):,} training videos:\n")
     for name, accuracy in (results | {"chance": 1 / classes}).items():
         click.echo(f"  {name:15}  {accuracy:.3f}")

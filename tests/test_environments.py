@@ -94,7 +94,7 @@ def test_the_pipeline_has_what_the_archive_of_the_report_imports():
 
 
 def test_locks_name_no_index_and_have_a_hash_for_every_package():
-    for name in ("pipeline", "test", "docs", "browser", "ecosystem", "alternatives"):
+    for name in ("pipeline", "test", "docs", "browser", "cluster", "ecosystem", "alternatives"):
         text = (ROOT / f"envs/{name}.lock").read_text()
         assert "://" not in text
         assert re.findall(r"^[a-z].*==.*$", text, re.M)

@@ -41,7 +41,7 @@ class Helical(Motion):
     the local origin is the midpoint of the axis.
     """
 
-    radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.12, 0.5)
+    radius_m: Annotated[Range, Within(0.01, 100)] = Range(0.18, 0.55)
     """Radius of the helix, in meters."""
     length_m: Annotated[Range, Within(0.01, 100)] = Range(1.5, 5.0)
     """Length of the axis, in meters."""

@@ -24,9 +24,9 @@ class Parabolic(Motion):
     x = width (s - apex), y = 4 height (s - apex)**2, z = 0, in meters; the local origin is the vertex.
     """
 
-    width_m: Annotated[Range, Within(0.01, 100)] = Range(0.8, 4.5)
+    width_m: Annotated[Range, Within(0.01, 100)] = Range(0.8, 4.0)
     """Displacement along the local x axis in a clip, in meters."""
-    height_m: Annotated[Range, Within(0.01, 100)] = Range(0.3, 1.6)
+    height_m: Annotated[Range, Within(0.01, 100)] = Range(0.5, 1.7)
     """Height above the vertex half a clip before and after it, in meters: one eighth of the acceleration in meters per
     clip²."""
     apex: Annotated[Range, Within(0, 1)] = Range(0.35, 0.65)

@@ -45,8 +45,12 @@ class Interruption:
         verb = "interrupted" if self._received == signal.SIGINT else "terminated"
         return f"The run was {verb} ({self._received.name}). Finished results are kept. {CONTINUE}"
 
-    def handle_during_jobs(self) -> None:
-        """From now on, Ctrl-C ends the jobs and then the run; SIGTERM ends the run when its running jobs have ended."""
+    def handle_during_jobs(self, end_jobs: Callable[[], None] | None = None) -> None:
+        """From now on, Ctrl-C ends the jobs and then the run; SIGTERM ends the run when its running jobs have ended.
+
+        Args:
+            end_jobs: Ends all jobs that have been started so far; by default, `end_children`.
+        """
         stop_scheduling = signal.getsignal(signal.SIGTERM)
         if not callable(stop_scheduling):
             return  # No scheduler of Snakemake is at work.
@@ -59,7 +63,7 @@ class Interruption:
 
         def interrupt(number: int, frame: FrameType | None) -> None:
             terminate(number, frame)
-            _thread.start_new_thread(self._end_jobs, ())
+            _thread.start_new_thread(self._end_all, (end_jobs or end_children,))
 
         signal.signal(signal.SIGTERM, terminate)
         signal.signal(signal.SIGINT, interrupt)
@@ -71,15 +75,20 @@ class Interruption:
         if self._has_handlers:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    def _end_jobs(self) -> None:
-        """Terminate the jobs on this machine, also those that are just being started."""
-        import psutil  # Most runs do not need it.
-
+    def _end_all(self, end_jobs: Callable[[], None]) -> None:
+        """End the jobs, also those that are just being started."""
         while not self._is_over:
-            for job in psutil.Process().children():
-                with suppress(psutil.NoSuchProcess):
-                    job.terminate()
+            end_jobs()
             time.sleep(_SECONDS_BETWEEN_ATTEMPTS)
+
+
+def end_children() -> None:
+    """Terminate the jobs on this machine."""
+    import psutil  # Most runs do not need it.
+
+    for job in psutil.Process().children():
+        with suppress(psutil.NoSuchProcess):
+            job.terminate()
 
 
 def prepare(command: Sequence[str]) -> None:

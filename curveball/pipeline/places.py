@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from curveball.config.errors import CurveballError
@@ -20,6 +20,8 @@ _WRITTEN = (
     "results/shards",
 )
 """The folders to which a run writes, in the folder in which Snakemake works. It creates those that do not exist."""
+_SHARED = ("input-output", "persistence", "sources")
+"""What must be on a file system that all machines share, in the words of `--shared-fs-usage`."""
 _FILES_NEEDED, _FILES_WANTED = 32, 256
 """How many files Snakemake opens at a time, and a number that leaves room."""
 _BYTES_NEEDED = 64 * 1024
@@ -91,6 +93,27 @@ def check_work_folder(folder: Path) -> None:
         disk = os.statvfs(path)
         if disk.f_blocks and disk.f_bavail * disk.f_frsize < _BYTES_NEEDED:
             raise UnusablePlaceError(f"No space is left on the disk of {path.absolute()}\nFree some, and run again.")
+
+
+def check_storage(provider: str | None, shared: Collection[str]) -> None:
+    """Check that all jobs share the folders of the run.
+
+    Args:
+        provider: What `--default-storage-provider` names.
+        shared: What `--shared-fs-usage` lists: what Snakemake takes to be on a file system that all machines share.
+
+    Raises:
+        UnusablePlaceError: They do not: progress, errors and the comparison of results would see nothing.
+    """
+    missing = [usage for usage in _SHARED if usage not in shared]
+    if provider is None and not missing:
+        return
+    found = f"--default-storage-provider {provider}" if provider else f"--shared-fs-usage without {', '.join(missing)}"
+    raise UnusablePlaceError(
+        f"Curveball cannot run with {found}: all jobs must read and write in one folder.\n"
+        "Work in a folder that all machines mount, snakemake --directory FOLDER, and copy results/dataset to the "
+        "storage after the run. See docs/how-to/run-on-a-cluster.md."
+    )
 
 
 def check_cache(cache: Path) -> None:

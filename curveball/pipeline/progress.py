@@ -1,7 +1,7 @@
 """Progress of a run: shards and videos done, speed, and time left, read from the shards and logs on disk.
 
 Snakemake knows the jobs, not the videos within them. The jobs write their progress to their logs, wherever they run,
-so reading the logs also covers the jobs on a cluster.
+so reading the logs also covers the jobs on a cluster. Which of those are waiting for a machine, only Snakemake knows.
 """
 
 import shutil
@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import TextIO
 
 from curveball.dataset.layout import Shard, find_logs, parse_job
-from curveball.pipeline.job_log import JobState, read_state
+from curveball.pipeline.job_log import JobState, Phase, read_state
+from curveball.pipeline.job_watch import JobWatch
 
 _CLEAR_LINE = "\x1b[2K"
 _BAR_WIDTH = 20
 _SLOWEST_LINE_S = 60.0
+_STALLED_S = 10.0
+"""After this time without a further video, the time left is unknown."""
 
 
 class Progress(threading.Thread):
@@ -37,6 +40,7 @@ class Progress(threading.Thread):
         screen: TextIO = sys.stderr,
         redraw_s: float = 0.5,
         first_line_s: float = 5.0,
+        watch: JobWatch | None = None,
     ):
         """Prepare the display; `start` shows it.
 
@@ -48,15 +52,18 @@ class Progress(threading.Thread):
             screen: Where to show the progress.
             redraw_s: Time between two reads of the logs, in seconds.
             first_line_s: Time until the first line where there is no terminal, in seconds.
+            watch: The jobs that Snakemake has submitted.
         """
         super().__init__(daemon=True)
         self._shards = {folder / shard.file: shard for shard in shards}
         self._logs, self._run, self._screen = logs, run, screen
+        self._watch = watch or JobWatch()
         self._redraw_s, self._first_line_s = redraw_s, first_line_s
         self._over = threading.Event()
         self._total = sum(shard.count for shard in shards)
         self._began = time.monotonic()
         self._at_first = self._videos_done({})
+        self._done, self._waits_since, self._moved = self._at_first, self._began, self._began
 
     def run(self) -> None:
         """Show the progress until `stop`; the thread does this."""
@@ -86,6 +93,18 @@ class Progress(threading.Thread):
         """Return the progress in one line, after a bar of `bar_width` characters."""
         running = self._running_jobs()
         done = self._videos_done(running)
+        self._note_movement(done)
+        return "; ".join([self._progress_of_videos(done, running, bar_width), *self._counts_of_jobs()])
+
+    def _note_movement(self, done: int) -> None:
+        """Remember when videos were last completed. The wait for the first ones does not count."""
+        now = time.monotonic()
+        if done != self._done:
+            self._done, self._moved = done, now
+        elif done == self._at_first:
+            self._moved = self._waits_since = now
+
+    def _progress_of_videos(self, done: int, running: Mapping[str, JobState], bar_width: int) -> str:
         if done < self._total:
             return _bar(done / self._total, bar_width) + self._progress_of_shards(done)
         others = {job: state for job, state in sorted(running.items()) if parse_job(job).shard is None}
@@ -95,12 +114,25 @@ class Progress(threading.Thread):
         )
 
     def _progress_of_shards(self, done: int) -> str:
-        speed = (done - self._at_first) / (time.monotonic() - self._began + 1e-9)
-        left = f"{speed:,.0f} videos/s, {(self._total - done) / speed:,.0f} s left" if speed > 0 else "starting"
         totals = Counter(shard.class_name for shard in self._shards.values())
         finished = Counter(shard.class_name for path, shard in self._shards.items() if path.exists())
         shards = ", ".join(f"{class_name} {finished[class_name]}/{total}" for class_name, total in totals.items())
-        return f"{done:,} of {self._total:,} videos generated ({left}); shards: {shards}"
+        return f"{done:,} of {self._total:,} videos generated ({self._pace(done)}); shards: {shards}"
+
+    def _pace(self, done: int) -> str:
+        """Return speed and time left, or why there are none."""
+        now = time.monotonic()
+        if done == self._at_first:
+            return "starting"
+        if now - self._moved > _STALLED_S:
+            return f"no further video for {now - self._moved:,.0f} s"
+        speed = (done - self._at_first) / (now - self._waits_since + 1e-9)
+        return f"{speed:,.0f} videos/s, {(self._total - done) / speed:,.0f} s left"
+
+    def _counts_of_jobs(self) -> list[str]:
+        """Return how many jobs wait for a machine, run, and had to start again, if they run on other machines."""
+        told = ", ".join(f"{count} {state}" for state, count in self._watch.counts().items() if count)
+        return [f"jobs: {told}"] if told else []
 
     def _videos_done(self, running: Mapping[str, JobState]) -> int:
         """Return the number of videos in finished shards and in those being generated."""
@@ -111,7 +143,7 @@ class Progress(threading.Thread):
 
     def _running_jobs(self) -> dict[str, JobState]:
         states = {job: read_state(path) for job, path in find_logs(self._logs, self._run).items()}
-        return {job: state for job, state in states.items() if state.is_running}
+        return {job: state for job, state in states.items() if state.phase == Phase.RUNNING}
 
 
 def _progress_of_job(job: str, state: JobState) -> str:

@@ -9,11 +9,13 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from snakemake.logging import logger  # type: ignore[import-untyped]  # Snakemake ships no types.
 
 from curveball.dataset.layout import Shard
 from curveball.pipeline.interruption import Interruption
+from curveball.pipeline.job_watch import JobWatch
 from curveball.pipeline.jobs import Jobs
 from curveball.pipeline.previous import keep_results, restore_results
 from curveball.pipeline.progress import Progress
@@ -61,14 +63,19 @@ class Session:
         self._has_ended = False
         self._interruption = Interruption(on_first=lambda: set_screen_level("CRITICAL"))
 
-    def start(self) -> None:
-        """Keep the results of before, and show the progress of the run instead of Snakemake's messages about jobs."""
+    def start(self, scheduler: Any = None) -> None:
+        """Keep the results of before, and show the progress of the run instead of Snakemake's messages about jobs.
+
+        Args:
+            scheduler: Snakemake's scheduler, whose jobs are watched.
+        """
         set_screen_level("WARNING")
         logging.raiseExceptions = False  # A full disk holds no log of Snakemake's; that is no reason for a traceback.
-        self._interruption.handle_during_jobs()
+        watch = JobWatch(scheduler)
+        self._interruption.handle_during_jobs(*([watch.cancel] if watch.is_remote else []))
         # The verdict comes last. A new one takes a second, and an old one must never stand beside a new dataset.
         keep_results(self._previous, [job for job in self._jobs if job is not self._jobs.verdict])
-        self._progress = Progress(self._shards, self._folder, self._logs, self._run)
+        self._progress = Progress(self._shards, self._folder, self._logs, self._run, watch=watch)
         self._progress.start()
         atexit.register(self._fail_if_not_ended, Path.cwd())
 

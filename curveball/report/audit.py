@@ -61,8 +61,8 @@ def confusion_of_motion(outcome: Outcome) -> Confusion | None:
 
 
 def reported_probes(outcome: Outcome) -> list[ProbeRow]:
-    """Return the classifiers without a bound."""
-    return [row for row in probe_rows(outcome) if row.bound is None]
+    """Return the scores of classifiers that have no check of their own."""
+    return [row for check in outcome.checks if isinstance(check.details, ProbeScores) for row in _rows(check)]
 
 
 def words(name: str) -> str:

@@ -30,7 +30,11 @@ from curveball.validation.checks.table import (
     UniqueVideos,
 )
 from curveball.validation.shortcuts import partial_views
-from curveball.validation.shortcuts.direction import DirectionInOrder, DirectionWithoutOrder
+from curveball.validation.shortcuts.direction import (
+    DirectionFromFirstFrame,
+    DirectionInOrder,
+    DirectionWithoutOrder,
+)
 from curveball.validation.shortcuts.leaks import (
     BallPixels,
     FileOrder,
@@ -101,9 +105,10 @@ class Registry:
             PairwiseConfusion(motion),
             DirectionWithoutOrder(self.track_sample),
             DirectionInOrder(self.track_sample),
+            DirectionFromFirstFrame(self.track_sample),
             NearestNeighbors(self.probe_sample),
             QuestionAnswers(config),
-            ReportedProbes(self.probe_sample),
+            ReportedProbes(self.probe_sample, self.track_sample),
         ]
         own = [check for check in self.checks if isinstance(check, Collector)]
         self._collectors: list[Collector[Any]] = [self.probe_sample, self.track_sample, histograms, ball_errors, *own]

@@ -29,7 +29,7 @@ from curveball.config.errors import CurveballError
 from curveball.config.loading import parse_config, read_run_settings
 from curveball.dataset import layout
 from curveball.generation.lean_process import disable_pandas
-from curveball.pipeline import config_files, interruption, obstacles, places, run_lock, snakemake_session, specs
+from curveball.pipeline import config_files, interruption, needs, obstacles, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
     BENCHMARKS,
     DESCRIPTION,
@@ -81,6 +81,11 @@ if not IS_MODULE:
 STALE = []
 try:
     places.check_code_folder(CODE)
+    if IS_MAIN_PROCESS:
+        places.check_storage(
+            provider=workflow.storage_settings.default_storage_provider,
+            shared=[usage.item_to_choice() for usage in workflow.storage_settings.shared_fs_usage],
+        )
     if IS_MAIN_PROCESS and not IS_MODULE:
         config_files.check_command(sys.argv)
         places.check_work_folder(Path())
@@ -151,6 +156,11 @@ def spec_of(job):
 def identity_of(job):
     """Return the identity of the results of a job, as a function."""
     return lambda wildcards: job.identity
+
+
+def memory_of(rule):
+    """Return how much memory a job of a rule asks a cluster for, in MB, as a function."""
+    return lambda wildcards, attempt: needs.memory_mb(CONFIG, rule, attempt)
 
 
 def shard_spec(class_name):

@@ -15,6 +15,9 @@ rule describe_dataset:
         JOBS.description.benchmark
     conda:
         "../../envs/curveball.yaml"
+    resources:
+        mem_mb=memory_of("describe_dataset"),
+        runtime=needs.runtime_min(CONFIG, "describe_dataset"),
     params:
         spec=spec_of(JOBS.description),
         identity=identity_of(JOBS.description),

@@ -18,6 +18,9 @@ for job in JOBS.exports:
             job.benchmark
         conda:
             "../../envs/curveball.yaml"
+        resources:
+            mem_mb=memory_of(job.name),
+            runtime=needs.runtime_min(CONFIG, job.name),
         params:
             spec=spec_of(job),
             identity=identity_of(job),

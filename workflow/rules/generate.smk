@@ -16,6 +16,9 @@ for class_name in CONFIG.classes:
             f"{BENCHMARKS}/generate_{class_name}_{{shard}}.tsv"
         conda:
             "../../envs/curveball.yaml"
+        resources:
+            mem_mb=memory_of(f"generate_{class_name}"),
+            runtime=needs.runtime_min(CONFIG, f"generate_{class_name}"),
         params:
             spec=shard_spec(class_name),
             record=str(place(f"{RECORDS}/generate_{class_name}_{{shard}}.json")),

@@ -14,6 +14,9 @@ rule merge_dataset:
         JOBS.dataset.benchmark
     conda:
         "../../envs/curveball.yaml"
+    resources:
+        mem_mb=memory_of("merge_dataset"),
+        runtime=needs.runtime_min(CONFIG, "merge_dataset"),
     params:
         spec=spec_of(JOBS.dataset),
         identity=identity_of(JOBS.dataset),

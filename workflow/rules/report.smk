@@ -33,6 +33,9 @@ rule write_report:
         JOBS.report.benchmark
     conda:
         "../../envs/curveball.yaml"
+    resources:
+        mem_mb=memory_of("write_report"),
+        runtime=needs.runtime_min(CONFIG, "write_report"),
     params:
         spec=spec_of(JOBS.report),
         identity=identity_of(JOBS.report),

@@ -15,6 +15,9 @@ rule validate_dataset:
     conda:
         "../../envs/curveball.yaml"
     threads: 2
+    resources:
+        mem_mb=memory_of("validate_dataset"),
+        runtime=needs.runtime_min(CONFIG, "validate_dataset"),
     params:
         spec=spec_of(JOBS.validation),
         identity=identity_of(JOBS.validation),
@@ -38,8 +41,13 @@ rule enforce_checks:
         log_of("enforce_checks"),
     benchmark:
         JOBS.verdict.benchmark
+    retries: 0
+    localrule: True
     conda:
         "../../envs/curveball.yaml"
+    resources:
+        mem_mb=memory_of("enforce_checks"),
+        runtime=needs.runtime_min(CONFIG, "enforce_checks"),
     params:
         spec=spec_of(JOBS.verdict),
         identity=identity_of(JOBS.verdict),

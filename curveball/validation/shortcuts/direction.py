@@ -100,3 +100,23 @@ class DirectionInOrder(DirectionProbe):
         from curveball.validation.shortcuts import probes
 
         return probes.direction_features(rows["trajectory_2d"])
+
+
+class DirectionFromFirstFrame(DirectionProbe):
+    """Predicts the direction from the first frame: a ball that goes to the right is more often on the left at first."""
+
+    name = "direction_from_first_frame"
+    description = "How well the first frame alone predicts the direction of the ball."
+    quantity = "accuracy of a classifier trained on the ball in the first frame"
+    features = ("column, row and radius of the ball in the first frame", "its distances from the center of the frame")
+    applies_to_trails = False
+    bound = None
+
+    def columns(self, rows: Rows) -> NDArray[Any]:
+        """Return the features of the ball in the first frame, shape (N, 6)."""
+        from curveball.validation.shortcuts import probes
+
+        config = self._sample.config
+        return probes.frame_features(
+            rows["trajectory_2d"][:, 0], rows["radius_px"][:, 0], (config.width, config.height)
+        )

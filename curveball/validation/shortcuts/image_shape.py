@@ -1,7 +1,6 @@
 """The shape of what an image shows, as numbers that depend on neither its place, size, rotation nor reflection.
 
-Normalized central moments along the principal axes (M.-K. Hu, 1962): all up to order 6. With orders 7 and 8, classifiers
-find no more.
+Normalized central moments along the principal axes (M.-K. Hu, 1962), up to order 6.
 """
 
 from math import comb
@@ -46,9 +45,9 @@ def shape_features(moments: NDArray[np.floating]) -> Floats:
         moments: Shape (N, 7, 7), as measured.
 
     Returns:
-        Shape (N, 26): sum of the weights; RMS extent, in halves of the longer side; then the normalized moments of orders
-        2 to 6 along the principal axes, which point to where the third moments are positive. An image without weight
-        has zeros only.
+        Shape (N, 26): sum of the weights; RMS extent, in halves of the longer side; then the normalized moments of
+        orders 2 to 6 along the principal axes, which point to where the third moments are positive. An image without
+        weight has zeros only.
     """
     raw = moments.transpose(1, 2, 0).astype(np.float64)
     total = raw[0, 0].copy()
@@ -72,7 +71,11 @@ def _central(raw: Floats) -> _Moments:
     x, y = -raw[0, 1], -raw[1, 0]
     return {
         (p, q): sum(
-            (comb(p, i) * comb(q, j) * x ** (p - i) * y ** (q - j) * raw[j, i] for i in range(p + 1) for j in range(q + 1)),
+            (
+                comb(p, i) * comb(q, j) * x ** (p - i) * y ** (q - j) * raw[j, i]
+                for i in range(p + 1)
+                for j in range(q + 1)
+            ),
             start=np.zeros_like(x),
         )
         for p, q in _POWERS

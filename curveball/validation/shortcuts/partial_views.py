@@ -188,7 +188,7 @@ def consecutive_frames(sample: ProbeSample, rows: Rows, first: int, count: int) 
         count: Number of frames.
 
     Returns:
-        Shape (N, 6 count + 7 (count - 1)).
+        Shape (N, 6 count + 7 (count - 1) + 8 (count - 2)).
     """
     from curveball.validation.shortcuts import probes
 
@@ -201,7 +201,25 @@ def consecutive_frames(sample: ProbeSample, rows: Rows, first: int, count: int) 
     changes = np.concatenate(
         [steps, np.abs(steps), step_lengths(position)[..., None], growth[..., None], ratios[..., None]], axis=2
     )
-    return np.column_stack([*frames, changes.reshape(len(changes), -1)])
+    parts = [*frames, changes.reshape(len(changes), -1)]
+    if count > 2:
+        parts.append(_turns(steps, growth).reshape(len(steps), -1))
+    return np.column_stack(parts)
+
+
+def _turns(steps: NDArray[Any], growth: NDArray[Any]) -> NDArray[Any]:
+    """Return how steps (N, S, 2) and changes of the radius (N, S) change from one to the next, shape (N, S - 1, 8).
+
+    The change as a vector and its length; sine and cosine of the turn, and the size of the sine; the ratio of the
+    lengths; the change of the growth.
+    """
+    before, after = steps[:, :-1], steps[:, 1:]
+    lengths = [np.maximum(np.sqrt((vectors * vectors).sum(axis=2)), 1e-6) for vectors in (before, after)]
+    sine = (before[..., 0] * after[..., 1] - before[..., 1] * after[..., 0]) / (lengths[0] * lengths[1])
+    cosine = (before * after).sum(axis=2) / (lengths[0] * lengths[1])
+    change = after - before
+    columns = [np.sqrt((change * change).sum(axis=2)), sine, cosine, np.abs(sine), lengths[1] / lengths[0]]
+    return np.concatenate([change, np.stack([*columns, np.diff(growth, axis=1)], axis=2)], axis=2)
 
 
 def step_lengths(position: NDArray[Any]) -> NDArray[Any]:

@@ -27,12 +27,15 @@ Rows = dict[str, NDArray[Any]]
 
 
 class ProbeSample(Collector[tuple[str, Rows] | None]):
-    """Collects the probed rows: those of train train the classifiers, those of test test them."""
+    """Collects the probed rows: those of train train the classifiers, those of validation and test test them.
+
+    No classifier is chosen by the rows of validation, and twice the rows halve the variance of a score.
+    """
 
     train: Rows
     """The rows of train; no columns if there are none. Set by `finish`."""
     test: Rows
-    """The rows of test. Set by `finish`."""
+    """The rows of validation and test. Set by `finish`."""
 
     def __init__(self, config: Config):
         self.config = config
@@ -75,7 +78,8 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
             self._partials[split].append(rows)
 
     def finish(self) -> None:
-        """Concatenate the rows of each split, after the last update."""
+        """Concatenate the rows of each kind, after the last update."""
+        self._partials["test"] += self._partials["validation"]
         self.train, self.test = (_concatenate(self._partials[split]) for split in ("train", "test"))
         self._partials.clear()  # Memory does not hold the rows twice.
 
@@ -88,7 +92,8 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
         if len(np.unique(self.train["label"])) < 2:
             return "all rows of the split train have the same label"
         found = len(self.train["label"]) + len(self.test["label"])
-        if found < _MIN_ROWS * (self.config.splits.train + self.config.splits.test):
+        splits = self.config.splits
+        if found < _MIN_ROWS * (splits.train + splits.validation + splits.test):
             return f"a dataset of fewer than {_MIN_ROWS} samples is too small to train and test classifiers"
         fewest = int(np.bincount(self.train["label"], minlength=len(self.config.classes)).min())
         if fewest < _MIN_TRAIN_ROWS:
@@ -117,10 +122,7 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
 
 
 class TrackSample(ProbeSample):
-    """Collects rows with the track of the ball only. There are more of them, because they need no decoded video.
-
-    Rows of validation also test the classifiers: none of them was trained on, and twice the rows halve the variance.
-    """
+    """Collects rows with the track of the ball only. There are more of them, because they need no decoded video."""
 
     def map(self, batch: Batch) -> tuple[str, Rows] | None:
         """Return the split and the tracks of a batch, if there are any."""
@@ -133,11 +135,6 @@ class TrackSample(ProbeSample):
             "trajectory_2d": batch.trajectory_2d[rows][:, self.frames],
             "radius_px": batch.radius_px[rows][:, self.frames],
         }
-
-    def finish(self) -> None:
-        """Concatenate the rows: those of train, and those of validation and test."""
-        self._partials["test"] += self._partials["validation"]
-        super().finish()
 
 
 def _concatenate(parts: Sequence[Rows]) -> Rows:

@@ -11,10 +11,12 @@ from curveball.validation.outcome import NamedScore, ProbeScores
 from curveball.validation.shortcuts.calibration import BELOW_REFERENCE
 from curveball.validation.shortcuts.image_shape import shape_features
 from curveball.validation.shortcuts.partial_views import consecutive_frames, step_lengths
-from curveball.validation.shortcuts.probe_sample import ProbeCheck, Rows
+from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample, Rows, TrackSample
 
 if TYPE_CHECKING:
     from curveball.validation.shortcuts.probes import Classifier
+
+    View = tuple[ProbeSample, Callable[[], Classifier], Callable[[Rows], NDArray[Any]]]
 
 
 class ReportedProbes(ProbeCheck):
@@ -25,11 +27,15 @@ class ReportedProbes(ProbeCheck):
     quantity = "accuracies, in the details"
     bound = None
 
+    def __init__(self, sample: ProbeSample, tracks: TrackSample):
+        super().__init__(sample)
+        self._tracks = tracks
+
     def probe(self) -> Value:
         """Return the scores of all classifiers."""
         scores = []
-        for name, (model, columns) in self.views().items():
-            score = self._sample.score(model(), columns)
+        for name, (sample, model, columns) in self.views().items():
+            score = sample.score(model(), columns)
             low, high = score.interval
             found = NamedScore(
                 name=name, accuracy=score.accuracy, low=low, high=high, below_reference=BELOW_REFERENCE.get(name)
@@ -37,32 +43,40 @@ class ReportedProbes(ProbeCheck):
             scores.append(found)
         return Value(details=ProbeScores(chance=self._sample.chance, probes=scores))
 
-    def views(self) -> "dict[str, tuple[Callable[[], Classifier], Callable[[Rows], NDArray[Any]]]]":
-        """Return, by name, what makes a classifier and what returns its features, shape (N, F), for N rows."""
+    def views(self) -> dict[str, "View"]:
+        """Return, by name, the rows, what makes a classifier, and what returns its features, shape (N, F)."""
         from curveball.validation.shortcuts import probes
 
-        frames = len(self._sample.frames)
+        videos, tracks, frames = self._sample, self._tracks, len(self._sample.frames)
         middle = max(0, (frames - 3) // 2)
         return {
-            "all frames without their order": (probes.boosted_trees, _without_order),
-            "mean image": (_more_rounds, lambda rows: shape_features(rows["mean_image"])),
-            "darkest-pixel image": (_more_rounds, lambda rows: shape_features(rows["extreme_image"])),
+            "all frames without their order": (tracks, probes.boosted_trees, _without_order),
+            "mean image": (videos, _many_rounds, lambda rows: shape_features(rows["mean_image"])),
+            "darkest-pixel image": (videos, _many_rounds, lambda rows: shape_features(rows["extreme_image"])),
             "three consecutive frames": (
+                tracks,
                 probes.boosted_trees,
-                lambda rows: consecutive_frames(self._sample, rows, middle, min(3, frames)),
+                lambda rows: consecutive_frames(tracks, rows, middle, min(3, frames)),
             ),
-            "first and last frame": (probes.boosted_trees, _first_and_last),
-            "lengths of all steps, sorted": (probes.boosted_trees, _sorted_steps),
-            "length of the path over its extent": (probes.shallow_tree, _path_over_extent),
-            "bytes of the compressed video": (probes.shallow_tree, lambda rows: rows["bytes"][:, None]),
+            "first and last frame": (tracks, probes.boosted_trees, _first_and_last),
+            "lengths of all steps, sorted": (tracks, _more_rounds, _sorted_steps),
+            "length of the path over its extent": (tracks, probes.shallow_tree, _path_over_extent),
+            "bytes of the compressed video": (videos, probes.shallow_tree, lambda rows: rows["bytes"][:, None]),
         }
 
 
 def _more_rounds() -> "Classifier":
-    """Return a classifier for the moments of images, of which most tell something."""
+    """Return a classifier for features of which most tell something."""
     from curveball.validation.shortcuts import probes
 
-    return probes.boosted_trees(60, 0.2)
+    return probes.boosted_trees(60, 0.2, bins=63)
+
+
+def _many_rounds() -> "Classifier":
+    """Return a classifier for the moments of images, all of which tell something."""
+    from curveball.validation.shortcuts import probes
+
+    return probes.boosted_trees(60, 0.3, leaves=31, bins=63)
 
 
 def _without_order(rows: Rows) -> NDArray[Any]:

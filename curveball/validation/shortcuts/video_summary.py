@@ -91,7 +91,7 @@ class VideoSummarizer:
             pixel, distance = changed.pixels, np.abs(changed.offsets[changed.is_clearest])
             mean += np.bincount(pixel, distance, minlength=self._pixels)
             np.maximum.at(extreme, pixel, distance)
-            ball_pixels += np.count_nonzero(distance)
+            ball_pixels += int(np.count_nonzero(distance))
         sums = flat.reshape(channels, frames, GRID * GRID)
         return VideoSummary(
             cells=(sums[self._clearest, self._frames] / self._cell_pixels).astype(np.float32),

@@ -45,7 +45,7 @@ def test_a_missing_file_cannot_be_checked(run, file):
 def test_a_key_is_explained(run):
     text = run("config", "explain", "framing.extent").stdout
 
-    assert text.startswith("framing.extent: range; default [0.03, 0.18]; 0.001 ≤ low ≤ high ≤ 0.5\n  Size of the curve")
+    assert text.startswith("framing.extent: range; default [0.03, 0.19]; 0.001 ≤ low ≤ high ≤ 0.5\n  Size of the curve")
     assert json.loads(run("config", "explain", "seed", "--json").stdout)[0]["default"] == "42"
 
 

@@ -72,6 +72,23 @@ def test_control_c_ends_jobs_that_ignore_it(handlers):
     run.end()
 
 
+def test_control_c_ends_jobs_elsewhere_in_their_own_way(handlers):
+    Scheduler()
+    calls = []
+    run = Interruption(on_first=lambda: None)
+    run.handle_during_jobs(end_jobs=lambda: calls.append(1))
+    job = subprocess.Popen(["sleep", "60"])
+
+    os.kill(os.getpid(), signal.SIGINT)
+    while len(calls) < 2:  # again and again, for those that are being submitted
+        time.sleep(0.01)
+    run.end()
+
+    assert job.poll() is None
+    job.kill()
+    job.wait()
+
+
 def test_a_run_that_was_not_asked_to_end_has_no_reason(handlers):
     before = signal.getsignal(signal.SIGINT)
     run = Interruption(on_first=lambda: None)

@@ -5,7 +5,7 @@ from importlib.metadata import version
 import pytest
 
 from curveball.config.errors import CurveballError
-from curveball.pipeline.job_log import JobState, job_log, read_error, read_state
+from curveball.pipeline.job_log import JobState, Phase, add_failure, job_log, read_error, read_node, read_state
 
 
 def lines(path) -> list[str]:
@@ -113,21 +113,56 @@ def test_progress_writes_lines_as_time_passes(tmp_path, monkeypatch):
 def test_the_state_of_a_job_is_read_from_its_log(tmp_path):
     path = tmp_path / "log"
     with job_log(path, "job", {}) as log:
-        assert read_state(path) == JobState(is_running=True, done=0, total=0)
+        assert read_state(path) == JobState(Phase.RUNNING, done=0, total=0)
         log.progress(1234)(1234)
-        assert read_state(path) == JobState(is_running=True, done=1234, total=1234)
-    assert read_state(path) == JobState(is_running=False, done=1234, total=1234)
+        assert read_state(path) == JobState(Phase.RUNNING, done=1234, total=1234)
+    assert read_state(path) == JobState(Phase.FINISHED, done=1234, total=1234)
 
 
 def test_only_the_end_of_a_long_log_is_read(tmp_path):
     path = tmp_path / "log"
     with job_log(path, "job", {"settings": "é" * 10_000}) as log:
         log.progress(7)(7)
-        assert read_state(path) == JobState(is_running=True, done=7, total=7)
+        assert read_state(path) == JobState(Phase.RUNNING, done=7, total=7)
 
 
-def test_a_log_that_cannot_be_read_is_that_of_an_ended_job(tmp_path):
-    assert read_state(tmp_path / "none") == JobState(is_running=False, done=0, total=0)
+def test_a_job_without_a_log_is_waiting_and_has_no_error(tmp_path):
+    assert read_state(tmp_path / "none") == JobState(Phase.WAITING)
+    assert read_error(tmp_path / "none") is None
+
+
+def test_a_job_that_is_run_again_waits_and_its_earlier_error_does_not_count(tmp_path):
+    path = tmp_path / "log"
+    with pytest.raises(SystemExit):
+        fail_with(CurveballError("No view."), path)
+    assert read_state(path).phase == Phase.FAILED
+
+    add_failure(path, None, next_attempt=2)
+    assert read_state(path) == JobState(Phase.WAITING)
+    assert read_error(path) is None
+
+    add_failure(path, "Its node failed.", next_attempt=None)
+    assert read_state(path) == JobState(Phase.FAILED)
+    assert read_error(path) == "Its node failed."
+
+
+def test_a_job_on_a_cluster_logs_its_node(tmp_path, monkeypatch):
+    for node in (None, "node2"):
+        if node:
+            monkeypatch.setenv("SLURMD_NODENAME", node)
+        with job_log(tmp_path / str(node), "merge_dataset", {}):
+            assert read_node(tmp_path / str(node)) == node
+
+
+def test_why_a_job_failed_is_written_into_its_log_even_if_it_never_started(tmp_path):
+    path = tmp_path / "logs" / "log"
+
+    add_failure(path, "Its node failed.", next_attempt=None)
+
+    assert read_error(path) == "Its node failed."
+    assert read_state(path).phase == Phase.FAILED
+    add_failure(tmp_path / "none", None, next_attempt=None)
+    assert not (tmp_path / "none").exists()
 
 
 def test_the_error_of_a_job_is_read_from_its_log(tmp_path):

@@ -160,3 +160,13 @@ def test_without_a_folder_for_temporary_files_the_variable_is_named(monkeypatch)
     monkeypatch.setattr(tempfile, "gettempdir", refuse)
     with pytest.raises(UnusablePlaceError, match="export TMPDIR=FOLDER"):
         check_temporary_folder()
+
+
+def test_jobs_that_do_not_share_a_folder_are_refused_in_words():
+    places.check_storage(None, ["input-output", "persistence", "sources", "source-cache"])
+    with pytest.raises(
+        UnusablePlaceError, match="with --default-storage-provider s3: all jobs must read and write in one"
+    ):
+        places.check_storage("s3", ["input-output", "persistence", "sources"])
+    with pytest.raises(UnusablePlaceError, match="--shared-fs-usage without input-output, persistence:"):
+        places.check_storage(None, ["sources"])

@@ -2,12 +2,14 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from curveball.config.loading import parse_config
 from curveball.dataset.layout import Shard, log_file, shards
 from curveball.pipeline.job_log import job_log
+from curveball.pipeline.job_watch import JobWatch
 from curveball.pipeline.progress import Progress
 
 RUN = "20260125_005159"
@@ -35,7 +37,7 @@ class Run:
         self.logs.mkdir()
         self.progress = self.shown_on(Screen())
 
-    def shown_on(self, screen: Screen, **pace: float) -> Progress:
+    def shown_on(self, screen: Screen, **pace: Any) -> Progress:
         return Progress(SHARDS, self.folder, self.logs, RUN, screen, **pace)
 
     def finish(self, *finished: Shard) -> None:
@@ -46,6 +48,27 @@ class Run:
     def log(self, job: str, *lines: str, run: str = RUN) -> None:
         text = "".join(f"2026-01-25 00:52:01 {line}\n" for line in lines)
         (self.logs / log_file(run, job)).write_text(text)
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self):
+        self._now = 1000.0
+
+    def forward(self, seconds: float) -> None:
+        self._now += seconds
+
+    def monotonic(self) -> float:
+        return self._now
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """The clock by which the progress is measured."""
+    clock = Clock()
+    monkeypatch.setattr("curveball.pipeline.progress.time", clock)
+    return clock
 
 
 @pytest.fixture
@@ -67,6 +90,32 @@ def test_finished_shards_and_those_being_generated_count(run):
     assert "videos/s" in line
     assert "s left)" in line
     assert line.endswith("; shards: linear 1/2, circular 0/2")
+
+
+def test_the_wait_for_machines_does_not_count_as_work(clock, run):
+    clock.forward(3600)
+    run.progress.line()
+    run.finish(SHARDS[0])
+    clock.forward(10)
+
+    assert "(150 videos/s, 30 s left)" in run.progress.line()
+
+
+def test_while_nothing_moves_no_time_is_left(clock, run):
+    run.finish(SHARDS[0])
+    run.progress.line()
+    clock.forward(42)
+
+    assert "1,500 of 6,000 videos generated (no further video for 42 s); " in run.progress.line()
+
+
+def test_jobs_on_other_machines_are_counted(run):
+    watch = JobWatch()
+    watch.counts = lambda: {"queued": 3, "running": 2, "requeued": 0, "retried": 1}
+
+    line = run.shown_on(Screen(), watch=watch).line()
+
+    assert line.endswith("; shards: linear 0/2, circular 0/2; jobs: 3 queued, 2 running, 1 retried")
 
 
 def test_shards_of_an_earlier_run_do_not_make_this_one_faster(run):

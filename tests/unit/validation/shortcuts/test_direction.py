@@ -40,6 +40,18 @@ def test_both_checks_are_audited(audit):
     assert checks["direction_in_order"].value > 0.9
 
 
+def test_what_the_first_frame_tells_is_reported(audited_copy):
+    found = audited_copy.check("direction_from_first_frame")
+    assert (found.status, found.bound, found.details.chance) == ("reported", None, 0.5)
+
+    def start_by_direction(positions: np.ndarray, _: np.ndarray) -> np.ndarray:
+        positions[:, 0, 0] = np.where(positions[:, -1, 0] > positions[:, 0, 0], 5, 15)
+        return positions
+
+    audited_copy.change("trajectory_2d", start_by_direction)
+    assert audited_copy.check("direction_from_first_frame").value > found.value
+
+
 def test_with_trails_a_frame_shows_its_past(audit):
     without_order = audit(**AUDITED, style="trail")["direction_without_order"]
 

@@ -34,7 +34,7 @@ def test_each_frame_has_its_accuracy_with_an_interval(audit):
 
 def test_half_of_all_rows_train_the_classifier_of_the_file_order(audit):
     details = audit(**AUDITED)["file_order"].details
-    assert (details.train_rows, details.test_rows) == (180, 180)
+    assert (details.train_rows, details.test_rows) == (200, 200)
 
 
 def test_a_leaking_column_is_named(audited_copy):

@@ -25,7 +25,7 @@ def test_the_motion_in_the_world_is_the_ceiling_of_that_in_the_image(audit):
     assert (image.details.ceiling.low, image.details.ceiling.high) == (world.interval.low, world.interval.high)
     assert world.details.ceiling is None
     assert image.details.confusion.classes == ["linear", "circular"]
-    assert image.details.test_rows == 40
+    assert image.details.test_rows == 80
 
 
 def test_the_most_confused_pair_is_named(audited_copy):

@@ -58,7 +58,14 @@ def test_two_frames_are_the_first_those_in_the_middle_and_the_last(sample, rows)
     assert columns[:6] == [13, 14, 6.5, 4.5, 6.5, 3]  # the frame alone
     assert columns[6:12] == [19, 22, 0.5, 12.5, 12.5, 4]
     assert columns[12:] == pytest.approx([6, 8, 6, 8, 10, 1, 4 / 3])  # the step between them
-    assert consecutive_frames(sample, rows, 0, 3).shape == (1, 3 * 6 + 2 * 7)
+
+
+def test_three_frames_also_show_a_turn(sample, rows):
+    rows["trajectory_2d"][0, 2] = 9, 17  # the step (3, 4) is followed by (-4, 3): a quarter turn at the same speed
+    columns = consecutive_frames(sample, rows, 0, 3)[0]
+
+    assert columns.shape == (3 * 6 + 2 * 7 + 8,)
+    assert columns[-8:].tolist() == pytest.approx([-7, -1, 50**0.5, 1, 0, 1, 1, -1])
 
 
 @pytest.mark.parametrize("check", CHECKS)

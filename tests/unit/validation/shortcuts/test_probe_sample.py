@@ -53,7 +53,8 @@ def test_a_split_of_few_rows_is_too_small_for_classifiers(train, test, reason, a
 
 
 def test_a_check_that_could_not_even_find_a_perfect_leak_does_not_apply(audit):
-    checks = audit(**AUDITED, checks={"false_alarm_rate": 1e-9})
+    splits = {"train": 0.9, "validation": 0, "test": 0.1}
+    checks = audit(**AUDITED, splits=splits, checks={"false_alarm_rate": 1e-9})
     assert "40 rows are too few" in checks["single_frame_position"].reason
     assert checks["nearest_neighbors"].reason == "a sign test of 10 pairs cannot fail"
     assert checks["file_order"].status == checks["motion_accuracy"].status == "passed"

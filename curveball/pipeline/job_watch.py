@@ -1,0 +1,135 @@
+"""Watches the jobs of a run: which wait for a machine, why some failed without a word, and which are run again.
+
+Snakemake's executors know this and tell nobody. An error is shown in the same way whether the job is run again or not,
+and the reason why a group of jobs failed is dropped. So methods are extended that Snakemake declares for all executors.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from snakemake.logging import logger  # type: ignore[import-untyped]  # Snakemake ships no types.
+
+from curveball.dataset.layout import parse_log_file
+from curveball.pipeline import slurm_plugin
+from curveball.pipeline.failures import explain, report_failure
+from curveball.pipeline.job_log import Phase, read_state
+
+_MIN_PAUSE_S, _MAX_PAUSE_S = 2.0, 30.0
+
+
+class JobWatch:
+    """The jobs that a run has given to Snakemake's executors."""
+
+    def __init__(self, scheduler: Any = None):
+        """Begin to watch.
+
+        Args:
+            scheduler: Snakemake's scheduler; None if there is none.
+        """
+        self._remote_jobs: set[Path] = set()
+        self._retried_jobs: set[Path] = set()
+        self._submissions: dict[str, Any] = {}
+        self._canceled: set[str] = set()
+        self._started: set[str] = set()
+        self._requeued: set[str] = set()
+        self._last_news = time.monotonic()
+        executor, local_executor = (scheduler._executor, scheduler._local_executor) if scheduler else (None, None)
+        self._remote = executor if local_executor else None
+        for each in filter(None, (executor, local_executor)):
+            self._watch_failures(each)
+        if self._remote:
+            _precede(self._remote, "run_job_pre", self._note_job)
+            _precede(self._remote, "report_job_submission", self._note_submission)
+            _precede(self._remote, "report_job_success", self._note_end)
+            if slurm_plugin.is_slurm(self._remote):
+                slurm_plugin.adapt(self._remote, self._pause_s, self._note_states)
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether jobs run on other machines."""
+        return self._remote is not None
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many jobs are waiting for other machines, running on them, and had to start again."""
+        phases = Counter(read_state(path).phase for path in tuple(self._remote_jobs))
+        return {
+            "queued": phases[Phase.WAITING],
+            "running": phases[Phase.RUNNING],
+            "requeued": len(self._requeued & set(self._submissions)),
+            "retried": len(self._retried_jobs),
+        }
+
+    def cancel(self) -> None:
+        """Cancel the jobs on other machines. Called again, it cancels those that were submitted since."""
+        if self._remote and (new := set(self._submissions) - self._canceled):
+            self._canceled |= new
+            self._remote.cancel_jobs([self._submissions[number] for number in new])
+
+    def _note_job(self, job: Any) -> None:
+        self._remote_jobs |= set(_logs(job))
+
+    def _note_submission(self, submission: Any) -> None:
+        self._last_news = time.monotonic()
+        self._submissions[submission.external_jobid] = submission
+
+    def _note_end(self, submission: Any) -> None:
+        self._last_news = time.monotonic()
+        self._submissions.pop(submission.external_jobid, None)
+        self._remote_jobs -= set(_logs(submission.job))
+
+    def _watch_failures(self, executor: Any) -> None:
+        """Let an executor write down why a job failed, and show it as an error only if the job is not run again."""
+        print_job_error = executor.print_job_error
+
+        def report(submission: Any, msg: str | None = None, **details: Any) -> None:
+            self._note_end(submission)
+            reason = explain(msg, details.get("aux_logs") or ()) if executor is self._remote else None
+            if msg:
+                logger.info(msg)  # With the command of many lines, it is for Snakemake's log, not for the screen.
+            if self._canceled or not self._announce_retry(submission.job, reason):
+                print_job_error(submission, f"{reason} " if reason else msg, **details)
+
+        executor.print_job_error = report
+
+    def _announce_retry(self, job: Any, reason: str | None) -> bool:
+        """Write down why a job failed, and return whether it is run again."""
+        attempts = job.restart_times + 1
+        next_attempt = job.attempt + 1 if job.attempt < attempts else None
+        for path, told in report_failure(_logs(job), reason, next_attempt).items():
+            if next_attempt:
+                self._retried_jobs.add(path)
+                again = f"failed and is run again, attempt {next_attempt} of {attempts}"
+                logger.warning(f"{parse_log_file(path)} {again}. {told}".splitlines()[0])
+        return next_attempt is not None
+
+    def _note_states(self, states: Mapping[str, str]) -> None:
+        """Note which jobs SLURM has put back into its queue."""
+        waiting = {number for number, state in states.items() if state == "PENDING"}
+        running = {number for number, state in states.items() if state == "RUNNING"}
+        self._requeued = (self._requeued | (self._started & waiting)) - running
+        self._started |= running
+
+    def _pause_s(self) -> float:
+        """Return how long to wait before SLURM is asked again: for a tenth of the time since there was news."""
+        since_news = time.monotonic() - self._last_news
+        return _MIN_PAUSE_S if self._canceled else min(max(_MIN_PAUSE_S, since_news / 10), _MAX_PAUSE_S)
+
+
+def _logs(job: Any) -> list[Path]:
+    """Return the log of a job, or those of the jobs of a group, in the order in which they run."""
+    levels = job.toposorted if job.is_group() else [[job]]
+    return [Path(log) for level in levels for each in sorted(level, key=str) for log in each.log]
+
+
+def _precede(executor: Any, method: str, note: Callable[[Any], None]) -> None:
+    """Let a method of an executor first tell what it is called with."""
+    original = getattr(executor, method)
+
+    def noted(subject: Any, *arguments: Any, **options: Any) -> None:
+        note(subject)
+        original(subject, *arguments, **options)
+
+    setattr(executor, method, noted)

@@ -1,0 +1,53 @@
+"""What the workflow changes in Snakemake's plugin for SLURM, version 2: what jobs start, and when and what it asks.
+
+A job of the plugin starts Snakemake, which starts Snakemake by `srun` for each job of its group, at 1.5 CPU seconds
+each. Here, the first one runs the scripts. `srun` is for programs that use several nodes.
+
+The plugin waits ever longer between two questions, up to three minutes, in which a job may long have ended or lost its
+node. Without a database for accounting, `sacct` only prints errors. The plugin calls it to find an account even if it
+is told to use none, and to find a failed node even if it is told to use `squeue`.
+"""
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+_PLUGIN = "snakemake_executor_plugin_slurm"
+_STEP_S = 0.5
+
+
+def is_slurm(executor: Any) -> bool:
+    """Tell whether an executor of Snakemake submits jobs to SLURM."""
+    return type(executor).__module__ == _PLUGIN
+
+
+def adapt(executor: Any, pause_s: Callable[[], float], note_states: Callable[[Mapping[str, str]], None]) -> None:
+    """Let the plugin start no more than is needed, and ask for the states of jobs as it is told to.
+
+    Args:
+        executor: The plugin's executor.
+        pause_s: Returns how long to wait between two questions, in seconds. It is called while the plugin waits.
+        note_states: Called with each answer: SLURM's words for the states of jobs, by their numbers.
+    """
+    plugin: Any = sys.modules[_PLUGIN]
+    query = plugin.query_job_status
+
+    async def query_and_note(*arguments: Any) -> Any:
+        states, seconds = await query(*arguments)
+        note_states(states or {})
+        return states, seconds
+
+    async def pause() -> None:
+        began = time.monotonic()
+        while time.monotonic() < began + pause_s():
+            await asyncio.sleep(_STEP_S)
+
+    plugin.query_job_status, executor.sleep = query_and_note, pause
+    executor.additional_general_args = lambda: "--executor local"
+    settings = executor.workflow.executor_settings
+    if settings.no_account:
+        executor._fallback_account_arg = ""
+    if settings.status_command == "squeue":
+        plugin.is_query_tool_available = lambda tool: tool == "squeue"

@@ -1,0 +1,56 @@
+"""A cluster for the tests that run on one, and a dataset that was made there."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import pytest
+
+from tests.support.project import Project, Run
+from tests.support.slurm_cluster import SlurmCluster, reason_against
+
+CONFIG = ("samples_per_class=8", "samples_per_shard=8")
+"""One shard per class: two for each node of the cluster."""
+_LIMIT_S = 400
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory) -> Iterator[SlurmCluster]:
+    """A cluster of two nodes. It ends with the tests, and the tests end when their time is over."""
+    if reason := reason_against():
+        pytest.skip(reason)
+    pytest.importorskip("snakemake_executor_plugin_slurm")
+    signal.signal(signal.SIGALRM, _end)
+    signal.alarm(_LIMIT_S)
+    with SlurmCluster(tmp_path_factory.mktemp("slurm")) as cluster:
+        yield cluster
+    signal.alarm(0)
+
+
+@pytest.fixture(scope="session")
+def made(cluster, tmp_path_factory) -> tuple[Project, Run]:
+    """A project with a dataset that the cluster has made, and that run."""
+    project = _new_project(tmp_path_factory.mktemp("made"))
+    return project, project.snakemake("--profile", "profiles/slurm")
+
+
+@pytest.fixture
+def project(made, tmp_path) -> Project:
+    """A copy of that project, to change at will."""
+    return made[0].copy(tmp_path / "project")
+
+
+@pytest.fixture
+def new_project(tmp_path) -> Project:
+    """A project without results."""
+    return _new_project(tmp_path)
+
+
+def _new_project(folder: Path) -> Project:
+    return Project(Project.copy_of_the_repository(folder / "project").folder, CONFIG)
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    raise TimeoutError(f"The tests on a cluster have not ended within {_LIMIT_S} s")

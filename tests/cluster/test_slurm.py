@@ -1,0 +1,128 @@
+"""The workflow on a real SLURM cluster: the same bytes, a view of what happens, and a way back from every failure."""
+
+import os
+import re
+import signal
+import time
+
+import pytest
+
+from curveball.dataset.layout import parse_log_file
+from curveball.pipeline.job_log import read_node
+from tests.support.project import Running
+from tests.support.slurm_cluster import NODES, SlurmCluster
+from tests.support.tiny_dataset import tiny
+
+pytestmark = pytest.mark.cluster
+
+ON_SLURM = ("--profile", "profiles/slurm")
+JOB_S = 20
+"""What a job of these tests takes at most, from its submission until Snakemake knows of its end."""
+EXPECTED = f"Fingerprint: {tiny(samples_per_class=8)}"
+
+
+def test_a_cluster_makes_the_dataset_that_one_machine_makes(made):
+    project, run = made
+
+    assert run.returncode == 0, run.screen
+    assert EXPECTED in run.screen
+    assert project.path("results/verdict.txt").exists()
+
+
+def test_both_nodes_work(made, cluster):
+    nodes = {read_node(log) for log in made[0].folder.glob("logs/*_generate_*.log")}
+
+    assert nodes == set(NODES)
+
+
+def test_all_logs_have_one_time_stamp_and_each_job_has_one(made):
+    logs = sorted(made[0].folder.glob("logs/*.log"))
+
+    assert len({log.name[: len("20260125_005159")] for log in logs}) == 1
+    assert {"merge_dataset", "validate_dataset", "describe_dataset", "write_report", "enforce_checks"} == {
+        parse_log_file(log) for log in logs if "generate" not in log.name
+    }
+    assert len(logs) == 4 + 5
+
+
+def test_the_screen_tells_what_is_queued_and_nothing_of_accounts(made):
+    assert re.search(r"videos generated.*; jobs: \d (queued|running)", made[1].screen)
+    assert not re.search("account|Slurm|sacct", made[1].screen)
+
+
+@pytest.mark.parametrize("option", ["--profile", "--workflow-profile"])
+def test_either_way_to_name_the_profile_keeps_what_is_current(project, option):
+    for script in project.folder.glob("workflow/scripts/*.py"):
+        script.touch()
+
+    assert project.stale_with(option, "profiles/slurm") == {}
+
+
+def test_a_failed_check_is_named_and_leaves_dataset_validation_and_report(project):
+    run = project.snakemake(*ON_SLURM, config=("checks={projection_px: 0.000000001}",))
+
+    assert run.returncode == 1
+    assert re.search(r"1 of \d+ checks failed:\n  reprojection_error: ", run.screen)
+    assert "run again" not in run.screen, "the verdict is not tried twice"
+    for result in ("dataset/manifest.json", "dataset/README.md", "validation.json", "report.html"):
+        assert project.path(f"results/{result}").exists()
+    assert not project.path("results/verdict.txt").exists()
+
+
+def test_a_submission_that_slurm_refuses_is_explained(project):
+    run = project.snakemake(
+        *ON_SLURM,
+        "--forcerun",
+        "merge_dataset",
+        "--until",
+        "merge_dataset",
+        "--set-resources",
+        "merge_dataset:mem_mb=1000000",
+    )
+
+    assert run.returncode == 1
+    assert "merge_dataset failed and is run again, attempt 2 of 3. SLURM refused the job: Memory" in run.screen
+    last_words = run.screen.partition("Complete log")[2]
+    assert re.search(r"_merge_dataset\.log:\nSLURM refused the job: Memory specification can not be satisf", last_words)
+    assert project.path("results/dataset/manifest.json").exists(), "the results of before are kept"
+
+
+def test_a_run_outlives_a_node(new_project, cluster):
+    running = new_project.start(*ON_SLURM)
+    await_jobs(cluster, running, count=4)
+    cluster.crash("node2")
+    began = time.monotonic()
+
+    run = running.wait(120)
+    took_s = time.monotonic() - began
+    cluster.start_node("node2")
+
+    assert run is not None
+    assert run.returncode == 0, run.screen
+    assert EXPECTED in run.screen
+    assert re.search(r"generate_\w+_00000 failed and is run again, attempt 2 of 3\. .*Its node failed\.", run.screen)
+    assert re.search(r"jobs: .*\d retried", run.screen)
+    assert took_s < 3 * JOB_S + 60, "the shards, those that are run again, and the group of the last jobs"
+
+
+def test_control_c_cancels_the_jobs_on_the_cluster(new_project, cluster):
+    running = new_project.start(*ON_SLURM)
+    await_jobs(cluster, running, count=4)
+
+    os.kill(running.pid, signal.SIGINT)
+    run = running.wait(30)
+
+    assert run is not None
+    assert run.screen.rstrip().endswith(
+        "The run was interrupted (SIGINT). Finished results are kept. The same command continues the run."
+    )
+    assert cluster.jobs_at_work() == {}
+
+
+def await_jobs(cluster: SlurmCluster, running: Running, count: int) -> None:
+    """Return when this number of jobs is at work."""
+    deadline = time.monotonic() + 60
+    while len(cluster.jobs_at_work()) < count:
+        assert running.is_alive
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

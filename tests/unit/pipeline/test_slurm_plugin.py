@@ -1,0 +1,71 @@
+"""What is changed in Snakemake's plugin for SLURM. tests/cluster runs the plugin itself."""
+
+import asyncio
+import sys
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from curveball.pipeline import slurm_plugin
+
+
+@pytest.fixture
+def plugin(monkeypatch) -> ModuleType:
+    """A module with the functions of the plugin that are replaced."""
+
+    async def query(command, logger):
+        return ({"7": "RUNNING"}, 0.1) if command == "squeue" else (None, None)
+
+    plugin = ModuleType("snakemake_executor_plugin_slurm")
+    plugin.query_job_status, plugin.is_query_tool_available = query, lambda tool: True
+    monkeypatch.setitem(sys.modules, plugin.__name__, plugin)
+    return plugin
+
+
+def executor_with(**settings) -> SimpleNamespace:
+    settings = SimpleNamespace(**{"no_account": True, "status_command": "squeue"} | settings)
+    return SimpleNamespace(workflow=SimpleNamespace(executor_settings=settings), _fallback_account_arg=None)
+
+
+def test_the_executor_of_the_plugin_is_recognized(plugin):
+    executor = type("Executor", (), {"__module__": plugin.__name__})()
+
+    assert slurm_plugin.is_slurm(executor)
+    assert not slurm_plugin.is_slurm(executor_with())
+
+
+def test_answers_are_noted_and_those_that_failed_are_not(plugin):
+    noted = []
+    slurm_plugin.adapt(executor_with(), lambda: 0.0, noted.append)
+
+    assert asyncio.run(plugin.query_job_status("squeue", None)) == ({"7": "RUNNING"}, 0.1)
+    assert asyncio.run(plugin.query_job_status("broken", None)) == (None, None)
+    assert noted == [{"7": "RUNNING"}, {}]
+
+
+def test_the_plugin_waits_as_long_as_it_is_told_to(plugin):
+    pauses = [60.0, 0.0]
+    executor = executor_with()
+    slurm_plugin.adapt(executor, lambda: pauses.pop(0), print)
+
+    asyncio.run(executor.sleep())
+
+    assert pauses == [], "a pause can end early, as there may be news"
+
+
+def test_sacct_is_called_only_if_it_was_asked_for(plugin):
+    slurm_plugin.adapt(executor_with(no_account=False, status_command="sacct"), lambda: 0.0, print)
+    assert plugin.is_query_tool_available("sacct")
+
+    executor = executor_with()
+    slurm_plugin.adapt(executor, lambda: 0.0, print)
+    assert executor._fallback_account_arg == "", "no search for an account"
+    assert plugin.is_query_tool_available("squeue")
+    assert not plugin.is_query_tool_available("sacct")
+
+
+def test_a_job_starts_snakemake_once(plugin):
+    executor = executor_with()
+    slurm_plugin.adapt(executor, lambda: 0.0, print)
+
+    assert executor.additional_general_args() == "--executor local"
