@@ -13,6 +13,18 @@ from benchmarks.costs import CommandError, measure
 from tests.support.project import ROOT
 
 PLANTED = 0.17
+BURN = "x = bytes(range(256)) * (200 << 12); sum(range(2_000_000)); print(flush=True); input()"
+BURN_TOGETHER = """
+import subprocess, sys, time
+command = [sys.executable, "-c", "{burn}"]
+processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range({count})]
+for process in processes:
+    process.stdout.readline()
+time.sleep(0.2)
+for process in processes:
+    process.communicate(b"\\n")
+"""
+"""Processes that hold memory at the same time."""
 
 
 def noisy_ratios(slowdown: float, pairs: int, seed: int) -> list[float]:
@@ -44,10 +56,7 @@ def test_measuring_goes_on_while_the_limit_is_inside_the_interval():
 
 
 def test_a_cost_includes_all_processes():
-    burn = "x = bytes(range(256)) * (200 << 12); import time; time.sleep(0.2); sum(range(2_000_000))"
-    start = f"subprocess.Popen([sys.executable, '-c', {burn!r}])"
-    code = f"import subprocess, sys; [process.wait() for process in [{start}, {start}]]"
-    alone, two = (measure([sys.executable, "-c", each]) for each in (burn, code))
+    alone, two = (measure([sys.executable, "-c", BURN_TOGETHER.format(burn=BURN, count=count)]) for count in (1, 2))
 
     assert two.cpu_s > 1.3 * alone.cpu_s
     if sys.platform == "linux":
