@@ -83,7 +83,7 @@ lock: ## resolve the locks again; the only target that needs uv
 	$(COMPILE) --extra pipeline --extra docs -c envs/test.lock -o envs/docs.lock
 	$(COMPILE) --extra pipeline --extra test --extra browser -c envs/test.lock -o envs/browser.lock
 	$(COMPILE) --extra pipeline --extra test --extra cluster -c envs/test.lock -o envs/cluster.lock
-	$(COMPILE) --extra alternatives --no-emit-package torch --no-emit-package torchvision -c envs/pipeline.lock -o envs/alternatives.lock
+	$(COMPILE) --extra alternatives --overrides envs/alternatives.overrides.txt -o envs/alternatives.lock
 	$(COMPILE) --extra pipeline --extra test --extra ecosystem -c envs/test.lock -o envs/ecosystem.lock
 
 clean: ## remove everything that was generated, including the environment
