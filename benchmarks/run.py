@@ -5,7 +5,7 @@
     python -m benchmarks.run --only scaling --scaling 1000000
     python -m benchmarks.run --quick                     # few videos, to try it: nothing is written
 
-It prints the figures and writes them to `benchmarks/results.json`. `python docs/write_generated.py` then updates the
+It prints tables and writes the figures to `benchmarks/results.json`. `python docs/write_generated.py` then updates the
 tables and the plot of the documentation. What is compared is measured in turn, and times are in R: see
 `benchmarks/limits.py`.
 """
@@ -28,6 +28,7 @@ from benchmarks.limits import limits_now
 from benchmarks.reading_compared import measure_reading
 from benchmarks.stages import measure_stages
 from benchmarks.whole_run import measure_run, measure_scaling
+from docs._ext import benchmarks
 
 RESULTS = ROOT / "benchmarks" / "results.json"
 
@@ -54,7 +55,8 @@ def main() -> None:
         results[name] = _rounded({"measured": _circumstances(), "figures": SECTIONS[name](options)})
         if not options.quick:
             _write(results)
-    print(json.dumps(results, indent=1))
+    tables = benchmarks.tables({name: results[name] for name in options.only})
+    print("\n\n".join(tables[name] for name in ("circumstances", *options.only)))
 
 
 def _write(results: dict[str, Any]) -> None:

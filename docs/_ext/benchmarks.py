@@ -43,7 +43,13 @@ _RUN = {
 NOT_MEASURED = "*Not measured yet: `make bench` does.*"
 
 
-def tables() -> dict[str, str]:
+def measured() -> dict[str, Any]:
+    """Return what the last `make bench` measured."""
+    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return results
+
+
+def tables(results: dict[str, Any]) -> dict[str, str]:
     """Return all tables by the names of their places on the pages. What is not measured yet has a line instead."""
     makers = {
         "run": run_table,
@@ -52,14 +58,12 @@ def tables() -> dict[str, str]:
         "reading": reading_table,
         "scaling": scaling_table,
     }
-    measured = _results()
-    found = {name: make() if name in measured else NOT_MEASURED for name, make in makers.items()}
-    return found | {"gives": gives_table(), "circumstances": circumstances()}
+    found = {name: make(results[name]["figures"]) if name in results else NOT_MEASURED for name, make in makers.items()}
+    return found | {"gives": gives_table(), "circumstances": circumstances(results)}
 
 
-def run_table() -> str:
+def run_table(figures: dict[str, Any]) -> str:
     """Return the table of the default run."""
-    figures = _figures("run")
     rows = [(title, f"{figures[key]:.2f} R") for key, title in _RUN.items()]
     rows += [("CPU time of all processes of the run", f"{figures['cpu_r']:.2f} R")]
     rows += [("Peak memory of all processes together", f"{figures['peak_mib']:,.0f} MiB")]
@@ -68,9 +72,8 @@ def run_table() -> str:
     return _table(head, rows)
 
 
-def stages_table() -> str:
+def stages_table(figures: dict[str, Any]) -> str:
     """Return the table of the stages beside their limits."""
-    figures = _figures("stages")
     rows = []
     for row in figures["rows"]:
         name = row["stage"][0].upper() + row["stage"][1:]
@@ -81,9 +84,8 @@ def stages_table() -> str:
     return f"{_table(('Stage', 'CPU time, R', 'Limit, R'), rows)}\n\n{note}"
 
 
-def comparison_table() -> str:
+def comparison_table(figures: list[dict[str, Any]]) -> str:
     """Return a table for each number of videos."""
-    figures = _figures("comparison")
     parts = []
     for size in sorted({row["videos"] for row in figures}):
         chosen = [row for row in figures if row["videos"] == size]
@@ -104,16 +106,16 @@ def gives_table() -> str:
     return _table(("", "Shuffled", "Split", "Checked", "Resumable"), [(name, *given) for name, given in GIVES.items()])
 
 
-def reading_table() -> str:
+def reading_table(figures: dict[str, Any]) -> str:
     """Return the table of readers beside decoding."""
     rows = [
         (row["library"], row["reader"], f"{row['us_per_video']:,.0f}", f"{row['of_decoding']:.2f}")
-        for row in _figures("reading")["rows"]
+        for row in figures["rows"]
     ]
     return _table(("Library", "Reader", "CPU time per video, µs", "Times decoding alone"), rows)
 
 
-def scaling_table() -> str:
+def scaling_table(figures: list[dict[str, Any]]) -> str:
     """Return the table of runs of several sizes."""
     rows = [
         (
@@ -124,15 +126,14 @@ def scaling_table() -> str:
             f"{row['cpu_r_per_30000']:.2f}",
             f"{row['peak_mib']:,.0f}",
         )
-        for row in _figures("scaling")
+        for row in figures
     ]
     head = ("Videos", "Cores", "Wall time, R", "CPU time, R", "CPU time per 30,000 videos, R", "Peak MiB")
     return _table(head, rows)
 
 
-def circumstances() -> str:
+def circumstances(results: dict[str, Any]) -> str:
     """Return when and where each section was measured."""
-    results = _results()
     rows = [
         (
             section,
@@ -149,9 +150,9 @@ def circumstances() -> str:
     return _table(head, rows) if rows else NOT_MEASURED
 
 
-def plot() -> str:
+def plot(results: dict[str, Any]) -> str:
     """Return a dot per way: the wall time of the largest number of videos, in R, on a logarithmic scale. It is SVG."""
-    figures = _figures("comparison") if "comparison" in _results() else []
+    figures = results["comparison"]["figures"] if "comparison" in results else []
     size = max((row["videos"] for row in figures), default=0)
     rows = [row for row in figures if row["videos"] == size]
     low, high = 0.5, 2 * max((row.get("wall_r", 0) for row in rows), default=1)
@@ -228,12 +229,3 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _is_number(text: str) -> bool:
     return re.fullmatch(r"[\d.,*]+( R| s| MiB)?", text) is not None
-
-
-def _figures(section: str) -> Any:
-    return _results()[section]["figures"]
-
-
-def _results() -> dict[str, Any]:
-    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
-    return results
