@@ -20,7 +20,7 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-reference audit-seeds audit-settings bench clean coverage dataset docs examples faults guard help lock picture test test-browser test-cluster test-ecosystem test-slow
+.PHONY: audit-reference audit-seeds audit-settings bench clean coverage dataset docs examples faults guard help lock picture test test-browser test-cluster test-ecosystem test-portability test-slow
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -45,6 +45,9 @@ test-cluster: $(CLUSTER)/installed ## test on a SLURM cluster that is started on
 
 test-ecosystem: $(VENV)/ecosystem.installed ## test with PyTorch, Hugging Face, polars and DuckDB
 	python -m pytest -n 0 -m ecosystem tests/ecosystem
+
+test-portability: $(VENV)/test.installed ## compare the golden fingerprint across Pythons, libraries and CPUs; takes minutes
+	python -m pytest -n 0 -m portability tests/portability
 
 examples: $(VENV)/ecosystem.installed ## train the models of examples/ on the default dataset, and print their tables; takes minutes
 	python -m snakemake --cores $(CORES)
@@ -87,7 +90,7 @@ lock: ## resolve the locks again; the only target that needs uv
 	$(COMPILE) --extra pipeline --extra test --extra ecosystem -c envs/test.lock -o envs/ecosystem.lock
 
 clean: ## remove everything that was generated, including the environment
-	rm -rf $(VENV) results logs docs/_build .snakemake .pytest_cache .faults .hypothesis .ruff_cache .mypy_cache .import_linter_cache .coverage
+	rm -rf $(VENV) results logs docs/_build .snakemake .pytest_cache .faults .portability .hypothesis .ruff_cache .mypy_cache .import_linter_cache .coverage
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \

@@ -87,6 +87,11 @@ def test_the_conda_environment_has_the_versions_of_the_lock():
     assert {name: lock[CONDA_NAMES.get(name, name)] for name in pinned} == pinned
 
 
+def test_the_workflow_asks_for_the_version_of_snakemake_that_the_package_requires():
+    (required,) = re.findall(r'"snakemake >=([\d.]+),<10"', (ROOT / "pyproject.toml").read_text())
+    assert f'min_version("{required}")' in (ROOT / "workflow/rules/code.smk").read_text()
+
+
 def test_the_pipeline_has_what_the_archive_of_the_report_imports():
     """Snakemake does not require it, and ends `--report` with an error where it is missing."""
     lock = (ROOT / "envs/pipeline.lock").read_text()

@@ -51,7 +51,7 @@ class Ball(Section):
     frame."""
     outline: Fraction = 0.3
     """Width of the outline as a fraction of the radius."""
-    pulse: Annotated[Range, Within(0, 0.4)] = Range(0.05, 0.2)
+    pulse: Annotated[Range, Within(0, 0.4)] = Range(0.1, 0.2)
     """Maximum change of the radius over time, as a fraction of it: a smooth random wave, so that the size of the ball
     does not tell how its depth changes. 0 keeps the size at that of a rigid ball."""
     color: Color = "#d62728"

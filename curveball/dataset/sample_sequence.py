@@ -223,6 +223,8 @@ class SampleSequence(Sequence[Sample], Generic[P]):
 
 def _position(key: SupportsIndex, length: int) -> int:
     """Return a position, or raise the error of a sequence that has none there."""
+    if isinstance(key, np.bool_):  # NumPy before 2.3 takes it for 0 or 1, with a warning.
+        raise TypeError(f"found {key}, expected the position of a sample")
     position = operator.index(key)
     if not -length <= position < length:
         raise IndexError(f"found the position {position}, but there are {length} samples")

@@ -1,6 +1,7 @@
 """Outputs of rules are deleted and requested: the rules regenerate them, and nothing else runs."""
 
 import pyarrow.parquet as pq
+import pytest
 
 from curveball.config.loading import parse_config
 from curveball.dataset import layout
@@ -41,6 +42,7 @@ def test_merge_dataset_regenerates_its_output_with_the_same_bytes(project):
     assert path.read_bytes() == expected
 
 
+@pytest.mark.slow
 def test_the_rules_after_the_dataset_regenerate_their_outputs_with_the_same_bytes(project):
     outputs = {
         "validate_dataset": "results/validation.json",

@@ -4,6 +4,10 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from snakemake.utils import min_version
+
+min_version("9.17")
+
 
 def find_code(rules):
     """Return the folder of the code.

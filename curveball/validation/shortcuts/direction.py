@@ -4,7 +4,7 @@ A sample and its reverse have the same frames in opposite orders, and are equall
 right about the direction half of the time, whatever classifier is used.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,11 @@ _CHANCE = 0.5
 class DirectionProbe(ProbeCheck):
     """A check of a classifier of the direction: to the right or clockwise, or to the left or counterclockwise."""
 
-    features: tuple[str, ...]
-    rounds: int = 20
+    features: ClassVar[tuple[str, ...]]
+    rounds: ClassVar[int] = 20
     """Of boosting."""
+    max_train_rows: ClassVar[int] = 12_000
+    """How many rows of train are used at most."""
 
     def why_not_applicable(self) -> str | None:
         """Return why the check does not apply."""
@@ -52,9 +54,8 @@ class DirectionProbe(ProbeCheck):
     def _score(self) -> "Score":
         from curveball.validation.shortcuts import probes
 
-        sample = self._sample
-        train, test = ((self.columns(rows), rows["direction"]) for rows in (sample.train, sample.test))
-        return probes.score(probes.boosted_trees(self.rounds), train, test, 2, sample.config.checks.false_alarm_rate)
+        model = probes.boosted_trees(self.rounds)
+        return self._sample.score(model, self.columns, target="direction", max_train_rows=self.max_train_rows)
 
 
 class DirectionWithoutOrder(DirectionProbe):
@@ -89,7 +90,7 @@ class DirectionInOrder(DirectionProbe):
     description = "The motion of the ball predicts its direction."
     quantity = "accuracy of a classifier trained on the motion"
     features = ("mean velocity", "velocities of parts of the path", "mean turning", "area", "shape of the path")
-    rounds = 60
+    rounds = 40
 
     def __init__(self, sample: ProbeSample):
         super().__init__(sample)

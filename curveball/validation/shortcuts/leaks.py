@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from curveball.validation.shortcuts.probes import Score
 
 
+_MAX_TRAIN_ROWS = 4_000
+"""For each frame: more do not make its classifier better."""
+
+
 class Leak(ProbeCheck):
     """A check that a classifier is no better than chance, as far as the number of rows can tell."""
 
@@ -100,7 +104,7 @@ class SingleFramePosition(SingleFrame):
         def features(rows: Rows) -> NDArray[Any]:
             return probes.frame_features(rows["trajectory_2d"][:, frame], rows["radius_px"][:, frame], size)
 
-        return sample.score(probes.shallow_tree(), features, self.tests)
+        return sample.score(probes.shallow_tree(), features, tests=self.tests, max_train_rows=_MAX_TRAIN_ROWS)
 
 
 class SingleFramePixels(SingleFrame):
@@ -118,7 +122,7 @@ class SingleFramePixels(SingleFrame):
         def features(rows: Rows) -> NDArray[Any]:
             return rows["cells"][:, frame].astype(np.float32)
 
-        return self._sample.score(probes.linear_map(), features, self.tests)
+        return self._sample.score(probes.linear_map(), features, tests=self.tests, max_train_rows=_MAX_TRAIN_ROWS)
 
 
 class Shortcut(Leak):

@@ -26,6 +26,8 @@ class PartialView(Leak):
     features: ClassVar[tuple[str, ...]]
     setting: ClassVar[str]
     """Name of the setting in `checks` that bounds the accuracy above chance."""
+    max_train_rows: ClassVar[int | None] = None
+    """How many rows of train are used at most."""
     min_frames: ClassVar[int] = 2
 
     def __init__(self, sample: ProbeSample):
@@ -74,7 +76,12 @@ class PartialView(Leak):
         )
 
     def _score(self, part: int) -> "Score":
-        return self._sample.score(self.model(), lambda rows: self.columns(rows, part), self.tests)
+        return self._sample.score(
+            self.model(),
+            lambda rows: self.columns(rows, part),
+            tests=self.tests,
+            max_train_rows=self.max_train_rows,
+        )
 
 
 class StepLength(PartialView):
@@ -85,6 +92,7 @@ class StepLength(PartialView):
     quantity = "highest accuracy of a classifier trained on the length of one step"
     features = ("distance between the positions in two consecutive frames",)
     setting = "step_leak"
+    max_train_rows = 12_000
 
     def parts(self) -> Sequence[int]:
         """Return the number of each step."""
@@ -125,11 +133,18 @@ class TwoFrames(PartialView):
     quantity = "highest accuracy of a classifier trained on two consecutive frames"
     features = ("position and radius of the ball in two consecutive frames", "their differences")
     setting = "two_frames_leak"
+    max_train_rows = 12_000
 
     def parts(self) -> Sequence[int]:
         """Return the numbers of the first frames."""
         steps = len(self._sample.frames) - 1
         return sorted({0, steps // 2, steps - 1})
+
+    def model(self) -> "Classifier":
+        """Return a classifier that finds enough in few rows."""
+        from curveball.validation.shortcuts import probes
+
+        return probes.boosted_trees(leaves=8)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the features of both frames, and the differences, shape (N, 19)."""
@@ -145,6 +160,12 @@ class BoundingBox(PartialView):
     features = ("left, top, right and bottom", "width, height, their ratio and the longer of them")
     setting = "box_leak"
 
+    def model(self) -> "Classifier":
+        """Return a classifier for few features whose exact values matter."""
+        from curveball.validation.shortcuts import probes
+
+        return probes.boosted_trees(bins=255)
+
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the features of the box, shape (N, 8)."""
         low, high = rows["trajectory_2d"].min(axis=1), rows["trajectory_2d"].max(axis=1)
@@ -159,19 +180,20 @@ class RadiusOverTime(PartialView):
     name = "radius_over_time"
     description = "The size of the ball over time does not predict the class."
     quantity = "accuracy of a classifier trained on the radius in each frame"
-    features = ("radius in each frame", "its changes", "its fraction of the mean radius")
+    features = ("cosine transform of the logarithm of the radius over time",)
     setting = "radius_leak"
 
     def model(self) -> "Classifier":
         """Return a classifier for many numbers that each tell little."""
         from curveball.validation.shortcuts import probes
 
-        return probes.boosted_trees(rounds=80, rate=0.15)
+        return probes.boosted_trees(rounds=25)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
-        """Return radii, differences and fractions, shape (N, 3 T - 1)."""
-        radius = rows["radius_px"]
-        return np.column_stack([radius, np.diff(radius, axis=1), radius / radius.mean(axis=1, keepdims=True)])
+        """Return the cosine transforms, shape (N, T)."""
+        from curveball.validation.shortcuts import probes
+
+        return probes.cosine_transform(np.log(np.maximum(rows["radius_px"], 1e-3)))
 
 
 ALL: tuple[type[PartialView], ...] = (TwoFrames, StepLength, MeanSpeed, BoundingBox, RadiusOverTime)

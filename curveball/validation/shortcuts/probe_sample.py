@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,22 +103,37 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
         return None
 
     def score(
-        self, model: "Classifier", features: Callable[[Rows], NDArray[Any]], tests: int = 1, every: int = 1
+        self,
+        model: "Classifier",
+        features: Callable[[Rows], NDArray[Any]],
+        *,
+        target: Literal["label", "direction"] = "label",
+        tests: int = 1,
+        max_train_rows: int | None = None,
     ) -> "Score":
         """Train a classifier on the rows of train and return its score on the rows of test.
 
         Args:
             model: A new classifier.
             features: Returns what the classifier is trained on, shape (N, F), for N rows.
+            target: What the classifier predicts.
             tests: Number of scores that are compared with the same bound (Bonferroni): the interval of each is wider,
                 so that all of them hold together.
-            every: Step between the rows of train that are used.
+            max_train_rows: How many rows of train are used at most; more of them would not make the classifier better.
         """
         from curveball.validation.shortcuts import probes
 
-        lesson = {name: values[::every] for name, values in self.train.items()}
-        train, test = ((features(rows), rows["label"]) for rows in (lesson, self.test))
-        return probes.score(model, train, test, len(self.config.classes), self.config.checks.false_alarm_rate / tests)
+        train, test = ((features(rows), rows[target]) for rows in (self._lesson(max_train_rows), self.test))
+        values = len(self.config.classes) if target == "label" else 2
+        return probes.score(model, train, test, values, self.config.checks.false_alarm_rate / tests)
+
+    def _lesson(self, max_rows: int | None) -> Rows:
+        """Return at most some rows of train: random ones, so that their order in the files does not matter."""
+        count = len(self.train["label"])
+        if max_rows is None or count <= max_rows:
+            return self.train
+        chosen = np.sort(np.random.default_rng(0).choice(count, max_rows, replace=False))
+        return {name: values[chosen] for name, values in self.train.items()}
 
 
 class TrackSample(ProbeSample):

@@ -1,6 +1,7 @@
 """Scores that are reported without a bound: what else predicts the class, short of the motion."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,18 @@ from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample,
 if TYPE_CHECKING:
     from curveball.validation.shortcuts.probes import Classifier
 
-    View = tuple[ProbeSample, Callable[[], Classifier], Callable[[Rows], NDArray[Any]]]
+
+@dataclass(frozen=True)
+class ReportedView:
+    """What a classifier of a reported score sees."""
+
+    sample: ProbeSample
+    model: Callable[[], "Classifier"]
+    """Returns a new classifier."""
+    columns: Callable[[Rows], NDArray[Any]]
+    """Returns the features of N rows, shape (N, F)."""
+    max_train_rows: int | None = None
+    """How many rows of train are used at most."""
 
 
 class ReportedProbes(ProbeCheck):
@@ -34,8 +46,8 @@ class ReportedProbes(ProbeCheck):
     def probe(self) -> Value:
         """Return the scores of all classifiers."""
         scores = []
-        for name, (sample, model, columns) in self.views().items():
-            score = sample.score(model(), columns)
+        for name, view in self.views().items():
+            score = view.sample.score(view.model(), view.columns, max_train_rows=view.max_train_rows)
             low, high = score.interval
             found = NamedScore(
                 name=name, accuracy=score.accuracy, low=low, high=high, below_reference=BELOW_REFERENCE.get(name)
@@ -43,55 +55,75 @@ class ReportedProbes(ProbeCheck):
             scores.append(found)
         return Value(details=ProbeScores(chance=self._sample.chance, probes=scores))
 
-    def views(self) -> dict[str, "View"]:
-        """Return, by name, the rows, what makes a classifier, and what returns its features, shape (N, F)."""
+    def views(self) -> dict[str, ReportedView]:
+        """Return what the classifiers see, by the name of the score."""
         from curveball.validation.shortcuts import probes
 
         videos, tracks, frames = self._sample, self._tracks, len(self._sample.frames)
         middle = max(0, (frames - 3) // 2)
         return {
-            "all frames without their order": (tracks, probes.boosted_trees, _without_order),
-            "mean image": (videos, _many_rounds, lambda rows: shape_features(rows["mean_image"])),
-            "darkest-pixel image": (videos, _many_rounds, lambda rows: shape_features(rows["extreme_image"])),
-            "three consecutive frames": (
-                tracks,
-                probes.boosted_trees,
-                lambda rows: consecutive_frames(tracks, rows, middle, min(3, frames)),
+            "all frames without their order": ReportedView(
+                tracks, probes.boosted_trees, _without_order, max_train_rows=12_000
             ),
-            "first and last frame": (tracks, probes.boosted_trees, _first_and_last),
-            "lengths of all steps, sorted": (tracks, _more_rounds, _sorted_steps),
-            "length of the path over its extent": (tracks, probes.shallow_tree, _path_over_extent),
-            "bytes of the compressed video": (videos, probes.shallow_tree, lambda rows: rows["bytes"][:, None]),
+            "mean image": ReportedView(videos, _many_rounds, lambda rows: shape_features(rows["mean_image"])),
+            "darkest-pixel image": ReportedView(
+                videos, _many_rounds, lambda rows: shape_features(rows["extreme_image"])
+            ),
+            "three consecutive frames": ReportedView(
+                tracks,
+                _few_leaves,
+                lambda rows: consecutive_frames(tracks, rows, middle, min(3, frames)),
+                max_train_rows=12_000,
+            ),
+            "first and last frame": ReportedView(tracks, _few_leaves, _first_and_last, max_train_rows=12_000),
+            "lengths of all steps, sorted": ReportedView(tracks, _more_rounds, _sorted_steps),
+            "length of the path over its extent": ReportedView(tracks, probes.shallow_tree, _path_over_extent),
+            "bytes of the compressed video": ReportedView(
+                videos, probes.shallow_tree, lambda rows: rows["bytes"][:, None]
+            ),
         }
+
+
+def _few_leaves() -> "Classifier":
+    """Return a classifier for features that interact little."""
+    from curveball.validation.shortcuts import probes
+
+    return probes.boosted_trees(leaves=8)
 
 
 def _more_rounds() -> "Classifier":
     """Return a classifier for features of which most tell something."""
     from curveball.validation.shortcuts import probes
 
-    return probes.boosted_trees(60, 0.2, bins=63)
+    return probes.boosted_trees(rounds=30)
 
 
 def _many_rounds() -> "Classifier":
     """Return a classifier for the moments of images, all of which tell something."""
     from curveball.validation.shortcuts import probes
 
-    return probes.boosted_trees(60, 0.3, leaves=31, bins=63)
+    return probes.boosted_trees(rounds=40, leaves=31, smallest_leaf=20)
 
 
 def _without_order(rows: Rows) -> NDArray[Any]:
-    """Return features of the set of positions, and the radii in ascending order, shape (N, 3 T + 1)."""
+    """Return features of the set of positions, shape (N, 2 T + 1)."""
     from curveball.validation.shortcuts import probes
 
-    return np.column_stack([probes.unordered_features(rows["trajectory_2d"]), np.sort(rows["radius_px"], axis=1)])
+    return probes.unordered_features(rows["trajectory_2d"])
 
 
 def _sorted_steps(rows: Rows) -> NDArray[Any]:
-    """Return the lengths of the steps in ascending order, and as fractions of the mean; 0 for a single frame."""
+    """Return the mean length of the steps, and the cosine transform of their fractions of it in ascending order.
+
+    Shape (N, T); 0 for a single frame.
+    """
+    from curveball.validation.shortcuts import probes
+
     lengths = np.sort(step_lengths(rows["trajectory_2d"]), axis=1)
     if not lengths.shape[1]:
         return np.zeros((len(lengths), 1))
-    return np.column_stack([lengths, lengths / np.maximum(lengths.mean(axis=1, keepdims=True), 1e-6)])
+    mean = lengths.mean(axis=1, keepdims=True)
+    return np.column_stack([mean, probes.cosine_transform(lengths / np.maximum(mean, 1e-6))])
 
 
 def _path_over_extent(rows: Rows) -> NDArray[Any]:

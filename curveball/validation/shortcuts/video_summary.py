@@ -37,17 +37,17 @@ def evaluated_frames(config: Config) -> NDArray[np.int64]:
     return np.linspace(0, config.frames - 1, count).round().astype(np.int64)
 
 
-class _ChangedBytes(NamedTuple):
-    """The N bytes of some frames that differ from the background, and a few beside them that do not."""
+class _Changes(NamedTuple):
+    """What differs from the background in some frames."""
 
-    places: NDArray[np.int64]
-    """Shape (N,): where each is added to the sums."""
-    offsets: NDArray[np.float64]
-    """Shape (N,): their differences from the background."""
-    is_clearest: NDArray[np.bool_]
-    """Shape (N,): whether each belongs to the clearest channel."""
+    channel_sums: NDArray[Any]
+    """Shape (C,): the sum of all differences in each channel."""
+    times: NDArray[np.int64]
+    """Shape (M,): the frame of each changed pixel, among the given ones. A few pixels have not changed."""
     pixels: NDArray[np.int64]
-    """Shape (M,): the pixel in the frame, row * W + column, of those of the clearest channel."""
+    """Shape (M,): its place in the frame, row * W + column."""
+    offsets: NDArray[np.float64]
+    """Shape (M,): its difference from the background in the clearest channel."""
 
 
 class VideoSummarizer:
@@ -63,56 +63,53 @@ class VideoSummarizer:
         self._word: np.dtype[Any] = np.dtype(np.uint64 if pixels * channels % 8 == 0 else np.uint8)
         self._empty = np.tile(background.astype(np.uint8), pixels).view(self._word)
         rows, columns = (np.arange(size) * GRID // size for size in (config.height, config.width))
-        cells = rows[:, None] * GRID + columns
-        # Sums are kept by channel, frame and cell: (C, T, cells). This is where each byte of a frame is added.
-        places = cells[..., None] + np.arange(channels) * (config.frames * GRID * GRID)
-        self._places = places.reshape(-1, self._word.itemsize)
-        self._cell_pixels = np.bincount(cells.ravel(), minlength=GRID * GRID)
+        self._cell_of_pixel = (rows[:, None] * GRID + columns).ravel()
+        self._cell_pixels = np.bincount(self._cell_of_pixel, minlength=GRID * GRID)
         # The channel in which both colors of the ball differ most from the background.
-        self._clearest = int(np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax())
-        self._is_clearest = np.tile(np.arange(channels) == self._clearest, pixels).reshape(-1, self._word.itemsize)
-        self._pixel_of_byte = (np.arange(pixels * channels) // channels).reshape(self._is_clearest.shape)
+        clearest = int(np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax())
+        self._channel = np.tile(np.arange(channels), pixels).reshape(-1, self._word.itemsize)
+        self._is_clearest = self._channel == clearest
         self._background, self._size = background, (config.height, config.width)
         self._pixels, self._channels = pixels, channels
         self._moments = MomentMeter(config.height, config.width)
         self._frames_at_a_time = max(1, _BYTES_AT_A_TIME // (pixels * channels))
         self._frames = evaluated_frames(config)
-        self._places_in_all = channels * config.frames * GRID * GRID
+        self._cells_in_all = config.frames * GRID * GRID
 
     def summarize(self, video: NDArray[np.uint8]) -> VideoSummary:
         """Return the summary of one video, shape (T, H, W, C)."""
-        frames, channels = len(video), self._channels
-        flat, ball_pixels = np.zeros(self._places_in_all), 0
+        frames, ball_pixels = len(video), 0
+        channel_sums, cells = np.zeros(self._channels), np.zeros(self._cells_in_all)
         mean, extreme = np.zeros((2, self._pixels))
         for start in range(0, frames, self._frames_at_a_time):
-            changed = self._changed_bytes(video[start : start + self._frames_at_a_time], start)
-            flat += np.bincount(changed.places, changed.offsets, minlength=self._places_in_all)
+            changes = self._changes(video[start : start + self._frames_at_a_time])
+            places = self._cell_of_pixel[changes.pixels] + (changes.times + start) * (GRID * GRID)
+            distances = np.abs(changes.offsets)
             # Sums of integers: the order of the frames changes no bit.
-            pixel, distance = changed.pixels, np.abs(changed.offsets[changed.is_clearest])
-            mean += np.bincount(pixel, distance, minlength=self._pixels)
-            np.maximum.at(extreme, pixel, distance)
-            ball_pixels += int(np.count_nonzero(distance))
-        sums = flat.reshape(channels, frames, GRID * GRID)
+            channel_sums += changes.channel_sums
+            cells += np.bincount(places, changes.offsets, minlength=self._cells_in_all)
+            mean += np.bincount(changes.pixels, distances, minlength=self._pixels)
+            np.maximum.at(extreme, changes.pixels, distances)
+            ball_pixels += int(np.count_nonzero(distances))
         return VideoSummary(
-            cells=(sums[self._clearest, self._frames] / self._cell_pixels).astype(np.float32),
-            color=self._background + sums.reshape(channels, -1).sum(axis=1) / (frames * self._pixels),
+            cells=(cells.reshape(frames, -1)[self._frames] / self._cell_pixels).astype(np.float32),
+            color=self._background + channel_sums / (frames * self._pixels),
             ball_pixels=ball_pixels,
             mean_image=self._moments.measure(mean.reshape(self._size) / frames),
             extreme_image=self._moments.measure(extreme.reshape(self._size)),
         )
 
-    def _changed_bytes(self, video: NDArray[np.uint8], first: int) -> _ChangedBytes:
-        """Return the bytes of some frames of a video, from number `first` on, that may differ from the background."""
+    def _changes(self, video: NDArray[np.uint8]) -> _Changes:
+        """Return what differs from the background in some frames of a video, shape (T, H, W, C)."""
         words = video.reshape(len(video), -1).view(self._word)
         time, word = np.divmod(np.flatnonzero(words != self._empty), words.shape[1])
-        values, empty = (
-            part.view(np.uint8).reshape(-1, self._word.itemsize) for part in (words[time, word], self._empty[word])
-        )
-        places = self._places[word] + (time + first)[:, None] * (GRID * GRID)
-        is_clearest = self._is_clearest[word]
-        return _ChangedBytes(
-            places=places.ravel(),
-            offsets=np.subtract(values, empty, dtype=np.float64).ravel(),
-            is_clearest=is_clearest.ravel(),
-            pixels=self._pixel_of_byte[word][is_clearest],
+        values, empty = (part.view(np.uint8) for part in (words[time, word], self._empty[word]))
+        offsets = np.subtract(values, empty, dtype=np.float64)
+        chosen = np.flatnonzero(self._is_clearest[word])
+        number, byte = np.divmod(chosen, self._word.itemsize)
+        return _Changes(
+            channel_sums=np.bincount(self._channel[word].ravel(), offsets, minlength=self._channels),
+            times=time[number],
+            pixels=(word[number] * self._word.itemsize + byte) // self._channels,
+            offsets=offsets[chosen],
         )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.fft import dct
 
 from curveball.config.loading import parse_config
 from curveball.generation.curves import draw_curves, frame_times
@@ -29,15 +30,22 @@ def test_no_factor_differs_from_1_by_more_than_the_pulse(u, pulse):
 
 def test_the_change_is_as_large_as_drawn_where_all_waves_meet():
     u = np.zeros((DRAWS, 1))
-    u[:4] = 0.25  # phases: all waves start at their maximum
-    u[4:] = [[0.1], [0.9], [0.4], [0.6], [0.5]]
+    u[:3] = 0.25  # phases: all waves start at their maximum
+    u[3:6] = [[0.1], [0.9], [0.4]]  # weights
+    u[-1] = 0.5  # pulse
     assert pulses(0.1, 0.3, u)[0, 0] == pytest.approx(1.2)
 
 
 def test_sizes_change_smoothly():
-    """Two cycles in a clip of 64 frames: at most 2 * 2 pi / 63 of the amplitude from frame to frame."""
+    """Four cycles in a clip of 64 frames: at most 4 * 2 pi / 63 of the amplitude from frame to frame."""
     steps = np.abs(np.diff(pulses(0.4, 0.4, uniforms(500)), axis=0))
-    assert steps.max() < 0.4 * 4 * np.pi / 63
+    assert steps.max() < 0.4 * 8 * np.pi / 63
+
+
+def test_waves_have_any_number_of_cycles():
+    """No frequency is missing: each of the first eight coefficients of the cosine transform is in use."""
+    spectrum = dct(pulses(0.2, 0.2, uniforms(2000)), axis=0, norm="ortho")[1:9].std(axis=1)
+    assert spectrum.min() > spectrum.max() / 4
 
 
 def test_the_mean_size_over_samples_does_not_change_over_time():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.support.faults import FAULTS
-from tests.support.leaks import LEAKS
+from tests.support.leaks import FURTHER_LEAKS, LEAKS
 
 REPORTED = {"baselines", "direction_from_first_frame", "reported_probes"}
 """Checks without a bound."""
@@ -18,6 +18,13 @@ def test_a_fault_fails_the_checks_that_cover_it_and_no_other(copy, plant, failed
 
 @pytest.mark.parametrize(("plant", "failed"), LEAKS, ids=[plant.__name__ for plant, _ in LEAKS])
 def test_a_leak_fails_the_checks_that_cover_it_and_no_other(audited_copy, plant, failed):
+    plant(audited_copy)
+    assert audited_copy.failed_of_rows() == failed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("plant", "failed"), FURTHER_LEAKS, ids=[plant.__name__ for plant, _ in FURTHER_LEAKS])
+def test_a_further_leak_fails_the_checks_that_cover_it_and_no_other(audited_copy, plant, failed):
     plant(audited_copy)
     assert audited_copy.failed_of_rows() == failed
 

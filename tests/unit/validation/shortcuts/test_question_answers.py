@@ -31,7 +31,7 @@ def test_wording_that_tells_the_answer_is_found(audited_copy):
                 question["question"] = question["question"].replace("the ball", "this ball")
 
     change_questions(audited_copy, change)
-    assert audited_copy.check("question_answers").value > 0.8
+    assert audited_copy.check("question_answers").value > 0.75
 
 
 def test_another_question_that_tells_the_answer_is_found(audited_copy):
