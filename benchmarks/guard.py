@@ -7,6 +7,7 @@
 No time is compared with a stored one: machines differ, and the speed of a shared one drifts. The code of the release is
 unpacked, and both trees do the same work in turn. The guard looks at the median of the ratios of their CPU times.
 Stages that are clearly below or above the limit are measured no longer, so that the time goes to those in doubt.
+A stage that looks slower is measured once more, by new processes, and only that counts.
 """
 
 import argparse
@@ -37,23 +38,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--baseline", help="commit or folder to compare with; by default, the commit of results.json")
     parser.add_argument("--candidate", type=Path, default=ROOT, help="folder to check; by default, this tree")
+    parser.add_argument("--only", nargs="+", metavar="STAGE", help="stages to compare; by default, all")
     parser.add_argument("--seconds", type=float, default=40, help="CPU time to use at most (default 40)")
     options = parser.parse_args()
     baseline = options.baseline or str(json.loads(RESULTS.read_text(encoding="utf-8"))["commit"])
     with tempfile.TemporaryDirectory(prefix="curveball-guard-") as temporary:
         old = Path(baseline) if Path(baseline).is_dir() else unpack(baseline, Path(temporary))
-        ratios = compare(old, options.candidate, options.seconds)
-    print(f"CPU time beside that of {baseline[:12]}: median, its interval, pairs")
-    for stage, values in ratios.items():
-        low, high = interval(values)
-        verdict = "SLOWER" if is_slower(values) else "ok"
-        print(f"  {stage:28}{median(values):7.3f}   {low:.3f} to {high:.3f}{len(values):5}   {verdict}")
-    slower = [stage for stage, values in ratios.items() if is_slower(values)]
-    if slower:
-        sys.exit(
-            f"More than {LIMIT - 1:.0%} slower: {', '.join(slower)}. If this is intended, run make bench and commit "
-            f"its results: they make this code the one to compare with"
-        )
+        slower = options.only
+        for attempt in ("first", "second"):
+            ratios = compare(old, options.candidate, options.seconds, slower)
+            print(f"CPU time beside that of {baseline[:12]}, {attempt} attempt: median, its interval, pairs")
+            print("\n".join(_line(stage, values) for stage, values in ratios.items()), flush=True)
+            slower = [stage for stage, values in ratios.items() if is_slower(values)]
+            if not slower:
+                return
+    sys.exit(
+        f"More than {LIMIT - 1:.0%} slower: {', '.join(slower)}. If this is intended, run make bench and commit its "
+        f"results: they make this code the one to compare with"
+    )
+
+
+def _line(stage: str, ratios: Sequence[float]) -> str:
+    low, high = interval(ratios)
+    verdict = "SLOWER" if is_slower(ratios) else "ok"
+    return f"  {stage:28}{median(ratios):7.3f}   {low:.3f} to {high:.3f}{len(ratios):5}   {verdict}"
 
 
 def unpack(commit: str, folder: Path) -> Path:
@@ -68,7 +76,7 @@ def unpack(commit: str, folder: Path) -> Path:
     return folder
 
 
-def compare(old: Path, new: Path, max_cpu_s: float) -> dict[str, list[float]]:
+def compare(old: Path, new: Path, max_cpu_s: float, only: Sequence[str] | None = None) -> dict[str, list[float]]:
     """Let two trees do the work of each stage in turn.
 
     The budget is CPU time: on a busy machine it takes longer, and measures no less.
@@ -78,7 +86,8 @@ def compare(old: Path, new: Path, max_cpu_s: float) -> dict[str, list[float]]:
     """
     with worker(old) as old_worker, worker(new) as new_worker:
         known = [_answer(process) for process in (old_worker, new_worker)]
-        ratios: dict[str, list[float]] = {stage: [] for stage in known[1] if stage in known[0]}
+        chosen = [stage for stage in known[1] if stage in known[0] and (only is None or stage in only)]
+        ratios: dict[str, list[float]] = {stage: [] for stage in chosen}
         used_s, rounds, undecided = 0.0, 0, list(ratios)
         while undecided and used_s < max_cpu_s:
             for stage in undecided:
@@ -99,7 +108,7 @@ def is_decided(ratios: Sequence[float]) -> bool:
 
 def is_slower(ratios: Sequence[float]) -> bool:
     """Return whether a stage is slower by more than the limit allows."""
-    return len(ratios) > 0 and median(ratios) > LIMIT
+    return median(ratios) > LIMIT
 
 
 def interval(ratios: Sequence[float]) -> tuple[float, float]:

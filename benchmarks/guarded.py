@@ -33,11 +33,12 @@ _FEW_PER_CLASS = 64
 
 
 def works(folder: Path) -> dict[str, Callable[[], object]]:
-    """Return the work of each stage, by its name. They share a small dataset in a folder."""
+    """Return the work of each stage, by its name. They share two small datasets in a folder, which it writes."""
     config, few = (curveball.parse_config({"samples_per_class": n}) for n in (_VIDEOS_PER_CLASS, _FEW_PER_CLASS))
     shards = {shard: folder / "shards" / shard.file for shard in layout.shards(config)}
     dataset = folder / "dataset"
     _write(few, folder / "few")
+    _write(config, folder)
 
     def start() -> None:
         subprocess.run([sys.executable, "-c", START + _IMPORTS, "{}", ""], check=True)
@@ -80,14 +81,15 @@ def _write(config: curveball.Config, folder: Path) -> None:
 
 
 def main() -> None:
-    """Do each work once, so that everything is imported and written. Then serve."""
+    """Print the names of the stages. Then serve. A stage is done once before it is measured, to import everything."""
     with tempfile.TemporaryDirectory(prefix="curveball-guard-") as folder:
-        stages = works(Path(folder))
-        for work in stages.values():
-            work()
+        stages, warm = works(Path(folder)), set[str]()
         print(json.dumps(list(stages)), flush=True)
-        for line in sys.stdin:
-            print(json.dumps(_cpu_seconds(stages[line.strip()])), flush=True)
+        for stage in map(str.strip, sys.stdin):
+            if stage not in warm:
+                stages[stage]()
+                warm.add(stage)
+            print(json.dumps(_cpu_seconds(stages[stage])), flush=True)
 
 
 def _cpu_seconds(work: Callable[[], object]) -> float:
