@@ -64,12 +64,14 @@ def tables(results: dict[str, Any]) -> dict[str, str]:
 
 def run_table(figures: dict[str, Any]) -> str:
     """Return the table of the default run."""
-    rows = [(title, f"{figures[key]:.2f} R") for key, title in _RUN.items()]
-    rows += [("CPU time of all processes of the run", f"{figures['cpu_r']:.2f} R")]
-    rows += [("Peak memory of all processes together", f"{figures['peak_mib']:,.0f} MiB")]
-    rows += [("R", f"{figures['reference_s']:.2f} s")]
-    head = (f"{figures['videos']:,} videos, {figures['cores']} cores", f"Median of {figures['rounds']}")
-    return _table(head, rows)
+    times = _RUN | {"cpu_r": "CPU time of all processes of the run"}
+    rows = [
+        (title, f"{figures[key]:.2f}", f"{figures[key] * figures['reference_s']:.1f}") for key, title in times.items()
+    ]
+    runs = f"Medians of {figures['rounds']} runs" if figures["rounds"] > 1 else "One run"
+    note = f"{runs}. The peak memory of all processes together is {figures['peak_mib']:,.0f} MiB."
+    head = (f"{figures['videos']:,} videos, {figures['cores']} cores", "Time, R", "Time, s")
+    return f"{_table(head, rows)}\n\n{note}"
 
 
 def stages_table(figures: dict[str, Any]) -> str:
