@@ -1,6 +1,7 @@
 """The classifiers of the audit against much stronger ones: a weak classifier that finds nothing proves nothing.
 
 python benchmarks/audit_reference.py results/dataset             # 300 boosted trees and a perceptron on all rows
+python benchmarks/audit_reference.py results/dataset --only two_frames
 python benchmarks/audit_reference.py results/dataset --networks  # and convolutional networks on pixels; needs PyTorch
 
 Each accuracy is that of the part, such as the frame or the step, of which the classifier makes most. The last column is
@@ -152,7 +153,8 @@ def network_accuracies(config: Config, folder: Path, epochs: int) -> dict[str, f
 @click.argument("dataset", type=click.Path(path_type=Path))
 @click.option("--networks", is_flag=True, help="Also train convolutional networks on the pixels.")
 @click.option("--epochs", default=8, show_default=True, help="How often networks see each video.")
-def main(dataset: Path, networks: bool, epochs: int) -> None:
+@click.option("--only", multiple=True, help="A check or reported score; repeatable. Default: all.")
+def main(dataset: Path, networks: bool, epochs: int, only: Sequence[str]) -> None:
     """Print the accuracy of each classifier of the audit beside those of stronger ones."""
     config = parse_config(read_manifest(dataset / MANIFEST).config)
     audit = audit_accuracies(measure(config, dataset, 2, lambda rows: None))
@@ -161,7 +163,7 @@ def main(dataset: Path, networks: bool, epochs: int) -> None:
     weakest = 0.0
     print("| a classifier that sees | audit | 300 boosted trees, all rows | perceptron, all rows | network | below |")
     print("|---|---|---|---|---|---|")
-    for view in views(config):
+    for view in (view for view in views(config) if view.name in only or not only):
         strong = [accuracy(make, view, train, test) for make in (many_trees, perceptron)]
         strong.append(seen_by_network.get(NETWORKS.get(view.name, ""), 0.0))
         below = max(strong) - audit[view.name]

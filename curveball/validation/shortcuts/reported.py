@@ -102,7 +102,7 @@ def _many_rounds() -> "Classifier":
     """Return a classifier for the moments of images, all of which tell something."""
     from curveball.validation.shortcuts import probes
 
-    return probes.boosted_trees(rounds=40, leaves=31, smallest_leaf=20)
+    return probes.boosted_trees(rounds=60, leaves=31, smallest_leaf=20)
 
 
 def _without_order(rows: Rows) -> NDArray[Any]:

@@ -5,6 +5,7 @@ import pytest
 from scipy.fft import idct
 
 from curveball.config.loading import parse_config
+from curveball.generation.curves import frame_times
 from curveball.validation.shortcuts.partial_views import (
     BoundingBox,
     MeanSpeed,
@@ -48,6 +49,24 @@ def test_radii_are_given_as_waves_of_their_logarithm(sample, rows):
     columns = RadiusOverTime(sample).columns(rows, 0)[0]
 
     np.testing.assert_allclose(idct(columns, norm="ortho"), np.log([2, 3, 3, 4]))
+
+
+def test_a_small_fast_wave_of_the_radius_is_found_beneath_a_large_slow_one():
+    """In the radii themselves, the large wave hides it."""
+    sample = ProbeSample(parse_config({"classes": {"linear": {}, "circular": {}}}))
+    rng, times = np.random.default_rng(0), frame_times(16)
+
+    def rows(count):
+        label, phases = rng.integers(0, 2, count), rng.random((2, count))
+        slow = 0.3 * np.sin(2 * np.pi * (phases[0] + times))
+        fast = 0.01 * np.sin(2 * np.pi * (phases[1] + 6 * times)) * label
+        return {"label": label, "radius_px": (3 + slow + fast).T}
+
+    sample.train, sample.test = rows(2000), rows(400)
+    value = RadiusOverTime(sample).probe()
+
+    assert value.number > 0.9
+    assert not RadiusOverTime(sample).bound.admits(value)
 
 
 def test_two_frames_are_the_first_those_in_the_middle_and_the_last(sample, rows):

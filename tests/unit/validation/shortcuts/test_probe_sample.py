@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from curveball.config.loading import parse_config
+from curveball.validation.shortcuts import probes
+from curveball.validation.shortcuts.probe_sample import ProbeSample
 from tests.support.audited_settings import AUDITED, SMALL
 
 CLASSIFIED = [
@@ -65,3 +68,14 @@ def test_labels_of_one_class_train_nothing(audited_copy):
     found = audited_copy.measure()
     assert "the same label" in found["motion_accuracy"].reason
     assert found["labels"].status == "failed"
+
+
+def test_fewer_rows_of_train_are_random_ones_whatever_their_order():
+    sample = ProbeSample(parse_config({}))
+    label = np.arange(8000) % 4
+    sample.train = sample.test = {"label": label, "x": label[:, None] + np.zeros((1, 1))}
+
+    score = sample.score(probes.shallow_tree(), lambda rows: rows["x"], max_train_rows=4000)
+
+    assert score.train_rows == 4000
+    assert score.accuracy == 1, "every second row would be of two of the four classes only"
