@@ -2,7 +2,7 @@
 
     python -m benchmarks.run                             # all sections
     python -m benchmarks.run --only stages               # one section; the others stay as they are
-    python -m benchmarks.run --only scaling --scaling 1000000
+    python -m benchmarks.run --only scaling --scaling 3000 30000
     python -m benchmarks.run --quick                     # few videos, to try it: nothing is written
 
 It prints tables and writes the figures to `benchmarks/results.json`. `python docs/write_generated.py` then updates the
@@ -37,7 +37,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", choices=list(SECTIONS), default=list(SECTIONS), help="sections to measure")
     parser.add_argument("--sizes", nargs="+", type=int, default=[2_000, 30_000], help="videos to compare ways with")
-    parser.add_argument("--scaling", nargs="+", type=int, default=[3_000, 30_000, 120_000], help="videos of runs")
+    parser.add_argument(
+        "--scaling", nargs="+", type=int, default=[3_000, 30_000, 300_000, 1_000_000], help="videos of runs"
+    )
     parser.add_argument(
         "--rounds", type=int, default=3, help="repetitions; ways are compared once with the largest size"
     )
