@@ -4,6 +4,7 @@ PYTHON ?= python3
 CORES ?= 4
 FAULTS_SEED ?= 1
 FAULTS_COUNT ?= 0
+SCALE_VIDEOS ?= 200000
 # Which PyTorch test-ecosystem and examples install: it is not in a lock, since each machine needs another build of it.
 TORCH ?= torch==2.13.0
 # Recipes name no folder above this one: its path may contain spaces, quotes or dollar signs, which a shell would interpret,
@@ -20,7 +21,7 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-reference audit-seeds audit-settings bench clean coverage dataset docs examples faults guard help lock picture test test-browser test-cluster test-ecosystem test-portability test-slow
+.PHONY: audit-reference audit-seeds audit-settings bench clean coverage dataset docs examples faults guard help lock picture test test-browser test-cluster test-ecosystem test-portability test-scale test-slow
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -36,6 +37,9 @@ coverage: $(VENV)/test.installed ## measure the branch coverage of the library i
 
 test-slow: $(VENV)/test.installed ## run the tests that take minutes
 	python -m pytest -n auto -m slow
+
+test-scale: $(VENV)/test.installed ## test 200,000 videos, or SCALE_VIDEOS of them: time, memory, planning
+	SCALE_VIDEOS=$(SCALE_VIDEOS) python -m pytest -n 0 -s -m scale tests/scale
 
 test-browser: $(VENV)/browser.installed ## test the report in a real browser; needs chromium on the PATH
 	python -m pytest -n 0 -m browser tests/browser

@@ -42,7 +42,7 @@ def run(script, outputs, **inputs):
     print(script, *sys.modules)
 
 run("generate_shard", [shard])
-run("merge_dataset", [manifest], shards=[shard])
+run("merge_dataset", [manifest], shards=[shard], parts=[])
 """
 """Runs the scripts of a shard and of the merge with what Snakemake gives them, and prints what each has loaded."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from curveball.config import model as config_model
-from curveball.config.model import MAX_SAMPLES, Config
+from curveball.config.model import MAX_JOB_SAMPLES, MAX_SAMPLES, Config
 from curveball.motions import available_classes, motion_type
 from curveball.motions._docstrings import field_docstrings
 
@@ -23,6 +23,9 @@ def json_schema() -> str:
     count = {"type": "integer", "minimum": 1, "maximum": MAX_SAMPLES}
     own = {"type": "object", "additionalProperties": {"anyOf": [count, {"type": "null"}]}}
     schema["properties"]["samples_per_class"] |= {"anyOf": [count, own]}
+    size = {"type": "integer", "minimum": 1, "maximum": MAX_JOB_SAMPLES}
+    for name in ("samples_per_shard", "samples_per_part"):
+        schema["properties"][name] |= {"anyOf": [size, {"const": "auto"}]}
     schema["properties"]["classes"] = {
         "description": schema["properties"]["classes"]["description"],
         "type": "object",

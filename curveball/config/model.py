@@ -27,8 +27,14 @@ MAX_VIDEO_BYTES = 256 << 20
 
 MAX_SHARDS, MAX_FILES = 2_000, 10_000
 """Snakemake plans so many jobs in about four seconds, and so many outputs of a job in three."""
-MAX_SAMPLES = 2_000_000
-"""The validation keeps about 370 bytes of each sample, and has 1 GiB of memory."""
+MAX_SAMPLES = 100_000_000
+"""2,000 shards of 50,000 samples. What every job does for all samples then takes seconds, and a few hundred MiB."""
+
+MAX_JOB_SAMPLES = 1_000_000
+"""Maximum number of samples of a shard, of a part, or of a file."""
+_AUTO_SHARDS, _AUTO_SHARD_SIZE = 20, Range(7_500, 50_000)
+"""A job takes half a second to start: as long as generating 4,000 videos. So larger shards cost less, and smaller ones
+keep more cores busy, and less is lost if one is interrupted."""
 
 ExportFormat = Literal["hf", "webdataset", "npz", "memmap"]
 """The formats with few files. Those with a file per sample are written by the command `curveball export` only."""
@@ -192,8 +198,12 @@ class Config(Section):
     """Seed of all random numbers."""
     samples_per_class: int | dict[str, int] = 7500
     """Number of videos of each class, or a mapping of every class to its own number."""
-    samples_per_shard: Annotated[int, Field(ge=1, le=1_000_000)] = 7500
-    """Number of videos that one job generates. It changes the jobs, not the dataset."""
+    samples_per_shard: int | Literal["auto"] = "auto"
+    """Number of videos that one job generates. It changes the jobs, not the dataset. `auto` is a twentieth of all
+    videos, but 7,500 to 50,000."""
+    samples_per_part: int | Literal["auto"] = "auto"
+    """Number of videos that one job merges, and one job validates. It changes the jobs, not the dataset. `auto` is all
+    up to 250,000, and about 125,000 of more."""
     rows_per_file: Annotated[int, Field(ge=1, le=1_000_000)] = 1500
     """Number of videos per file of the dataset."""
     frames: Annotated[int, Field(ge=1, le=1024)] = 16
@@ -230,6 +240,18 @@ class Config(Section):
         if strange := [name for name in value if not isinstance(name, str)]:
             raise ValueError(f"as a mapping, its keys must be names of classes, not {strange[0]!r:.80}")
         return {name: _positive_count(count, f" for {name}") for name, count in value.items() if count is not None}
+
+    @field_validator("samples_per_shard", "samples_per_part", mode="plain")
+    @classmethod
+    def _sizes_are_positive(cls, value: Any) -> int | Literal["auto"]:
+        if value == "auto" and isinstance(value, str):
+            return "auto"
+        if type(value) is not int:
+            raise ValueError("must be a valid integer, or auto")
+        if not 1 <= value <= MAX_JOB_SAMPLES:
+            limit = "greater than or equal to 1" if value < 1 else f"less than or equal to {MAX_JOB_SAMPLES}"
+            raise ValueError(f"must be {limit}")
+        return value
 
     @field_validator("classes", mode="plain")
     @classmethod
@@ -337,15 +359,15 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
-    def _validation_fits_the_memory(self) -> "Config":
+    def _samples_are_few_enough(self) -> "Config":
         if self.total_samples > MAX_SAMPLES:
             limit = f"be at most {MAX_SAMPLES // len(self.classes)} for this number of classes"
             found = self.samples_per_class
             if isinstance(found, dict):
                 limit, found = f"add up to at most {MAX_SAMPLES}", self.total_samples
             raise ValueError(
-                f"samples_per_class must {limit}: the memory of the validation holds {MAX_SAMPLES:,} samples; found "
-                f"{found}"
+                f"samples_per_class must {limit}: a dataset has at most {MAX_SAMPLES:,} samples; found {found}. Make "
+                "several datasets with different seeds"
             )
         return self
 
@@ -354,7 +376,7 @@ class Config(Section):
         for key, size, total, limit, what in (
             (
                 "samples_per_shard",
-                self.samples_per_shard,
+                self.shard_size,
                 max(self.class_counts.values()),
                 MAX_SHARDS // len(self.classes),
                 "shards of each class",
@@ -367,6 +389,14 @@ class Config(Section):
                     f"{key} must be at least {needed} for {total} videos in at most {limit:,} {what}; found {size}"
                 )
         return self
+
+    @property
+    def shard_size(self) -> int:
+        """Number of videos of each shard but the last one of a class."""
+        if self.samples_per_shard != "auto":
+            return self.samples_per_shard
+        size = min(max(-(-self.total_samples // _AUTO_SHARDS), _AUTO_SHARD_SIZE.low), _AUTO_SHARD_SIZE.high)
+        return max(int(size), -(-max(self.class_counts.values()) // max(1, MAX_SHARDS // len(self.classes))))
 
     @property
     def side_px(self) -> int:

@@ -11,12 +11,13 @@ from pydantic.fields import FieldInfo
 
 from curveball.config.errors import CurveballError
 from curveball.config.hold_out import COMMON_QUANTITIES
-from curveball.config.model import MAX_SAMPLES, Config
+from curveball.config.model import MAX_JOB_SAMPLES, MAX_SAMPLES, Config
 from curveball.motions._docstrings import field_docstrings
 from curveball.numerics.ranges import Range, Within
 
 _TYPES: dict[Any, str] = {
     int | dict[str, int]: "integer or mapping",
+    int | Literal["auto"]: "integer or `auto`",
     bool: "boolean",
     int: "integer",
     float: "number",
@@ -103,6 +104,8 @@ def _allowed(field: FieldInfo) -> str:
     """Return the values that a field accepts, as a formula or a list."""
     if field.annotation == int | dict[str, int]:
         return f"1 ≤ value ≤ {MAX_SAMPLES:,}, or a mapping of every class to such a value"
+    if field.annotation == int | Literal["auto"]:
+        return f"1 ≤ value ≤ {MAX_JOB_SAMPLES:,}, or `auto`"
     if get_origin(field.annotation) in (Literal, Union, UnionType):
         return ", ".join(f"`{choice}`" for choice in get_args(field.annotation))
     if get_origin(field.annotation) is list:

@@ -68,20 +68,20 @@ class JobName(NamedTuple):
     """What the name of a job tells: generate_helical_00003 is shard 3 of the rule generate_helical."""
 
     rule: str
-    shard: int | None
-    """Number of the shard; None for a job that is the only one of its rule."""
+    number: int | None
+    """Number of the shard or of the part of the dataset; None for a job that is the only one of its rule."""
 
 
 def shard_at(config: Config, class_name: str, number: int) -> Shard:
     """Return a shard of a class. The last shard of a class holds the remainder."""
-    first = number * config.samples_per_shard
-    count = min(config.samples_per_shard, config.class_counts[class_name] - first)
+    first = number * config.shard_size
+    count = min(config.shard_size, config.class_counts[class_name] - first)
     return Shard(class_name=class_name, number=number, first=first, count=count)
 
 
 def shards_of_class(config: Config, class_name: str) -> list[Shard]:
     """Return the shards of a class, in the order of their indices."""
-    count = -(-config.class_counts[class_name] // config.samples_per_shard)
+    count = -(-config.class_counts[class_name] // config.shard_size)
     return [shard_at(config, class_name, number) for number in range(count)]
 
 

@@ -1,10 +1,13 @@
-"""Shards to dataset: shuffled, split, and written to files of equal size in one pass over the shards."""
+"""Shards to dataset: shuffled, split, and written to files of equal size in one pass over the shards.
+
+The samples of a class are independent and identically distributed, whatever their index. A random interleave of the
+classes, each in the order of its indices, is therefore a uniform shuffle. Every shard is read in order, so memory does
+not grow with the dataset.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,30 +15,21 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 import curveball
-from curveball.config.errors import CurveballError
 from curveball.config.model import Config
 from curveball.dataset import layout
-from curveball.dataset.layout import MANIFEST, DataFile
-from curveball.dataset.manifest import Manifest, ManifestFile, describe_file, write_manifest
+from curveball.dataset.layout import MANIFEST
+from curveball.dataset.manifest import Manifest, ManifestFile, write_manifest
+from curveball.dataset.merged_part import MergedPart
 from curveball.dataset.order import class_order
+from curveball.dataset.parts import Part, parts
 from curveball.dataset.provenance import versions
-from curveball.dataset.splits import TWINS, split_names, split_of
+from curveball.dataset.shard_reading import ClassReader, ShardError, rows_at_a_time
+from curveball.dataset.split_writing import SplitWriter
+from curveball.dataset.splits import TWINS
 from curveball.dataset.twin_plan import planned_twins
 from curveball.dataset.twins import twin_rows
-from curveball.generation.atomic import replacing
-from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import combine_fingerprints, fingerprint
-from curveball.generation.memory import rows_per_group
 from curveball.generation.rendering import Renderer, videos_per_batch
-from curveball.generation.schema import absent, dataset_schema
-from curveball.generation.shards import table_writer
-from curveball.generation.texts import complete_questions
-
-_GROUPS_AT_A_TIME = 2
-
-
-class ShardError(CurveballError):
-    """The shards do not hold the samples that the dataset needs."""
 
 
 def merge_shards(
@@ -45,11 +39,7 @@ def merge_shards(
     progress: Callable[[int], None],
     identities: Sequence[str] | None = None,
 ) -> None:
-    """Merge shards into a dataset: Parquet files by split, and a manifest, which is written last.
-
-    The samples of a class are independent and identically distributed, whatever their index. A random interleave of
-    the classes, each in the order of its indices, is therefore a uniform shuffle. Every shard is read once and in
-    order, so memory does not grow with the dataset.
+    """Merge all shards into a dataset: Parquet files by split, and a manifest, which is written last.
 
     Args:
         config: The configuration.
@@ -61,21 +51,95 @@ def merge_shards(
     Raises:
         ShardError: The shards do not hold the samples that the configuration asks for.
     """
+    needed = layout.shards(config)
+    if len(shards) != len(needed):
+        raise ShardError(f"{len(shards)} shards were given; the configuration needs {len(needed)}")
     if identities is not None:
         _check_identities(shards, identities)
-    readers = _open_shards(config, shards)
-    files = layout.data_files(config)
-    written = _write_files(config, readers, folder, files, progress)
-    twins = _write_twins(config, folder, files, written)
-    for reader in readers:
-        reader.expect_end()
+    path_of = dict(zip(needed, shards, strict=True))
+    merged, done = [], 0
+
+    def count_rows(rows: int) -> None:
+        progress(done + rows)
+
+    for part in parts(config):
+        paths = [path_of[shard] for shard in part.shards]
+        merged.append(merge_part(config, part, paths, folder, count_rows))
+        done += part.total_rows
+    complete_dataset(config, merged, folder)
+
+
+def merge_part(
+    config: Config,
+    part: Part,
+    shards: Sequence[Path],
+    folder: Path,
+    progress: Callable[[int], None],
+    identities: Sequence[str] | None = None,
+) -> MergedPart:
+    """Write the Parquet files of a part of a dataset.
+
+    Args:
+        config: The configuration.
+        part: One of `parts`.
+        shards: The files of its shards.
+        folder: Folder of the dataset.
+        progress: Called with the number of rows written so far, at least every thousand rows.
+        identities: The identity that each shard must have; None accepts any.
+
+    Raises:
+        ShardError: The shards do not hold the samples that the configuration asks for.
+    """
+    if identities is not None:
+        _check_identities(shards, identities)
+    orders = {split: class_order(config, split, *rows) for split, rows in part.rows.items()}
+    wanted = np.zeros((len(config.classes), len(orders), 2), dtype=np.int64)
+    for number, order in enumerate(orders.values()):
+        wanted[:, number, 0] = order.before
+        wanted[:, number, 1] = order.before + np.bincount(order.classes, minlength=len(config.classes))
+    readers = [
+        ClassReader(
+            config,
+            class_name,
+            [pair for pair in zip(part.shards, shards, strict=True) if pair[0].class_name == class_name],
+            first=part.indices[class_name][0],
+            wanted=own,
+        )
+        for class_name, own in zip(config.classes, wanted, strict=True)
+    ]
+    written = _write_files(config, part, readers, [order.classes for order in orders.values()], folder, progress)
+    fingerprints = {name: value for reader in readers for name, value in reader.fingerprints.items()}
+    return MergedPart(splits=dict(zip(orders, written, strict=True)), fingerprints=fingerprints)
+
+
+def complete_dataset(config: Config, merged: Sequence[MergedPart], folder: Path) -> None:
+    """Write the twins and the manifest of a dataset, and remove files of an earlier one.
+
+    Args:
+        config: The configuration.
+        merged: What was merged, for all `parts` of the dataset.
+        folder: Folder of the dataset.
+
+    Raises:
+        ShardError: Not all shards were merged.
+    """
+    splits = {split: [file for part in merged for file in part.splits[split]] for split in merged[0].splits}
+    fingerprints: dict[str, str] = {}
+    for part in merged:
+        if any(fingerprints.get(name, value) != value for name, value in part.fingerprints.items()):
+            raise ShardError("A shard has changed while the dataset was merged. Run the same command again")
+        fingerprints |= part.fingerprints
+    if fingerprints.keys() != {shard.file for shard in layout.shards(config)}:
+        raise ShardError("Not all shards were merged. Delete the dataset and run snakemake again")
+    twins = _write_twins(config, folder, splits)
+    files = set(layout.data_files(config))
     for file, path in layout.find_data_files(folder):
         if file not in files:
             path.unlink()
     manifest = Manifest(
-        fingerprint=f"{combine_fingerprints([*(reader.fingerprint for reader in readers), twins]):032x}",
-        samples=sum(file.rows for files in written.values() for file in files),
-        splits=written,
+        fingerprint=f"{combine_fingerprints([*(int(value, 16) for value in fingerprints.values()), twins]):032x}",
+        samples=sum(file.rows for files in splits.values() for file in files),
+        splits=splits,
         config=config.model_dump(mode="json", exclude={"exports"}),
         versions={"curveball": curveball.__version__} | versions("numpy", "pyarrow", "xxhash"),
     )
@@ -96,61 +160,41 @@ def _check_identities(paths: Sequence[Path], identities: Sequence[str]) -> None:
             )
 
 
-def _open_shards(config: Config, paths: Sequence[Path]) -> list["_ClassReader"]:
-    """Return a reader for the shards of each class."""
-    needed = layout.shards(config)
-    if len(paths) != len(needed):
-        raise ShardError(f"{len(paths)} shards were given; the configuration needs {len(needed)}")
-    paths_by_class: dict[str, list[Path]] = {class_name: [] for class_name in config.classes}
-    for shard, path in zip(needed, paths, strict=True):
-        paths_by_class[shard.class_name].append(path)
-    schema = dataset_schema(config)
-    return [_ClassReader(config, class_name, paths, schema) for class_name, paths in paths_by_class.items()]
-
-
 def _write_files(
     config: Config,
-    readers: Sequence["_ClassReader"],
+    part: Part,
+    readers: Sequence[ClassReader],
+    orders: Sequence[NDArray[np.int16]],
     folder: Path,
-    files: Sequence[DataFile],
     progress: Callable[[int], None],
-) -> dict[str, list[ManifestFile]]:
-    """Write the Parquet files of all splits and return their entries in the manifest, by split."""
-    schema = dataset_schema(config)
-    splits = [split for split in split_names(config) if split != TWINS]
-    names = {split: [file.name for file in files if file.split == split] for split in splits}
+) -> list[list[ManifestFile]]:
+    """Write the Parquet files of a part and return their entries in the manifest, by split."""
     done = 0
     with ExitStack() as stack:
-        writers = [stack.enter_context(_SplitWriter(config, folder, own, schema)) for own in names.values()]
-        for parts in _in_steps([class_order(config, split) for split in names], rows_at_a_time(config)):
-            for split, class_numbers in enumerate(parts):
+        names = [[file.name for file in part.files if file.split == split] for split in part.rows]
+        writers = [stack.enter_context(SplitWriter(config, folder, own)) for own in names]
+        for step in _in_steps(orders, rows_at_a_time(config)):
+            for split, class_numbers in enumerate(step):
                 writers[split].write(_interleave(readers, split, class_numbers))
-            done += sum(map(len, parts))
+            done += sum(map(len, step))
             progress(done)
-    return {split: writer.files for split, writer in zip(names, writers, strict=True)}
+    return [writer.files for writer in writers]
 
 
-def _write_twins(
-    config: Config, folder: Path, files: Sequence[DataFile], written: dict[str, list[ManifestFile]]
-) -> int:
-    """Generate the twins, write their files, add these to those written, and return the fingerprint of the rows."""
+def _write_twins(config: Config, folder: Path, splits: dict[str, list[ManifestFile]]) -> int:
+    """Generate the twins, write their files, add these to the splits, and return the fingerprint of the rows."""
     if not config.splits.twins:
         return 0
     twins, step, fingerprints = planned_twins(config), rows_at_a_time(config), [0]
     renderer = Renderer(config, min(videos_per_batch(config), max(len(twins), 1)))
-    names = [file.name for file in files if file.split == TWINS]
-    with _SplitWriter(config, folder, names, dataset_schema(config)) as writer:
+    names = [file.name for file in layout.data_files(config) if file.split == TWINS]
+    with SplitWriter(config, folder, names) as writer:
         for first in range(0, len(twins), step):
             rows = twin_rows(config, twins[first : first + step], renderer)
             fingerprints.append(fingerprint(rows))
             writer.write(rows)
-    written[TWINS] = writer.files
+    splits[TWINS] = writer.files
     return combine_fingerprints(fingerprints)
-
-
-def rows_at_a_time(config: Config) -> int:
-    """Return the number of rows to read, shuffle and write at a time: 1024, or fewer if their videos are large."""
-    return _GROUPS_AT_A_TIME * rows_per_group(config.video_shape)
 
 
 def _in_steps(orders: Sequence[NDArray[np.int16]], max_rows: int) -> Iterator[list[NDArray[np.int16]]]:
@@ -160,134 +204,10 @@ def _in_steps(orders: Sequence[NDArray[np.int16]], max_rows: int) -> Iterator[li
         yield [order[len(order) * step // steps : len(order) * (step + 1) // steps] for order in orders]
 
 
-def _interleave(readers: Sequence["_ClassReader"], split: int, class_numbers: NDArray[np.int16]) -> pa.Table:
+def _interleave(readers: Sequence[ClassReader], split: int, class_numbers: NDArray[np.int16]) -> pa.Table:
     """Take the next rows of a split from the classes, in the order of `class_numbers`."""
     counts = np.bincount(class_numbers, minlength=len(readers))
     rows = pa.concat_tables([reader.take(split, int(count)) for reader, count in zip(readers, counts, strict=True)])
     places = np.empty(len(class_numbers), dtype=np.int64)
     places[class_numbers.argsort(kind="stable")] = np.arange(len(class_numbers))
     return rows.combine_chunks().take(places)
-
-
-class _ClassReader:
-    """Reads the shards of one class from the first row to the last, and hands out the rows of each split."""
-
-    def __init__(self, config: Config, class_name: str, paths: Sequence[Path], schema: pa.Schema):
-        self._config, self._class_name, self._schema = config, class_name, schema
-        self._waiting = [schema.empty_table() for _ in split_names(config)]
-        self._next_index = 0
-        self.fingerprint = 0
-        self._batches = self._read(paths)
-
-    def take(self, split: int, count: int) -> pa.Table:
-        """Return the next rows of a split; raise ShardError if the shards end before."""
-        while len(self._waiting[split]) < count:
-            batch = next(self._batches, None)
-            if batch is None:
-                raise ShardError(
-                    f"The shards of {self._class_name} end after {self._next_index} samples; "
-                    f"{self._config.class_counts[self._class_name]} are needed. Delete them and run snakemake again"
-                )
-            self._distribute(batch)
-        rows = self._waiting[split]
-        self._waiting[split] = rows.slice(count)
-        return rows.slice(0, count)
-
-    def expect_end(self) -> None:
-        """Raise ShardError if the shards hold more samples than were taken."""
-        if any(map(len, self._waiting)) or next(self._batches, None) is not None:
-            raise ShardError(
-                f"The shards of {self._class_name} hold more than {self._config.class_counts[self._class_name]} "
-                f"samples. "
-                f"Delete them and run snakemake again"
-            )
-
-    def _read(self, paths: Sequence[Path]) -> Iterator[pa.RecordBatch]:
-        for path in paths:
-            try:
-                with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as shard:
-                    self.fingerprint += int((shard.metadata.metadata or {})[b"fingerprint"], 16)
-                    yield from shard.iter_batches(batch_size=rows_at_a_time(self._config), use_threads=False)
-            except (OSError, pa.ArrowException, KeyError) as error:
-                raise ShardError(
-                    f"{path}: not a complete shard ({error}). Delete it and run snakemake again"
-                ) from error
-
-    def _distribute(self, batch: pa.RecordBatch) -> None:
-        """Check that a batch continues the indices, and append each row to those waiting in its split."""
-        indices = batch["index"].to_numpy()
-        expected = np.arange(self._next_index, self._next_index + len(indices))
-        if not np.array_equal(indices, expected):
-            raise ShardError(
-                f"The shards of {self._class_name} continue with index {indices[0]} instead of {self._next_index}. "
-                f"Delete them and run snakemake again"
-            )
-        self._next_index += len(indices)
-        table = self._with_all_columns(batch)
-        splits = split_of(self._config, self._class_name, indices)
-        for split in range(len(self._waiting)):
-            chosen = table.filter(pa.array(splits == split))
-            self._waiting[split] = pa.concat_tables([self._waiting[split], chosen])
-
-    def _with_all_columns(self, batch: pa.RecordBatch) -> pa.Table:
-        """Add what depends on other classes: the questions for the curve, and null parameters of these classes."""
-        indices = to_numpy(batch["index"])
-        texts: list[Any] = batch["questions"].to_pylist()
-        asked = complete_questions(self._config, self._class_name, indices, texts)
-        batch = batch.set_column(batch.schema.get_field_index("questions"), batch.schema.field("questions"), asked)
-        present = set(batch.schema.names)
-        columns = [batch[field.name] if field.name in present else absent(field, len(batch)) for field in self._schema]
-        return pa.table(columns, schema=self._schema)
-
-
-class _SplitWriter:
-    """Writes the rows of one split to files of `rows_per_file` rows each."""
-
-    def __init__(self, config: Config, folder: Path, names: Sequence[str], schema: pa.Schema):
-        self._folder, self._names, self._schema = folder, iter(names), schema
-        self._rows_per_file, self._rows_at_a_time = config.rows_per_file, rows_at_a_time(config)
-        self._waiting = schema.empty_table()
-        self._open_file = ExitStack()
-        self._writer: pq.ParquetWriter | None = None
-        self._name, self._rows = "", 0
-        self.files: list[ManifestFile] = []
-
-    def __enter__(self) -> "_SplitWriter":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if error is not None:
-            self._open_file.__exit__(kind, error, trace)
-            return
-        with self._open_file:  # so that a failure here also leaves no file half written
-            self._flush()
-            self._end_file()
-
-    def write(self, rows: pa.Table) -> None:
-        self._waiting = pa.concat_tables([self._waiting, rows])
-        if len(self._waiting) >= self._rows_at_a_time:
-            self._flush()
-
-    def _flush(self) -> None:
-        while len(self._waiting):
-            writer = self._writer or self._begin_file()
-            part = self._waiting.slice(0, self._rows_per_file - self._rows)
-            writer.write_table(part)
-            self._rows += len(part)
-            self._waiting = self._waiting.slice(len(part))
-            if self._rows == self._rows_per_file:
-                self._end_file()
-
-    def _begin_file(self) -> pq.ParquetWriter:
-        self._name, self._rows = next(self._names), 0
-        temporary = self._open_file.enter_context(replacing(self._folder / self._name))
-        self._writer = self._open_file.enter_context(table_writer(temporary, self._schema))
-        return self._writer
-
-    def _end_file(self) -> None:
-        if self._writer is not None:
-            self._open_file.close()
-            self._writer = None
-            self.files.append(describe_file(self._folder, self._name, self._rows))

@@ -1,6 +1,8 @@
 """The order of the samples: that of the dataset's files, and a different one for each epoch of training."""
 
 import operator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +16,63 @@ MAX_INDEX = 2**53 - 1
 """Largest index of a sample within its class: JSON and float64 hold it exactly."""
 
 _MAX_SEED = 2**63 - 1
+_RANGES = 1 << 14
+_ROWS_AT_A_TIME = 1 << 20
 
 
-def class_order(config: Config, split: str) -> NDArray[np.int16]:
-    """Return the class number of each row of a split in a uniformly random order, shape (rows,).
+class RowsOfSplit(NamedTuple):
+    """Consecutive rows of a split, by the numbers of their classes."""
+
+    before: NDArray[np.int64]
+    """Number of rows of each class that precede them in the split, shape (classes,)."""
+    classes: NDArray[np.int16]
+    """Class number of each row, shape (rows,)."""
+
+
+def class_order(config: Config, split: str, first: int = 0, stop: int | None = None) -> RowsOfSplit:
+    """Return the class numbers of rows of a split, whose order is uniformly random.
+
+    The order is that of one random number per row. All are drawn twice, first to count how many are in each of many
+    small ranges, then to sort those in the ranges of the rows that are asked for. So memory grows with these rows only.
 
     Args:
         config: The configuration.
         split: One of `split_names`.
+        first: Number of the first row.
+        stop: Number of the row after the last one; None for all.
     """
     counts = [int(split_counts(config, class_name)[ALL_SPLITS.index(split)]) for class_name in config.classes]
-    return _interleaved(config, split, counts, 0)
+    stop = sum(counts) if stop is None else stop
+    if first >= stop:
+        return RowsOfSplit(np.zeros(len(counts), dtype=np.int64), np.empty(0, dtype=np.int16))
+    tally = np.zeros((len(counts), _RANGES), dtype=np.int64)
+    for number, _, ranges in _draws(config, split, counts):
+        tally[number] += np.bincount(ranges, minlength=_RANGES)
+    ends = tally.sum(axis=0).cumsum()
+    low, high = np.searchsorted(ends, [first, stop - 1], side="right")
+    found = [
+        (np.full(np.count_nonzero(chosen), number, dtype=np.int16), u[chosen])
+        for number, u, ranges in _draws(config, split, counts)
+        for chosen in [(ranges >= low) & (ranges <= high)]
+    ]
+    classes, u = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    classes = classes[u.argsort(kind="stable")]
+    skipped = first - (int(ends[low - 1]) if low else 0)
+    before = tally[:, :low].sum(axis=1) + np.bincount(classes[:skipped], minlength=len(counts))
+    return RowsOfSplit(before, classes[skipped : skipped + stop - first])
+
+
+def _draws(
+    config: Config, split: str, counts: Sequence[int]
+) -> Iterator[tuple[int, NDArray[np.float64], NDArray[np.int64]]]:
+    """Yield class number, random numbers and their ranges of the rows of a split, class by class, some at a time."""
+    first = 0
+    for number, count in enumerate(counts):
+        for start in range(first, first + count, _ROWS_AT_A_TIME):
+            rows = np.arange(start, min(start + _ROWS_AT_A_TIME, first + count))
+            u = uniforms(config.seed, split, Purpose.SHUFFLE, rows, 1)[0]
+            yield number, u, (u * _RANGES).astype(np.int64)
+        first += count
 
 
 def sample_order(config: Config, split: str, fresh: int = 0) -> tuple[NDArray[np.int16], NDArray[np.int64]]:

@@ -22,7 +22,8 @@ ALL_SPLITS = (*SPLITS, SHIFTED, TWINS)
 """Names of all splits that a dataset may have, in the order of their numbers."""
 
 _BLOCK = 20
-NOT_OF_A_PLACE = {"checks", "exports", "samples_per_shard", "rows_per_file"}
+_SAMPLES_AT_A_TIME = 1 << 17
+NOT_OF_A_PLACE = {"checks", "exports", "samples_per_part", "samples_per_shard", "rows_per_file"}
 """Settings on which the split of a sample does not depend."""
 
 
@@ -86,14 +87,20 @@ def _random_split_of(config: Config, class_name: str, indices: NDArray[np.int64]
     return splits
 
 
-def split_counts(config: Config, class_name: str) -> NDArray[np.int64]:
+def split_counts(config: Config, class_name: str, stop: int | None = None) -> NDArray[np.int64]:
     """Return the number of a class's samples in each split but the twins, in the order of ALL_SPLITS.
 
-    Shape (3,), or (4,) if samples are held out.
+    Args:
+        config: The configuration.
+        class_name: Name of the class.
+        stop: Count only samples with an index below this one; None counts all.
+
+    Returns:
+        Shape (3,), or (4,) if samples are held out.
     """
+    count = config.class_counts[class_name] if stop is None else stop
     if config.splits.hold_out:
-        return np.array(_counts_with_hold_out(config.model_dump_json(exclude=NOT_OF_A_PLACE), class_name))
-    count = config.class_counts[class_name]
+        return np.array(_counts_with_hold_out(config.model_dump_json(exclude=NOT_OF_A_PLACE), class_name, count))
     first = count // _BLOCK * _BLOCK
     rest = _random_split_of(config, class_name, np.arange(first, count))
     whole = np.diff(np.append(0, _ends(config.splits, np.array([first]))[0]), append=first)
@@ -102,11 +109,14 @@ def split_counts(config: Config, class_name: str) -> NDArray[np.int64]:
 
 
 @lru_cache(maxsize=64)
-def _counts_with_hold_out(settings: str, class_name: str) -> tuple[int, ...]:
+def _counts_with_hold_out(settings: str, class_name: str, count: int) -> tuple[int, ...]:
     """Return the number of a class's samples in each split: counted once, because they must be drawn for that."""
     config = Config.model_validate_json(settings)
-    splits = split_of(config, class_name, np.arange(config.class_counts[class_name]))
-    return tuple(np.bincount(splits, minlength=len((*SPLITS, SHIFTED))).tolist())
+    counts = np.zeros(len((*SPLITS, SHIFTED)), dtype=np.int64)
+    for first in range(0, count, _SAMPLES_AT_A_TIME):
+        splits = split_of(config, class_name, np.arange(first, min(first + _SAMPLES_AT_A_TIME, count)))
+        counts += np.bincount(splits, minlength=len(counts))
+    return tuple(counts.tolist())
 
 
 def largest_share(config: Config, split: str) -> float:

@@ -10,6 +10,8 @@ from curveball.config.model import Config
 from curveball.dataset.splits import ALL_SPLITS, NOT_OF_A_PLACE, split_of
 from curveball.generation.names import parse_sample_id, sample_id
 
+_INDICES_AT_A_TIME = 1 << 17
+
 ORDER = "order"
 """The variant of a twin whose time is reversed. All other variants are names of classes."""
 
@@ -94,13 +96,22 @@ def _planned(settings: str, fresh: int) -> tuple[Twin, ...]:
     ranked = []
     for number, (name, count) in enumerate(config.class_counts.items()):
         wanted = (config.splits.twins + len(config.classes) - 1 - number) // len(config.classes)
-        window = np.arange(fresh * count, (fresh + 1) * count)
-        of_test = window[split_of(config, name, window) == ALL_SPLITS.index("test")][:wanted]
+        of_test = _first_of_test(config, name, range(fresh * count, (fresh + 1) * count), wanted)
         ranked += [
-            (rank, number, Twin(name, index, _variant(config, name, rank)))
-            for rank, index in enumerate(of_test.tolist())
+            (rank, number, Twin(name, index, _variant(config, name, rank))) for rank, index in enumerate(of_test)
         ]
     return tuple(twin for _, _, twin in sorted(ranked, key=lambda entry: entry[:2]))
+
+
+def _first_of_test(config: Config, class_name: str, window: range, wanted: int) -> list[int]:
+    """Return the smallest indices of a class that are in a window and in test, but at most as many as are wanted."""
+    found: list[int] = []
+    for first in range(window.start, window.stop, _INDICES_AT_A_TIME):
+        indices = np.arange(first, min(first + _INDICES_AT_A_TIME, window.stop))
+        found += indices[split_of(config, class_name, indices) == ALL_SPLITS.index("test")].tolist()
+        if len(found) >= wanted:
+            break
+    return found[:wanted]
 
 
 def _variant(config: Config, class_name: str, rank: int) -> str:

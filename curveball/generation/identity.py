@@ -6,7 +6,7 @@ from typing import Any
 
 import xxhash
 
-NOT_OF_A_DATASET = {"checks", "exports", "samples_per_shard"}
+NOT_OF_A_DATASET = {"checks", "exports", "samples_per_part", "samples_per_shard"}
 """Settings that neither the samples of a dataset nor its files depend on."""
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from curveball.config.model import Config
 from curveball.dataset import layout
+from curveball.dataset.parts import parts
 from curveball.report.jobs import Job
 
 _COLUMNS = ["s", "cpu_time", "max_rss"]
@@ -39,6 +40,10 @@ def read_benchmarks(config: Config, folder: Path) -> list[Job]:
 def _expected_jobs(config: Config) -> Iterator[_ExpectedJob]:
     for shard in layout.shards(config):
         yield _ExpectedJob(shard.job, layout.parse_job(shard.job).rule, shard.count)
+    divided = parts(config)
+    for part in divided if len(divided) > 1 else ():
+        for name in (part.merge_job, part.validate_job):
+            yield _ExpectedJob(name, layout.parse_job(name).rule, part.total_rows)
     for rule in ("merge_dataset", "validate_dataset"):
         yield _ExpectedJob(rule, rule, config.total_samples)
 

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from curveball.config.model import Config, ExportFormat
 from curveball.dataset import layout
+from curveball.dataset.parts import parts
 from curveball.export.files import files_of
 from curveball.generation.identity import identity
 from curveball.pipeline import specs
@@ -16,6 +17,7 @@ RESULTS = "results"
 SHARDS = f"{RESULTS}/shards"
 DATASET = f"{RESULTS}/dataset"
 MANIFEST = f"{DATASET}/{layout.MANIFEST}"
+PARTS = f"{RESULTS}/parts"
 VALIDATION = f"{RESULTS}/validation.json"
 PAGE = f"{RESULTS}/report.html"
 FIGURES = f"{RESULTS}/figures"
@@ -68,6 +70,10 @@ class Jobs:
     """All jobs of a configuration."""
 
     shards: Sequence[Job]
+    merged_parts: Sequence[Job]
+    """Those that merge a part of the dataset each; none if it has one part, which the dataset's own job merges."""
+    checked_parts: Sequence[Job]
+    """Those that validate one of these parts each."""
     dataset: Job
     validation: Job
     description: Job
@@ -79,7 +85,8 @@ class Jobs:
 
     def __iter__(self) -> Iterator[Job]:
         """Yield the jobs that may run, each after those whose outputs it reads."""
-        yield from (*self.shards, self.dataset, self.validation, self.description, self.report, self.verdict)
+        yield from (*self.shards, *self.merged_parts, *self.checked_parts, self.dataset)
+        yield from (self.validation, self.description, self.report, self.verdict)
         yield from self.exports
 
 
@@ -94,14 +101,36 @@ def all_jobs(config: Config, place: Callable[[str], str] = str) -> Jobs:
     def job(name: str, outputs: Sequence[str], spec: Callable[[], Mapping[str, Any]], *inputs: Job) -> Job:
         return Job(name, [place(output) for output in outputs], spec, inputs, place)
 
-    shards = [
-        job(shard.job, [f"{SHARDS}/{shard.file}"], partial(specs.shard_spec, config, shard.class_name, shard.number))
+    shards = {
+        shard: job(
+            shard.job, [f"{SHARDS}/{shard.file}"], partial(specs.shard_spec, config, shard.class_name, shard.number)
+        )
         for shard in layout.shards(config)
+    }
+    cut = parts(config)
+    merged = [
+        job(
+            part.merge_job,
+            [*(f"{DATASET}/{file.name}" for file in part.files), f"{PARTS}/{part.merged_file}"],
+            partial(specs.merge_part_spec, config, part.number),
+            *(shards[shard] for shard in part.shards),
+        )
+        for part in (cut if len(cut) > 1 else ())
     ]
-    files = [f"{DATASET}/{file.name}" for file in layout.data_files(config)]
+    checked = [
+        job(
+            part.validate_job,
+            [f"{PARTS}/{file}" for file in part.checked_files],
+            partial(specs.validate_part_spec, config, part.number),
+            merged_part,
+        )
+        for part, merged_part in zip(cut, merged, strict=False)
+    ]
+    of_parts = {file for part in cut for file in part.files} if merged else set()
+    files = [f"{DATASET}/{file.name}" for file in layout.data_files(config) if file not in of_parts]
     figures = [f"{FIGURES}/{figure.file}" for figure in catalog.figures(config)]
-    dataset = job("merge_dataset", [*files, MANIFEST], partial(specs.merge_spec, config), *shards)
-    validation = job("validate_dataset", [VALIDATION], partial(specs.validate_spec, config), dataset)
+    dataset = job("merge_dataset", [*files, MANIFEST], partial(specs.merge_spec, config), *(merged or shards.values()))
+    validation = job("validate_dataset", [VALIDATION], partial(specs.validate_spec, config), dataset, *checked)
     description = job("describe_dataset", DESCRIPTION, partial(specs.describe_spec, config), dataset, validation)
     report = job("write_report", [PAGE, *figures], partial(specs.report_spec, config), dataset, validation)
     verdict = job("enforce_checks", [VERDICT], specs.verdict_spec, validation, description, report)
@@ -115,7 +144,9 @@ def all_jobs(config: Config, place: Callable[[str], str] = str) -> Jobs:
         for name in get_args(ExportFormat)
     }
     return Jobs(
-        shards=shards,
+        shards=list(shards.values()),
+        merged_parts=merged,
+        checked_parts=checked,
         dataset=dataset,
         validation=validation,
         description=description,

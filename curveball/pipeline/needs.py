@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from curveball.config.model import Config
 from curveball.dataset.layout import total_rows
+from curveball.dataset.parts import count_parts
 
 _VIDEOS_AT_A_TIME = 4
 """No process holds more uncompressed videos than this at a time; small ones are part of `memory_mb`."""
@@ -28,6 +29,8 @@ _MINUTES = 10
 _NEEDS = {
     "generate": _Need(memory_mb=500, minutes_per_gib=1.0),
     "merge_dataset": _Need(memory_mb=600, minutes_per_gib=0.1),
+    "merge_part": _Need(memory_mb=600, minutes_per_gib=0.1),
+    "validate_part": _Need(memory_mb=600, mb_per_1000_rows=0.6, minutes_per_gib=0.5),
     "validate_dataset": _Need(memory_mb=1500, mb_per_1000_rows=0.6, minutes_per_gib=0.5),
     "describe_dataset": _Need(memory_mb=500),
     "write_report": _Need(memory_mb=700),
@@ -35,6 +38,7 @@ _NEEDS = {
     "export": _Need(memory_mb=800, minutes_per_gib=1.0),
 }
 """By rule, or by the first word of the names of similar rules."""
+_OF_A_PART = {"merge_dataset", "merge_part", "validate_dataset", "validate_part"}
 
 
 def memory_mb(config: Config, rule: str, attempt: int = 1) -> int:
@@ -46,14 +50,22 @@ def memory_mb(config: Config, rule: str, attempt: int = 1) -> int:
         attempt: 1 for the first attempt.
     """
     need = _need(rule)
-    rows, videos = total_rows(config) / 1000, _VIDEOS_AT_A_TIME * math.prod(config.video_shape) / _MIB
+    rows, videos = _rows_of(config, rule) / 1000, _VIDEOS_AT_A_TIME * math.prod(config.video_shape) / _MIB
     return math.ceil((need.memory_mb + rows * need.mb_per_1000_rows + videos) * (1 + attempt) / 2)
 
 
 def runtime_min(config: Config, rule: str) -> int:
     """Return how much time a job of a rule asks for, in minutes."""
-    videos = config.samples_per_shard if rule.startswith("generate") else total_rows(config)
-    return math.ceil(_MINUTES + videos * math.prod(config.video_shape) / _GIB * _need(rule).minutes_per_gib)
+    return math.ceil(
+        _MINUTES + _rows_of(config, rule) * math.prod(config.video_shape) / _GIB * _need(rule).minutes_per_gib
+    )
+
+
+def _rows_of(config: Config, rule: str) -> float:
+    """Return how many videos a job of a rule processes. The parts of a dataset leave its own jobs little to do."""
+    if rule.startswith("generate"):
+        return config.shard_size
+    return total_rows(config) / (count_parts(config) if rule in _OF_A_PART else 1)
 
 
 def _need(rule: str) -> _Need:

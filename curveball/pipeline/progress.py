@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from curveball.dataset.layout import Shard, find_logs, parse_job
+from curveball.dataset.layout import Shard, find_logs
 from curveball.pipeline.job_log import JobState, Phase, read_state
 from curveball.pipeline.job_watch import JobWatch
 
@@ -107,7 +107,8 @@ class Progress(threading.Thread):
     def _progress_of_videos(self, done: int, running: Mapping[str, JobState], bar_width: int) -> str:
         if done < self._total:
             return _bar(done / self._total, bar_width) + self._progress_of_shards(done)
-        others = {job: state for job, state in sorted(running.items()) if parse_job(job).shard is None}
+        shards = {shard.job for shard in self._shards.values()}
+        others = {job: state for job, state in sorted(running.items()) if job not in shards}
         fraction = next((state.done / state.total for state in others.values() if state.total), 1.0)
         return _bar(fraction, bar_width) + "; ".join(
             [f"{self._total:,} videos generated", *(_progress_of_job(job, state) for job, state in others.items())]

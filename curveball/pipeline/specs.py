@@ -18,6 +18,7 @@ import xxhash
 
 from curveball.config.model import Config
 from curveball.dataset import layout
+from curveball.dataset.parts import count_parts
 from curveball.dataset.provenance import versions
 from curveball.generation.identity import NOT_OF_A_DATASET
 
@@ -29,7 +30,16 @@ _RUNS_JOBS = (*(f"curveball.pipeline.{name}" for name in ("job_log", "jobs", "re
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]*)|import[ \t]+([\w.]+))", re.M)
 _DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
 """Names of distributions that differ from the name of the package that they install."""
-_NOT_OF_A_SAMPLE = {"samples_per_class", "samples_per_shard", "rows_per_file", "splits", "checks", "classes", "exports"}
+_NOT_OF_A_SAMPLE = {
+    "samples_per_class",
+    "samples_per_part",
+    "samples_per_shard",
+    "rows_per_file",
+    "splits",
+    "checks",
+    "classes",
+    "exports",
+}
 """Settings of how many samples are generated, by which jobs and into which files, not of what a sample is."""
 
 
@@ -52,6 +62,20 @@ def merge_spec(config: Config) -> dict[str, Any]:
     return _settings(config, *NOT_OF_A_DATASET) | _software("merge_dataset", *config.classes)
 
 
+def merge_part_spec(config: Config, number: int) -> dict[str, Any]:
+    """Return what the files of a part of the dataset depend on, apart from its shards, with the `part`'s number."""
+    return (
+        {"part": number, "parts": count_parts(config)}
+        | _settings(config, *NOT_OF_A_DATASET)
+        | _software("merge_part", *config.classes)
+    )
+
+
+def validate_part_spec(config: Config, number: int) -> dict[str, Any]:
+    """Return what the validation of a part depends on, apart from its files, with the `part`'s number."""
+    return {"part": number} | _settings(config) | _software("validate_part", *config.classes)
+
+
 def validate_spec(config: Config) -> dict[str, Any]:
     """Return what the validation depends on, apart from the dataset."""
     return _settings(config) | _software("validate_dataset", *config.classes)
@@ -59,7 +83,7 @@ def validate_spec(config: Config) -> dict[str, Any]:
 
 def report_spec(config: Config) -> dict[str, Any]:
     """Return what the report depends on, apart from the dataset and its validation."""
-    return _settings(config, "samples_per_shard") | _software("write_report", *config.classes)
+    return _settings(config, "samples_per_part", "samples_per_shard") | _software("write_report", *config.classes)
 
 
 def describe_spec(config: Config) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from curveball.config.model import Config
 from curveball.dataset import layout
+from curveball.dataset.parts import count_parts
 from curveball.report.jobs import TimeLine, lanes
 from curveball.report.plot_style import DASHES, INK, LINE, MUTED, SERIES, VARIABLES, new_plot, to_svg
 
@@ -20,6 +21,13 @@ _EDGES = {
     ("write_report", "enforce_checks"),
 }
 """Those that depend on each other. A test compares them with Snakemake's own graph."""
+_OF_PARTS = ("merge_part", "validate_part")
+"""The rules that precede them if the dataset is large."""
+_EDGES_OF_PARTS = {
+    ("merge_part", "merge_dataset"),
+    ("merge_part", "validate_part"),
+    ("validate_part", "validate_dataset"),
+}
 _MAX_LANES = 8
 
 
@@ -28,26 +36,38 @@ def rule_edges(config: Config) -> set[tuple[str, str]]:
 
     Dependencies that others imply are left out: the report also reads the dataset, after its validation.
     """
-    first, *_ = AFTER_SHARDS
-    return {(f"generate_{class_name}", first) for class_name in config.classes} | _EDGES
+    first, *_ = names = _after_shards(config)
+    edges = _EDGES | _EDGES_OF_PARTS
+    return {(f"generate_{class_name}", first) for class_name in config.classes} | {
+        (above, below) for above, below in edges if above in names
+    }
+
+
+def _after_shards(config: Config) -> tuple[str, ...]:
+    """Return the rules that follow the shards, in their order."""
+    return (*_OF_PARTS, *AFTER_SHARDS) if count_parts(config) > 1 else AFTER_SHARDS
 
 
 def rules(config: Config) -> bytes:
     """Draw the rules from the shards to the verdict, with an arrow to each rule from those it depends on."""
-    shards = {f"generate_{name}": len(layout.shards_of_class(config, name)) for name in config.classes}
-    rows = max(len(config.classes), len(AFTER_SHARDS))
+    jobs = {f"generate_{name}": len(layout.shards_of_class(config, name)) for name in config.classes}
+    jobs |= dict.fromkeys(_OF_PARTS, count_parts(config))
+    after = _after_shards(config)
+    rows = max(len(config.classes), len(after))
     figure, axes = new_plot(4.4, 0.2 + 0.46 * rows)
     axes.set_position((0.005, 0.01, 0.99, 0.98))
     left = {f"generate_{name}": (0.0, 0.5 * k) for k, name in enumerate(config.classes)}
-    right = {name: (2.55, 0.5 * k) for k, name in enumerate(AFTER_SHARDS)}
+    right = {name: (2.55, 0.5 * k) for k, name in enumerate(after)}
     for name, (x, y) in (left | right).items():
         axes.add_patch(FancyBboxPatch((x, y), 1.65, 0.3, "round,pad=0,rounding_size=0.06", fc="none", ec=MUTED, lw=0.9))
-        times = f" x {shards[name]}" if shards.get(name, 1) > 1 else ""
+        times = f" x {jobs[name]}" if jobs.get(name, 1) > 1 else ""
         axes.text(x + 0.825, y + 0.15, name + times, ha="center", va="center_baseline", fontsize=8.5)
     for name in left:
         start, end = (1.65, left[name][1] + 0.15), (2.53, 0.15)
         axes.add_patch(_arrow(start, end, f"arc3,rad={0.0 if name == next(iter(left)) else 0.12}"))
-    for above, below in sorted(_EDGES):
+    for above, below in sorted(rule_edges(config)):
+        if above not in right:
+            continue
         top, bottom = right[above][1], right[below][1]
         if bottom - top == 0.5:
             axes.add_patch(_arrow((3.375, top + 0.31), (3.375, bottom - 0.01), "arc3"))

@@ -1,5 +1,7 @@
 """Rows of the dataset, with their columns as numpy arrays where a check asks for them."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,9 +14,12 @@ from numpy.typing import NDArray
 from curveball.config.model import Config
 from curveball.dataset.splits import ALL_SPLITS, TWINS
 from curveball.generation.columns import to_numpy
-from curveball.generation.encoding import decode_video, digest
+from curveball.generation.encoding import decode_video, decode_videos, digest
 from curveball.validation.selection import Selection
 from curveball.validation.shortcuts.video_summary import VideoSummarizer, VideoSummary
+
+_BYTES_AT_A_TIME = 3 << 19
+"""Bytes of videos that are decoded together: more of them would leave the cache before they are digested."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,14 +162,21 @@ class Batch:
         """The digest and, for probed rows, the summary of each video: a video is decoded once for both."""
         is_probed = self.selection.is_probed(self.split, self.indices).tolist()
         videos: list[Any] = self.rows["video"].to_pylist()
-        return [self._decode(video, probed) for video, probed in zip(videos, is_probed, strict=True)]
+        step = max(1, _BYTES_AT_A_TIME // math.prod(self.config.video_shape))
+        decoded: list[tuple[str | None, VideoSummary | None]] = []
+        for start in range(0, len(videos), step):
+            chosen = slice(start, start + step)
+            for frames, probed in zip(self._frames_of(videos[chosen]), is_probed[chosen], strict=True):
+                summary = self.summarizer.summarize(frames) if probed and frames is not None else None
+                decoded.append((None if frames is None else digest(frames), summary))
+        return decoded
 
-    def _decode(self, video: bytes, is_probed: bool) -> tuple[str | None, VideoSummary | None]:
+    def _frames_of(self, videos: list[bytes]) -> Sequence[NDArray[np.uint8] | None]:
+        """Decode videos together, or one by one if one of them cannot be decoded; return None for each that cannot."""
         try:
-            frames = decode_video(video, self.config.video_shape)
+            return list(decode_videos(videos, self.config.video_shape))
         except ValueError:
-            return None, None
-        return digest(frames), self.summarizer.summarize(frames) if is_probed else None
+            return [self._frames_of([video])[0] for video in videos] if len(videos) > 1 else [None]
 
     def texts(self, name: str) -> list[str]:
         """Return a column of texts."""

@@ -76,6 +76,13 @@ class Collector(ABC, Generic[Partial]):
     def update(self, partial: Partial) -> None:
         """Add the partial result of the next batch."""
 
+    def condense(self, partials: list[Partial]) -> list[Partial]:
+        """Return partial results that have the same effect as those of consecutive batches.
+
+        The validation of a part of a dataset writes them to a file. They should be few or small.
+        """
+        return partials
+
 
 class Check(ABC):
     """One property of the dataset that is measured and, if there is a bound, required."""

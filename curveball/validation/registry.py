@@ -122,6 +122,18 @@ class Registry:
         for collector, partial in zip(self._collectors, partials, strict=True):
             collector.update(partial)
 
+    def condense(self, partials: Sequence[Sequence[Any]]) -> list[list[Any]]:
+        """Return what `update_condensed` of another registry takes instead of the partial results of batches."""
+        by_collector = zip(*partials, strict=True) if partials else [()] * len(self._collectors)
+        pairs = zip(self._collectors, by_collector, strict=True)
+        return [collector.condense(list(own)) for collector, own in pairs]
+
+    def update_condensed(self, partials: Sequence[Sequence[Any]]) -> None:
+        """Add the partial results of the batches of a part of the dataset, which `condense` returned."""
+        for collector, own in zip(self._collectors, partials, strict=True):
+            for partial in own:
+                collector.update(partial)
+
     def finish(self, executor: Executor) -> None:
         """Compute what several checks share, after the last update and before any check computes its value."""
         self.probe_sample.finish()

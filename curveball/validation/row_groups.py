@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
@@ -59,8 +60,8 @@ def map_rows(config: Config, paths: Sequence[Path], processes: int) -> Iterable[
     Args:
         config: What the dataset should be.
         paths: Its files, all with its schema.
-        processes: How many processes map rows at the same time. With one, this process does, when the next result is
-            asked for; with more, others do, and they start at once.
+        processes: How many processes map rows at the same time. This one does when the next result is asked for; the
+            others start at once.
 
     Raises:
         KilledProcessError: One of them was killed. It is raised where the next result is asked for.
@@ -69,31 +70,37 @@ def map_rows(config: Config, paths: Sequence[Path], processes: int) -> Iterable[
     waiting = [row_groups for path in paths for row_groups in _divide(path, limit)]
     if processes == 1 or sum(row_groups.rows for row_groups in waiting) < 2 * limit:
         return map(_Mapper(config).map, waiting)  # So few rows take less time than the start of a process.
-    from joblib import Parallel, delayed
+    from joblib.externals.loky import ProcessPoolExecutor
 
     # New processes, not forked ones: libraries with threads of their own do not survive a fork.
-    pool = Parallel(
-        processes,
-        backend="loky",
-        return_as="generator",
-        batch_size=1,
-        max_nbytes=None,
-        initializer=_start_process,
-        initargs=(config, os.getpid()),
-    )
-    return _killed_process_explained(pool(delayed(_map_in_process)(row_groups) for row_groups in waiting))
+    executor = ProcessPoolExecutor(processes - 1, initializer=_start_process, initargs=(config, os.getpid()))
+    mapped = [executor.submit(_map_in_process, row_groups) for row_groups in waiting]
+    return _map_with_others(_Mapper(config), waiting, mapped, executor)
 
 
-def _killed_process_explained(results: Iterable[PartialResult]) -> Iterator[PartialResult]:
+def _map_with_others(
+    mapper: "_Mapper", waiting: Sequence[RowGroups], mapped: Sequence[Future[PartialResult]], executor: Any
+) -> Iterator[PartialResult]:
+    """Yield the results of other processes in their order. Instead of waiting for one, this process maps row groups."""
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+    own: dict[int, PartialResult] = {}
+    following = 0
+    """Number of the next row groups that no process may have begun."""
     try:
-        yield from results
+        for number, future in enumerate(mapped):
+            while number not in own and not future.done() and following < len(waiting):
+                if mapped[following].cancel():
+                    own[following] = mapper.map(waiting[following])
+                following += 1
+            yield own.pop(number) if number in own else future.result()
     except TerminatedWorkerError:
         raise KilledProcessError(
             "A process of the validation was killed, as the system does when memory runs out. Free memory, or let "
             "fewer processes run at the same time (snakemake --cores 1); then run the same command again"
         ) from None
+    finally:
+        executor.shutdown(wait=False, kill_workers=True)
 
 
 def rows_at_a_time(config: Config) -> int:

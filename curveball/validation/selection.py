@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curveball.config.model import Config
+from curveball.dataset import layout
 from curveball.dataset.splits import ALL_SPLITS
 from curveball.numerics.random_streams import Purpose, uniforms
 
@@ -29,7 +30,9 @@ class Selection:
         The fraction is `checks.regenerated_fraction`, or more if the dataset would have fewer than 400 such samples. At
         least one sample of every shard is regenerated, so that no shard can be that of another dataset.
         """
-        return np.isin(indices, self._regenerated(class_name))
+        chosen = self._regenerated(class_name)
+        places = np.minimum(np.searchsorted(chosen, indices), len(chosen) - 1)
+        return np.asarray(chosen[places] == indices)
 
     def is_probed(self, split: int, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which indices (N,) of a class train or test the classifiers if they are in a split: evenly spaced ones.
@@ -52,10 +55,18 @@ class Selection:
         return np.asarray(np.floor((indices + 1) * fraction) > np.floor(indices * fraction))
 
     def _draw_regenerated(self, class_name: str) -> NDArray[np.int64]:
+        """Return the regenerated indices of a class in ascending order: those with the smallest random numbers."""
         config = self._config
-        total = config.class_counts[class_name]
-        count = max(config.checks.regenerated_fraction * total, _MIN_REGENERATED / len(config.classes))
-        u = uniforms(config.seed, class_name, Purpose.AUDIT, np.arange(total), 1)[0]
-        order = np.argsort(u, kind="stable")
-        first_of_shard = np.unique(order // config.samples_per_shard, return_index=True)[1]
-        return np.union1d(order[: math.ceil(count)], order[first_of_shard])
+        wanted = config.checks.regenerated_fraction * config.class_counts[class_name]
+        count = math.ceil(max(wanted, _MIN_REGENERATED / len(config.classes)))
+        first_of_shards, chosen, numbers = [], np.empty(0, dtype=np.int64), np.empty(0)
+        for shard in layout.shards_of_class(config, class_name):
+            indices = np.arange(shard.first, shard.first + shard.count)
+            u = uniforms(config.seed, class_name, Purpose.AUDIT, indices, 1)[0]
+            first_of_shards.append(indices[u.argmin()])
+            if len(numbers) == count:
+                indices, u = indices[u < numbers[-1]], u[u < numbers[-1]]
+            chosen, numbers = np.append(chosen, indices), np.append(numbers, u)
+            smallest = numbers.argsort(kind="stable")[:count]
+            chosen, numbers = chosen[smallest], numbers[smallest]
+        return np.union1d(chosen, first_of_shards)

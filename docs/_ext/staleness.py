@@ -117,4 +117,6 @@ def _other_values(value: Any, annotation: Any) -> list[Any]:
         return [{"extent": {"above": 0.1}}]
     if isinstance(value, list):
         return [[choice] for choice in get_args(get_args(annotation)[0])]
+    if value == "auto":
+        return [1000]
     return [choice for choice in get_args(annotation) if choice != value] or ["#123456"]

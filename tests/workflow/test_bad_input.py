@@ -10,7 +10,7 @@ import pytest
     ("setting", "key", "allowed"),
     [
         ("samples_per_clas=5", "samples_per_clas", "Did you mean samples_per_class?"),
-        ("samples_per_class=100000000000", "samples_per_class", "less than or equal to 2000000"),
+        ("samples_per_class=100000000000", "samples_per_class", "less than or equal to 100000000"),
         ("ball={radius: [0.05, nan]}", "ball.radius", "0.005 <= low <= high <= 0.45"),
         ("seed={}", "seed", "valid integer; found {}"),
         ('classes={"../linear": {}}', "classes.../linear", "lower-case letters"),

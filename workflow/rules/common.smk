@@ -28,15 +28,18 @@ if not os.path.samefile(curveball.__path__[0], CODE / "curveball"):
 from curveball.config.errors import CurveballError
 from curveball.config.loading import parse_config, read_run_settings
 from curveball.dataset import layout
+from curveball.dataset.parts import CHECKED, MERGED
 from curveball.generation.lean_process import disable_pandas
 from curveball.pipeline import config_files, interruption, needs, obstacles, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
     BENCHMARKS,
+    DATASET,
     DESCRIPTION,
     EXPORTS,
     FIGURES,
     MANIFEST,
     PAGE,
+    PARTS,
     PREVIOUS,
     RECORDS,
     RESULTS,
@@ -123,6 +126,7 @@ OUTPUTS_OF_STALE_JOBS = {job.name: job.outputs for job in JOBS if job.name in ST
 
 wildcard_constraints:
     shard=layout.SHARD_NUMBER,
+    part=layout.SHARD_NUMBER,
 
 
 def log_of(job):
@@ -158,6 +162,13 @@ def identity_of(job):
     return lambda wildcards: job.identity
 
 
+def shard_identities_of(job):
+    """Return the identities of the shards that a job reads, as a function."""
+    return lambda wildcards: (
+        [] if job is JOBS.dataset and JOBS.merged_parts else [shard.identity for shard in job.inputs]
+    )
+
+
 def memory_of(rule):
     """Return how much memory a job of a rule asks a cluster for, in MB, as a function."""
     return lambda wildcards, attempt: needs.memory_mb(CONFIG, rule, attempt)
@@ -173,13 +184,18 @@ def shard_files():
     return [output for job in JOBS.shards for output in job.outputs]
 
 
+def data_files():
+    """Return the paths of what the dataset was merged to."""
+    return [output for job in (*JOBS.merged_parts, JOBS.dataset) for output in job.outputs]
+
+
 SESSION = snakemake_session.Session(
     shards=layout.shards(CONFIG),
     folder=Path(SHARDS),
     jobs=JOBS,
     previous=Path(PREVIOUS),
     results=Results(
-        data=[Path(path) for path in [*shard_files(), *JOBS.dataset.outputs]],
+        data=[Path(path) for path in (*shard_files(), *data_files())],
         manifest=Path(MANIFEST),
         validation=Path(VALIDATION),
         page=Path(PAGE),

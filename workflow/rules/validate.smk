@@ -1,11 +1,39 @@
 """The checks of the dataset, and the failure of a run whose dataset does not pass them."""
 
 
+rule validate_part:
+    """Run the checks of the rows of a part of a large dataset, for `validate_dataset` to complete."""
+    input:
+        rerun_if_stale("validate_part_{part}"),
+        merged=f"{PARTS}/{{part}}/{MERGED}",
+    output:
+        checked=f"{PARTS}/{{part}}/{CHECKED[0]}",
+        arrays=f"{PARTS}/{{part}}/{CHECKED[1]}",
+    log:
+        log_of("validate_part_{part}"),
+    benchmark:
+        f"{BENCHMARKS}/validate_part_{{part}}.tsv"
+    conda:
+        "../../envs/curveball.yaml"
+    resources:
+        mem_mb=memory_of("validate_part"),
+        runtime=needs.runtime_min(CONFIG, "validate_part"),
+    params:
+        spec=lambda wildcards: JOBS.checked_parts[int(wildcards.part)].spec(),
+        identity=lambda wildcards: JOBS.checked_parts[int(wildcards.part)].identity,
+        record=str(place(f"{RECORDS}/validate_part_{{part}}.json")),
+        folder=str(place(DATASET)),
+    script:
+        "../scripts/validate_part.py"
+
+
 rule validate_dataset:
     """Run every check of the dataset. A failed check is recorded here, and fails `enforce_checks`."""
     input:
         rerun_if_stale("validate_dataset"),
         manifest=MANIFEST,
+        checked=[part.outputs[0] for part in JOBS.checked_parts],
+        arrays=[part.outputs[1] for part in JOBS.checked_parts],
     output:
         VALIDATION,
     log:
@@ -14,7 +42,8 @@ rule validate_dataset:
         JOBS.validation.benchmark
     conda:
         "../../envs/curveball.yaml"
-    threads: 2
+    # On one machine, up to four of its cores map rows and train classifiers at the same time.
+    threads: lambda wildcards: 4 if workflow.local_exec else 2
     resources:
         mem_mb=memory_of("validate_dataset"),
         runtime=needs.runtime_min(CONFIG, "validate_dataset"),
@@ -22,6 +51,7 @@ rule validate_dataset:
         spec=spec_of(JOBS.validation),
         identity=identity_of(JOBS.validation),
         record=JOBS.validation.record,
+        part_identities=lambda wildcards: [part.identity for part in JOBS.checked_parts],
         outdated=[str(place(path)) for path in (VERDICT, *DESCRIPTION)],
     script:
         "../scripts/validate_dataset.py"

@@ -1,4 +1,4 @@
-"""Merge all shards into one dataset."""
+"""Merge all shards into one dataset, or complete the dataset whose parts have been merged."""
 
 import sys
 from pathlib import Path
@@ -11,7 +11,8 @@ if __name__ == "__main__":
     disable_pandas()
 
     from curveball.config.loading import parse_config
-    from curveball.dataset.merging import merge_shards
+    from curveball.dataset.merged_part import read_merged_part
+    from curveball.dataset.merging import complete_dataset, merge_shards
     from curveball.pipeline.job_log import job_log
     from curveball.pipeline.records import write_record
 
@@ -19,11 +20,15 @@ if __name__ == "__main__":
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec) as log:
         for path in snakemake.params.outdated:  # They are about the dataset that this one replaces.
             Path(path).unlink(missing_ok=True)
-        merge_shards(
-            config=config,
-            shards=[Path(path) for path in snakemake.input.shards],
-            folder=Path(snakemake.output[-1]).parent,
-            progress=log.progress(config.total_samples),
-            identities=snakemake.params.shard_identities,
-        )
+        folder = Path(snakemake.output[-1]).parent
+        if snakemake.input.parts:
+            complete_dataset(config, [read_merged_part(Path(path)) for path in snakemake.input.parts], folder)
+        else:
+            merge_shards(
+                config=config,
+                shards=[Path(path) for path in snakemake.input.shards],
+                folder=folder,
+                progress=log.progress(config.total_samples),
+                identities=snakemake.params.shard_identities,
+            )
         write_record(snakemake.params.record, snakemake.params.identity, snakemake.output)

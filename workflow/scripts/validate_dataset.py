@@ -1,4 +1,4 @@
-"""Run every check of the dataset."""
+"""Run every check of the dataset, or put together what the checks found in its parts."""
 
 import sys
 from pathlib import Path
@@ -14,6 +14,7 @@ if __name__ == "__main__":
     from curveball.dataset.layout import total_rows
     from curveball.pipeline.job_log import job_log
     from curveball.pipeline.records import write_record
+    from curveball.validation.checked_part import read_part
     from curveball.validation.validate import validate
 
     config = parse_config(snakemake.config)
@@ -27,5 +28,11 @@ if __name__ == "__main__":
             cores=snakemake.threads,
             progress=log.progress(total_rows(config)),
             identity=snakemake.params.identity,
+            parts=[
+                read_part(Path(path), Path(arrays), identity)
+                for path, arrays, identity in zip(
+                    snakemake.input.checked, snakemake.input.arrays, snakemake.params.part_identities, strict=True
+                )
+            ],
         )
         write_record(snakemake.params.record, snakemake.params.identity, snakemake.output)

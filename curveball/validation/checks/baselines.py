@@ -1,5 +1,6 @@
 """What a trained model has to beat: simple predictions of the last frame, and the size of a compressed video."""
 
+import math
 from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
@@ -105,5 +106,5 @@ def _prediction_error(parts: list[NDArray[np.float32]]) -> outcome.PredictionErr
     errors = np.concatenate([np.empty(0, dtype=np.float32), *parts])
     if not len(errors):
         return None
-    mse = float(errors.mean())
+    mse = math.fsum(errors.tolist()) / len(errors)  # exact, so that the order of the rows does not matter
     return outcome.PredictionError(mse=mse, psnr_db=float(-10 * np.log10(mse)) if mse else None)

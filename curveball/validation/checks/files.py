@@ -1,11 +1,12 @@
 """Checks of the files: complete, unchanged, readable, and with the schema of the dataset."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from curveball.dataset.layout import find_data_files, find_foreign_files
+from curveball.dataset.layout import find_foreign_files
 from curveball.dataset.manifest import Manifest
 from curveball.dataset.provenance import file_digest
 from curveball.validation.check import NO_FAULT, Check, Value
@@ -22,6 +23,8 @@ class Files(Check):
     def __init__(self, folder: Path, manifest: Manifest):
         self._folder = folder
         self._expected = {file.name: file.xxh3_128 for file in manifest.files()}
+        self.found: dict[str, str | None] = {}
+        """Digests of files that are known already, by their names in the manifest."""
 
     def compute(self) -> Value:
         """Return the number of files that differ from the manifest."""
@@ -30,8 +33,7 @@ class Files(Check):
         return Value(number=len(differing), examples=differing)
 
     def _digest(self, name: str) -> str | None:
-        path = self._folder / name
-        return file_digest(path) if path.is_file() else None
+        return self.found[name] if name in self.found else digest_of(self._folder / name)
 
 
 class PageChecksums(Check):
@@ -45,9 +47,9 @@ class PageChecksums(Check):
     def __init__(self) -> None:
         self._unreadable: set[str] = set()
 
-    def note_unreadable(self, name: str) -> None:
-        """Note that a file cannot be read to its end."""
-        self._unreadable.add(name)
+    def note_unreadable(self, names: Iterable[str]) -> None:
+        """Note that files cannot be read to their ends."""
+        self._unreadable.update(names)
 
     def compute(self) -> Value:
         """Return the number of unreadable files."""
@@ -62,15 +64,29 @@ class Schema(Check):
     quantity = "files with a different schema"
     bound = NO_FAULT
 
-    def __init__(self, folder: Path, expected: pa.Schema):
-        paths = sorted(path for _, path in find_data_files(folder))
-        self._differing = [path.name for path in paths if not _has_schema(path, expected)]
-        self.readable = [path for path in paths if path.name not in self._differing]
-        """The files that have the schema, sorted by name: the other checks read their rows."""
+    def __init__(self, expected: pa.Schema):
+        self._expected = expected
+        self.differing: list[str] = []
+        """Names of the files that have another schema."""
+
+    def readable(self, paths: Iterable[Path]) -> list[Path]:
+        """Return the files that have the schema: the other checks read their rows."""
+        chosen = {path: _has_schema(path, self._expected) for path in paths}
+        self.note_differing(path.name for path, has_schema in chosen.items() if not has_schema)
+        return [path for path, has_schema in chosen.items() if has_schema]
+
+    def note_differing(self, names: Iterable[str]) -> None:
+        """Note that files have another schema."""
+        self.differing += names
 
     def compute(self) -> Value:
         """Return the number of files with a different schema."""
-        return Value(number=len(self._differing), examples=self._differing)
+        return Value(number=len(self.differing), examples=sorted(self.differing))
+
+
+def digest_of(path: Path) -> str | None:
+    """Return the digest of a file; None if there is none."""
+    return file_digest(path) if path.is_file() else None
 
 
 def _has_schema(path: Path, expected: pa.Schema) -> bool:

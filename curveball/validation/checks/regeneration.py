@@ -2,7 +2,8 @@
 
 from __future__ import annotations  # pyarrow's types accept parameters in the stubs only
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -20,8 +21,27 @@ from curveball.validation.batch import Batch
 from curveball.validation.check import NO_FAULT, RowCheck, Value
 from curveball.validation.outcome import FoundFingerprint
 
+_ROWS_AT_A_TIME = 4096
+"""Rows that are regenerated at a time: enough that starts cost little, and few enough for the memory."""
+_TWINS = "twins"
 
-class Regeneration(RowCheck[pa.Table]):
+
+class _Differing(NamedTuple):
+    """A sample that differs from the regenerated one."""
+
+    kind: str
+    """Its class, or "twins"."""
+    sample_id: str
+
+
+class Selected(NamedTuple):
+    """Rows that are to be compared, and samples that were found to differ."""
+
+    rows: pa.Table | None
+    differing: Sequence[_Differing] = ()
+
+
+class Regeneration(RowCheck[Selected]):
     """Regenerates random samples from their class and index, and compares all columns."""
 
     name = "regeneration"
@@ -32,30 +52,52 @@ class Regeneration(RowCheck[pa.Table]):
     def __init__(self, config: Config):
         self._config = config
         self._stored: list[pa.Table] = []
+        self._waiting = 0
+        self._differing: list[_Differing] = []
 
-    def map(self, batch: Batch) -> pa.Table:
+    def map(self, batch: Batch) -> Selected:
         """Return the selected rows without their videos: bytes depend on the version of zstd, digests do not."""
-        return batch.rows.drop_columns(["video"]).take(batch.regenerated)
+        return Selected(batch.rows.drop_columns(["video"]).take(batch.regenerated))
 
-    def update(self, partial: pa.Table) -> None:
-        """Keep the rows."""
-        self._stored.append(partial)
+    def update(self, partial: Selected) -> None:
+        """Keep the rows until there are enough of them to be regenerated at a time."""
+        self._differing += partial.differing
+        if partial.rows is not None:
+            self._stored.append(partial.rows)
+            self._waiting += len(partial.rows)
+        if self._waiting >= _ROWS_AT_A_TIME:
+            self._compare()
+
+    def condense(self, partials: list[Selected]) -> list[Selected]:
+        """Compare the rows."""
+        own = Regeneration(self._config)
+        for partial in partials:
+            own.update(partial)
+        own._compare()
+        return [Selected(None, own._differing)]
 
     def compute(self) -> Value:
         """Return the number of samples that differ in any column."""
+        self._compare()
+        order = {name: number for number, name in enumerate([*self._config.classes, _TWINS])}
+        differing = sorted(self._differing, key=lambda found: order[found.kind])
+        return Value(number=len(differing), examples=[found.sample_id for found in differing])
+
+    def _compare(self) -> None:
+        """Compare all rows that are kept, and keep only what differs."""
         if not self._stored:
-            return Value(number=0)
+            return
         stored = pa.concat_tables(self._stored)
+        self._stored, self._waiting = [], 0
         class_of = np.array(stored["class_name"].to_pylist(), dtype=object)
         is_twin = np.array(stored["twin_of"].to_pylist()) != "" if "twin_of" in stored.schema.names else class_of == ""
-        differing = [
-            sample_id
-            for class_name in self._config.classes
-            for sample_id in self._differing(class_name, stored.filter(pa.array((class_of == class_name) & ~is_twin)))
-        ] + self._differing_twins(stored.filter(pa.array(is_twin)))
-        return Value(number=len(differing), examples=differing)
+        for name in self._config.classes:
+            own = stored.filter(pa.array((class_of == name) & ~is_twin))
+            self._differing += [_Differing(name, sample_id) for sample_id in self._differing_of_class(name, own)]
+        twins = self._differing_twins(stored.filter(pa.array(is_twin)))
+        self._differing += [_Differing(_TWINS, sample_id) for sample_id in twins]
 
-    def _differing(self, class_name: str, stored: pa.Table) -> list[str]:
+    def _differing_of_class(self, class_name: str, stored: pa.Table) -> list[str]:
         """Return the names of the samples of one class that differ."""
         if not len(stored):
             return []

@@ -1,7 +1,7 @@
 """Checks of the rows: how many of each class are in each split, what they are called, and that none occurs twice."""
 
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,10 @@ from curveball.generation.schema import TWIN_COLUMNS, sample_id
 from curveball.validation import outcome
 from curveball.validation.batch import Batch
 from curveball.validation.check import NO_FAULT, FaultyRows, RowCheck, Value
+from curveball.validation.repeats import Records, Repeats, key_of, keyed, merged
 
+_NAME = "S40"
+"""Type of the identifiers that are kept as examples: longer ones, which only damaged rows have, are cut."""
 _MAX_HIDDEN_PX = 1.0
 """How far apart two balls with the same pixels can be: less than a pixel, for balls of any size."""
 
@@ -123,7 +126,7 @@ class SplitAssignment(FaultyRows):
         return np.asarray(expected != batch.split)
 
 
-class UniqueSamples(RowCheck[NDArray[np.bytes_]]):
+class UniqueSamples(RowCheck[Records]):
     """Looks for identifiers that occur twice, in one split or in two."""
 
     name = "unique_samples"
@@ -132,33 +135,31 @@ class UniqueSamples(RowCheck[NDArray[np.bytes_]]):
     bound = NO_FAULT
 
     def __init__(self) -> None:
-        self._names: list[NDArray[np.bytes_]] = []
+        self._records = Repeats()
 
-    def map(self, batch: Batch) -> NDArray[np.bytes_]:
-        """Return the identifiers, shape (N,)."""
-        return np.array([name.encode() for name in batch.sample_ids], dtype="S")
+    def map(self, batch: Batch) -> Records:
+        """Return a record per row: the digest of its identifier, and the beginning of the identifier."""
+        names = np.array([name.encode() for name in batch.sample_ids], dtype=_NAME)
+        return keyed(list(map(key_of, batch.sample_ids)), name=names)
 
-    def update(self, partial: NDArray[np.bytes_]) -> None:
-        """Keep the identifiers."""
-        self._names.append(partial)
+    def update(self, partial: Records) -> None:
+        """Keep the records."""
+        self._records.add(partial)
+
+    def condense(self, partials: list[Records]) -> list[Records]:
+        """Merge the records."""
+        return [merged(partials)] if partials else []
 
     def compute(self) -> Value:
         """Return the number of rows that repeat the identifier of another one."""
-        names = np.concatenate([np.empty(0, "S1"), *self._names])
-        distinct, counts = np.unique(names, return_counts=True)
-        return Value(number=len(names) - len(distinct), examples=_texts(distinct[counts > 1]))
+        repeated, names = 0, set[bytes]()
+        for group in self._records.find():
+            repeated += len(group) - _count_keys(group)
+            names.update(group["name"].tolist())
+        return Value(number=repeated, examples=_texts(sorted(names)))
 
 
-class Pictured(NamedTuple):
-    """The pixels of N videos, and what they show in the first and the last frame."""
-
-    digests: NDArray[np.bytes_]
-    """Digests of the pixels, 32 hexadecimal digits, shape (N,)."""
-    balls: NDArray[np.float32]
-    """Stored column, row and radius of the ball in px in both frames, shape (N, 6)."""
-
-
-class UniqueVideos(RowCheck[Pictured]):
+class UniqueVideos(RowCheck[Records]):
     """Looks for videos that occur twice, in one split or in two.
 
     Two different samples may by chance be so similar that their pixels are the same, above all in small frames. They
@@ -171,32 +172,45 @@ class UniqueVideos(RowCheck[Pictured]):
     bound = NO_FAULT
 
     def __init__(self) -> None:
-        self._pictured: list[Pictured] = []
+        self._records = Repeats()
 
-    def map(self, batch: Batch) -> Pictured:
-        """Return the digests of the pixels and the stored balls of the videos that can be decoded."""
+    def map(self, batch: Batch) -> Records:
+        """Return a record per video that can be decoded.
+
+        It has the digest of the pixels and, shape (6,), the stored column, row and radius of the ball in px in the
+        first and the last frame.
+        """
         rows = [row for row, digest in enumerate(batch.video_digests) if digest]
         centers, radii = batch.trajectory_2d, batch.radius_px
         balls = np.column_stack([centers[:, 0], centers[:, -1], radii[:, [0, -1]]])[rows]
-        return Pictured(np.array([batch.video_digests[row] for row in rows], dtype="S32"), balls)
+        return keyed([bytes.fromhex(batch.video_digests[row] or "") for row in rows], ball=balls)
 
-    def update(self, partial: Pictured) -> None:
-        """Keep the digests and the balls."""
-        self._pictured.append(partial)
+    def update(self, partial: Records) -> None:
+        """Keep the records."""
+        self._records.add(partial)
+
+    def condense(self, partials: list[Records]) -> list[Records]:
+        """Merge the records."""
+        return [merged(partials)] if partials else []
 
     def compute(self) -> Value:
         """Return the number of rows that repeat the video of another one."""
-        digests = np.concatenate([np.empty(0, "S32"), *(part.digests for part in self._pictured)])
-        if len(np.unique(digests)) == len(digests):
-            return Value(number=0)
-        balls = np.concatenate([part.balls for part in self._pictured])
-        order = np.lexsort((*balls.T, digests))
-        is_same = digests[order][1:] == digests[order][:-1]
-        with np.errstate(invalid="ignore"):  # for numbers that are not finite, which other checks report
-            difference = np.abs(np.diff(balls[order], axis=0)).max(axis=1)
-        repeated = order[1:][is_same & ~((difference > 0) & (difference <= _MAX_HIDDEN_PX))]
-        return Value(number=len(repeated), examples=_texts(np.unique(digests[repeated])))
+        repeated, digests = 0, set[str]()
+        for group in self._records.find():
+            group = group[np.lexsort((*group["ball"].T, group["low"], group["high"]))]
+            is_same = (np.diff(group["high"]) == 0) & (np.diff(group["low"]) == 0)
+            with np.errstate(invalid="ignore"):  # for numbers that are not finite, which other checks report
+                difference = np.abs(np.diff(group["ball"], axis=0)).max(axis=1)
+            found = group[1:][is_same & ~((difference > 0) & (difference <= _MAX_HIDDEN_PX))]
+            repeated += len(found)
+            digests.update(f"{high:016x}{low:016x}" for high, low in zip(found["high"], found["low"], strict=True))
+        return Value(number=repeated, examples=sorted(digests))
 
 
-def _texts(values: NDArray[np.bytes_]) -> list[str]:
-    return [value.decode("utf-8", "replace") for value in values.tolist()]
+def _count_keys(group: Records) -> int:
+    """Return the number of different keys of sorted records."""
+    return 1 + int(np.count_nonzero((np.diff(group["high"]) != 0) | (np.diff(group["low"]) != 0)))
+
+
+def _texts(values: Iterable[bytes]) -> list[str]:
+    return [value.decode("utf-8", "replace") for value in values]

@@ -190,6 +190,9 @@ def test_more_files_than_can_be_planned_in_seconds_are_rejected(settings, messag
     assert complaint(settings) == f"  {message}"
 
 
+ONLY_LINEAR = {"linear": {}, "circular": None, "helical": None, "parabolic": None}
+
+
 def keys_of(settings: dict, prefix: str = "") -> set[str]:
     """Return the paths of all keys: {"seed", "ball", "ball.radius", ...}."""
     found = set()
@@ -206,7 +209,32 @@ def test_config_yaml_is_the_default_and_contains_every_key():
     assert not missing, f"config/config.yaml lacks {', '.join(sorted(missing))}"
 
 
-def test_more_samples_than_the_validation_can_hold_are_rejected_with_the_limit():
-    with pytest.raises(ConfigError, match="samples_per_class must be at most 500000 for"):
-        parse_config({"samples_per_class": 500_001})
-    assert parse_config({"samples_per_class": 500_000}).total_samples == 2_000_000
+@pytest.mark.parametrize(
+    ("total", "size"), [(4, 7_500), (30_000, 7_500), (400_000, 20_000), (1_000_000, 50_000), (40_000_000, 50_000)]
+)
+def test_shards_grow_with_the_dataset_up_to_a_limit(total, size):
+    config = parse_config({"samples_per_class": total // 4, "rows_per_file": 10_000})
+    assert config.shard_size == size
+    assert config.model_copy(update={"samples_per_shard": 12}).shard_size == 12
+
+
+def test_shards_are_larger_than_that_limit_where_there_would_be_too_many():
+    config = parse_config(
+        {"samples_per_class": {"linear": 30_000_000}, "rows_per_file": 10_000, "classes": ONLY_LINEAR}
+    )
+    assert config.shard_size == 50_000
+    counts = {"linear": 40_000_000, "circular": 1, "helical": 1, "parabolic": 1}
+    assert parse_config({"samples_per_class": counts, "rows_per_file": 10_000}).shard_size == 80_000
+
+
+@pytest.mark.parametrize("key", ["samples_per_shard", "samples_per_part"])
+@pytest.mark.parametrize("value", [True, "all", 1.5, None, []])
+def test_the_size_of_a_job_is_a_number_or_auto(key, value):
+    assert complaint({key: value}).startswith(f"  {key}: must be a valid integer, or auto")
+
+
+def test_more_samples_than_were_measured_are_rejected_with_the_limit():
+    with pytest.raises(ConfigError, match="samples_per_class must be at most 25000000 for"):
+        parse_config({"samples_per_class": 25_000_001})
+    most = parse_config({"samples_per_class": 25_000_000, "rows_per_file": 10_000})
+    assert most.total_samples == 100_000_000

@@ -81,7 +81,7 @@ def test_a_class_grows_without_the_others():
         (COUNTS | {None: 5}, "samples_per_class: as a mapping, its keys must be names of classes, not None"),
         (COUNTS | {"linear": 1.5}, "samples_per_class: must be a valid integer for linear"),
         ("many", "must be a valid integer, or a mapping of every class to one; found 'many'"),
-        ({"linear": 2_000_000, "circular": 1}, "must add up to at most 2000000.*found 2000001"),
+        ({"linear": 100_000_000, "circular": 1}, "must add up to at most 100000000.*found 100000001"),
     ],
 )
 def test_invalid_counts_are_explained(counts, message):

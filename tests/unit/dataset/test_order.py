@@ -5,7 +5,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from curveball.config.errors import CurveballError
-from curveball.dataset.order import epoch_order, sample_order
+from curveball.config.loading import parse_config
+from curveball.dataset import order
+from curveball.dataset.order import class_order, epoch_order, sample_order
 from curveball.dataset.splits import SPLITS, split_of
 
 
@@ -17,6 +19,19 @@ def test_the_order_is_that_of_the_files(made):
         classes, indices = sample_order(made.config, split)
         assert classes.tolist() == [label for table in tables for label in table["label"].to_pylist()]
         assert indices.tolist() == [index for table in tables for index in table["index"].to_pylist()]
+
+
+@pytest.mark.parametrize("ranges", [1, 5, 1 << 14])
+def test_any_rows_have_the_classes_that_they_have_among_all(monkeypatch, ranges):
+    config = parse_config({"samples_per_class": {"linear": 300, "circular": 20, "helical": 1, "parabolic": 150}})
+    whole = sample_order(config, "train")[0]
+    monkeypatch.setattr(order, "_RANGES", ranges)
+    monkeypatch.setattr(order, "_ROWS_AT_A_TIME", 70)
+    for first, stop in ((0, None), (0, 1), (17, 17), (100, 250), (len(whole) - 1, len(whole))):
+        found = class_order(config, "train", first, stop)
+        assert found.classes.tolist() == whole[first:stop].tolist()
+        if len(found.classes):
+            assert found.before.tolist() == np.bincount(whole[:first], minlength=4).tolist()
 
 
 def test_fresh_samples_are_new_and_of_the_same_split(made):

@@ -60,3 +60,22 @@ def test_no_two_jobs_write_the_same_file():
 def test_the_identity_of_a_shard_is_the_one_in_its_file():
     config = parse_config(SMALL)
     assert identities({})["generate_helical_00001"] == identity(shard_spec(config, "helical", 1))
+
+
+def test_a_large_dataset_has_jobs_for_its_parts_that_read_the_shards_they_need():
+    jobs = all_jobs(parse_config({"samples_per_class": 250_000}))
+    assert (len(jobs.shards), len(jobs.merged_parts), len(jobs.checked_parts)) == (20, 8, 8)
+    assert {shard for part in jobs.merged_parts for shard in part.inputs} == set(jobs.shards)
+    assert max(len(part.inputs) for part in jobs.merged_parts) == 8
+    assert jobs.dataset.inputs == tuple(jobs.merged_parts)
+    assert jobs.validation.inputs == (jobs.dataset, *jobs.checked_parts)
+    assert not all_jobs(parse_config({})).merged_parts
+
+
+def test_the_number_of_parts_changes_the_jobs_of_the_dataset_alone():
+    def of_parts(size: int) -> dict[str, str]:
+        return identities({"samples_per_part": size, "rows_per_file": 2})
+
+    two, four = of_parts(16), of_parts(8)
+    assert {name for name in two if two[name] == four[name]} == {name for name in two if name.startswith("generate")}
+    assert {"merge_part_00001", "validate_part_00001"} < two.keys() < four.keys()

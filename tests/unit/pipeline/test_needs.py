@@ -6,7 +6,9 @@ from curveball.config.loading import parse_config
 from curveball.pipeline.jobs import all_jobs
 from curveball.pipeline.needs import memory_mb, runtime_min
 
-SMALL, LARGE = parse_config({}), parse_config({"samples_per_class": 250_000, "samples_per_shard": 7500})
+SMALL = parse_config({})
+LARGE = parse_config({"samples_per_class": 250_000, "samples_per_shard": 7500, "samples_per_part": 1_000_000})
+IN_PARTS = parse_config({"samples_per_class": 250_000, "samples_per_shard": 7500})
 LONG_VIDEOS = parse_config({"frames": 64, "height": 256, "width": 256})
 
 
@@ -22,6 +24,9 @@ def test_every_job_asks_for_memory_and_time():
 
 def test_the_memory_of_the_validation_grows_with_its_input_and_that_of_a_shard_does_not():
     assert memory_mb(LARGE, "validate_dataset") > memory_mb(SMALL, "validate_dataset") + 500
+    assert memory_mb(IN_PARTS, "validate_dataset") < memory_mb(SMALL, "validate_dataset") + 100
+    assert memory_mb(IN_PARTS, "validate_part") < memory_mb(SMALL, "validate_dataset")
+    assert runtime_min(IN_PARTS, "merge_part") < runtime_min(LARGE, "merge_dataset")
     assert memory_mb(LARGE, "generate_linear") == memory_mb(SMALL, "generate_linear")
 
 

@@ -125,7 +125,9 @@ def test_each_phase_depends_on_its_own_code():
 
 
 SCRIPT_OF_RULE = {f"generate_{name}": "generate_shard" for name in CLASSES} | {
+    "merge_part": "merge_part",
     "merge_dataset": "merge_dataset",
+    "validate_part": "validate_part",
     "validate_dataset": "validate_dataset",
     "describe_dataset": "describe_dataset",
     "write_report": "write_report",
@@ -242,6 +244,7 @@ def codes():
     specs._software.cache_clear()
     found = {f"generate_{name}": specs.shard_spec(config, name, 0) for name in config.classes}
     found |= {"merge_dataset": specs.merge_spec(config), "validate_dataset": specs.validate_spec(config)}
+    found |= {"merge_part": specs.merge_part_spec(config, 0), "validate_part": specs.validate_part_spec(config, 0)}
     found |= {"describe_dataset": specs.describe_spec(config)}
     found |= {"write_report": specs.report_spec(config), "enforce_checks": specs.verdict_spec()}
     found |= {"export_npz": specs.export_spec("npz")}
@@ -294,7 +297,7 @@ def stale(tmp_path_factory) -> dict[str, set[str]]:
 
 
 SHARDS = {f"generate_{name}" for name in CLASSES}
-AFTER_SHARDS = {"merge_dataset", "validate_dataset", "describe_dataset", "write_report"}
+AFTER_SHARDS = {"merge_part", "merge_dataset", "validate_part", "validate_dataset", "describe_dataset", "write_report"}
 
 
 @pytest.mark.parametrize(
@@ -302,8 +305,8 @@ AFTER_SHARDS = {"merge_dataset", "validate_dataset", "describe_dataset", "write_
     [
         ("curveball/motions/helical.py", {"generate_helical"} | AFTER_SHARDS),
         ("curveball/numerics/portable_math.py", SHARDS | AFTER_SHARDS | {"export_npz"}),
-        ("curveball/dataset/merging.py", {"merge_dataset"}),
-        ("curveball/validation/shortcuts/probes.py", {"validate_dataset"}),
+        ("curveball/dataset/merging.py", {"merge_part", "merge_dataset"}),
+        ("curveball/validation/shortcuts/probes.py", {"validate_part", "validate_dataset"}),
         ("curveball/report/template/page.css", {"write_report"}),
         ("curveball/report/images.py", {"describe_dataset", "write_report"}),
         ("curveball/publication/template/card.md.jinja", {"describe_dataset"}),

@@ -28,6 +28,16 @@ def test_a_rule_has_its_number_of_shards(samples_per_shard, times):
     assert ">merge_dataset</text>" in svg
 
 
+def test_the_parts_of_a_large_dataset_are_drawn_between_shards_and_dataset():
+    config = parse_config({"samples_per_class": 250_000})
+    edges = rule_edges(config)
+    assert {one for one, other in edges if other == "merge_part"} == {f"generate_{name}" for name in config.classes}
+    assert {one for one, other in edges if other == "validate_dataset"} == {"merge_dataset", "validate_part"}
+    svg = rules(config).decode()
+    assert ">merge_part x 8</text>" in svg
+    assert ">validate_part x 8</text>" in svg
+
+
 def test_each_phase_has_its_color_and_an_unknown_rule_another():
     names = (
         "generate_linear",

@@ -1,0 +1,124 @@
+"""A large dataset takes as much time per video as the default one, and no process more memory: `make test-scale`.
+
+SCALE_VIDEOS is the number of videos: 200,000, or a million, which take minutes and 6 KB of disk each.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.scale
+ROOT = Path(__file__).parents[2]
+VIDEOS = int(os.environ.get("SCALE_VIDEOS", "200000"))
+DEFAULT_VIDEOS = 30_000
+MAX_MIB = 500
+
+
+class Cost(NamedTuple):
+    """What a call of Snakemake and all its children used."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mib: float
+    """Of the largest process, with the pages of files that it maps."""
+    screen: str
+
+
+def run(folder: Path, *arguments: str) -> Cost:
+    """Run the workflow with its results in a folder, and expect that it succeeds."""
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--directory", str(folder), *arguments]
+    peaks: dict[int, float] = {}
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "screen.txt").open("w+", encoding="utf-8") as screen:
+        began = time.monotonic()
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=screen, stderr=subprocess.STDOUT
+        )
+        over = threading.Event()
+        watch = threading.Thread(target=_watch, args=(psutil.Process(process.pid), peaks, over))
+        watch.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall_s, process.returncode = time.monotonic() - began, os.waitstatus_to_exitcode(status)
+        over.set()
+        watch.join()
+        screen.seek(0)
+        text = screen.read()
+    assert process.returncode == 0, text
+    return Cost(wall_s, usage.ru_utime + usage.ru_stime, max(peaks.values()), text)
+
+
+def _watch(process: psutil.Process, peaks: dict[int, float], over: threading.Event) -> None:
+    """Note the largest memory of a process and of all that it starts, ten times a second."""
+    while not over.wait(0.1):
+        try:
+            for each in (process, *process.children(recursive=True)):
+                peaks[each.pid] = max(peaks.get(each.pid, 0.0), each.memory_info().rss / 2**20)
+        except psutil.Error:
+            continue
+
+
+def settings(videos: int, *more: str) -> list[str]:
+    """Return options. A check that fails by chance once in a thousand datasets would fail this test for no reason."""
+    return ["--config", f"samples_per_class={videos // 4}", "checks={false_alarm_rate: 1e-9}", *more]
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("large")
+    yield folder, run(folder, *settings(VIDEOS))
+    shutil.rmtree(folder)
+
+
+def test_a_video_costs_at_most_a_tenth_more_than_in_the_default_dataset(large, tmp_path):
+    small = run(tmp_path, *settings(DEFAULT_VIDEOS))
+    cost, default = large[1].cpu_s / VIDEOS * 1e6, small.cpu_s / DEFAULT_VIDEOS * 1e6
+    for videos, each in ((VIDEOS, large[1]), (DEFAULT_VIDEOS, small)):
+        print(f"{videos:,} videos: {each.wall_s:.1f} s, {each.cpu_s:.1f} CPU s")
+    print(f"{cost:.0f} and {default:.0f} µs of CPU per video")
+    assert cost < 1.1 * default
+
+
+def test_no_process_needs_more_than_500_mib(large):
+    print(f"largest process: {large[1].peak_mib:.0f} MiB")
+    assert large[1].peak_mib < MAX_MIB
+
+
+def test_all_checks_pass(large):
+    assert re.search(rf"{VIDEOS:,} videos in results/dataset", large[1].screen)
+    assert re.search(r"All \d+ checks passed", large[1].screen)
+
+
+def test_nothing_to_do_costs_little_more_than_reading_the_results(large):
+    folder, made = large
+    nothing = run(folder, *settings(VIDEOS))
+    assert "Nothing to be done" in nothing.screen
+    assert nothing.cpu_s < 0.1 * made.cpu_s
+
+
+def test_two_thousand_shards_are_planned_in_the_time_of_a_few_starts(tmp_path):
+    few, many = (
+        run(tmp_path, "--dry-run", "--quiet", "all", *settings(count * 1000, "samples_per_shard=1000"))
+        for count in (4, 2000)
+    )
+    print(f"planning 2,000 shards: {many.cpu_s:.1f} CPU s, 4 shards: {few.cpu_s:.1f} CPU s")
+    assert many.cpu_s < 6 * few.cpu_s
+
+
+def test_growth_costs_the_new_videos_and_a_merge(tmp_path):
+    run(tmp_path, *settings(DEFAULT_VIDEOS), "--until", "merge_dataset")
+    grown = run(tmp_path, *settings(2 * DEFAULT_VIDEOS, "samples_per_shard=7500"), "--until", "merge_dataset")
+    both = run(tmp_path / "both", *settings(2 * DEFAULT_VIDEOS, "samples_per_shard=7500"), "--until", "merge_dataset")
+    print(f"growth: {grown.cpu_s:.1f} CPU s, both halves: {both.cpu_s:.1f} CPU s")
+    assert grown.cpu_s < 0.8 * both.cpu_s
+    old, new = (list(tmp_path.glob(f"results/shards/*/{number}.parquet")) for number in ("00000", "00001"))
+    assert len(old) == len(new) == 4
+    assert max(path.stat().st_mtime for path in old) < min(path.stat().st_mtime for path in new)
