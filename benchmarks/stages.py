@@ -20,6 +20,7 @@ from benchmarks.comparison import run_workflow
 from benchmarks.costs import python
 from benchmarks.limits import VIDEOS, Limits, limits_now
 from benchmarks.memory import JOBS, START
+from curveball.dataset import layout
 from curveball.generation.encoding import encode_video
 from curveball.generation.memory import rows_per_group
 from curveball.generation.rendering import Renderer, videos_per_batch
@@ -63,11 +64,12 @@ def _one_round(count: int, cores: int) -> dict[str, tuple[float, float]]:
         before = limits_now()
         whole = run_workflow(Path(temporary), count, cores)
         parts = json.loads(subprocess.check_output([sys.executable, "-m", "benchmarks.stages"]))
+        config = curveball.parse_config({"samples_per_class": count // 4})
         settings = json.dumps({"samples_per_class": count // 4})
         seconds = {job: python("-c", START + JOBS[job], settings, f"{temporary}/results").cpu_s for job in _JOBS}
         start_s = median(python("-c", START + _IMPORTS_OF_SHARDS, "{}", "").cpu_s for _ in range(3))
         limits = Limits(*((a + b) / 2 for a, b in zip(before, limits_now(), strict=True)))
-    shards, scale = 4, count / VIDEOS
+    shards, scale = len(layout.shards(config)), count / VIDEOS
     costs = {STARTS: shards * start_s}
     costs |= {name: parts[name] * count for name in GENERATE[1:]}
     costs |= {MERGE: seconds[MERGE], VALIDATE: seconds[VALIDATE], REPORT: seconds[REPORT]}

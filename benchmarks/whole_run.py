@@ -15,8 +15,8 @@ from curveball.dataset.layout import parse_job
 
 _RULES = {
     "generate_": "generate",
-    "merge_dataset": "merge",
-    "validate_dataset": "validate",
+    "merge_": "merge",
+    "validate_": "validate",
     "write_report": "report",
 }
 
