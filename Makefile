@@ -21,7 +21,7 @@ export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export XDG_CONFIG_HOME := $(CURDIR)/$(VENV)/config
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: audit-reference audit-seeds audit-settings bench clean coverage dataset docs examples faults help lock picture test test-browser test-cluster test-ecosystem test-portability test-scale test-slow
+.PHONY: audit-reference audit-seeds audit-settings bench clean coverage dataset docs examples faults guard help lock picture test test-browser test-cluster test-ecosystem test-portability test-scale test-slow
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -74,8 +74,12 @@ audit-reference: $(VENV)/ecosystem.installed ## compare the classifiers of the a
 	python -m snakemake --cores $(CORES)
 	python benchmarks/audit_reference.py results/dataset --networks
 
-bench: $(VENV)/pipeline.installed ## measure the figures that the README quotes
-	python benchmarks/run.py
+bench: $(VENV)/pipeline.installed $(VENV)/alternatives/installed ## measure all speeds, beside alternatives and limits; takes an hour
+	python -m benchmarks.run
+	python docs/write_generated.py
+
+guard: $(VENV)/pipeline.installed ## fail if a stage is 10 % slower than in the last release
+	python -m benchmarks.guard
 
 picture: $(VENV)/pipeline.installed ## draw the image of the README
 	python docs/draw_picture.py docs/samples.gif
@@ -86,6 +90,7 @@ lock: ## resolve the locks again; the only target that needs uv
 	$(COMPILE) --extra pipeline --extra docs -c envs/test.lock -o envs/docs.lock
 	$(COMPILE) --extra pipeline --extra test --extra browser -c envs/test.lock -o envs/browser.lock
 	$(COMPILE) --extra pipeline --extra test --extra cluster -c envs/test.lock -o envs/cluster.lock
+	$(COMPILE) --extra alternatives --overrides envs/alternatives.overrides.txt -o envs/alternatives.lock
 	$(COMPILE) --extra pipeline --extra test --extra ecosystem -c envs/test.lock -o envs/ecosystem.lock
 
 clean: ## remove everything that was generated, including the environment
@@ -103,6 +108,15 @@ $(VENV)/%.installed: envs/%.lock pyproject.toml | $(VENV)/bin/python
 	@if [ $* = ecosystem ]; then $(PIP) install "$(TORCH)"; fi
 	@# mypy reads the types of all packages once, here; the suite then checks only what changed.
 	@if [ $* = test ]; then $(VENV)/bin/python -m mypy > /dev/null || true; fi
+	@touch $@
+
+# The libraries of benchmarks/alternatives: an environment of their own, so that they change nothing that is measured.
+ALTERNATIVES_PIP := $(VENV)/alternatives/bin/python -m pip --disable-pip-version-check --no-cache-dir --quiet
+$(VENV)/alternatives/installed: envs/alternatives.lock | $(VENV)/bin/python
+	@echo "Installing the alternatives into $(VENV)/alternatives (some minutes)"
+	$(PYTHON) -m venv $(VENV)/alternatives
+	$(ALTERNATIVES_PIP) install "$(TORCH)" torchvision
+	$(ALTERNATIVES_PIP) install --no-deps --require-hashes -r $<
 	@touch $@
 
 # Snakemake imports every plugin at every start. So the one for SLURM has an environment of its own, on top of the other.

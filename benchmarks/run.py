@@ -1,153 +1,108 @@
-"""Measures the figures that the README quotes: `make bench`.
+"""Measures everything that the documentation tells of speed: `make bench`. It takes about an hour on two cores.
 
-    python benchmarks/run.py [--runs 5] [--large]
+    python -m benchmarks.run                             # all sections
+    python -m benchmarks.run --only stages               # one section; the others stay as they are
+    python -m benchmarks.run --only scaling --scaling 3000 30000
+    python -m benchmarks.run --quick                     # few videos, to try it: nothing is written
 
-Every figure is a median of several runs, with its range; commands that are compared run in turn. `--large` adds the
-memory of 120,000 videos.
+It prints tables and writes the figures to `benchmarks/results.json`. `python docs/write_generated.py` then updates the
+tables and the plot of the documentation. What is compared is measured in turn, and times are in R: see
+`benchmarks/limits.py`.
 """
 
 import argparse
-import csv
+import json
 import os
-import shutil
-import statistics
+import platform
 import subprocess
 import sys
-import tempfile
-import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
-ROOT = Path(__file__).parents[1]
-CLASSES = ("linear", "circular", "helical", "parabolic")
+import curveball
+from benchmarks.comparison import compare
+from benchmarks.costs import ROOT
+from benchmarks.limits import limits_now
+from benchmarks.reading_compared import measure_reading
+from benchmarks.stages import measure_stages
+from benchmarks.whole_run import measure_run, measure_scaling
+from docs._ext import benchmarks
 
-WRITE_SHARD = """
-import sys
-from curveball.generation.lean_process import disable_pandas, use_system_memory
-disable_pandas()
-use_system_memory()
-from curveball.config.loading import parse_config
-from curveball.generation.shards import write_shard
-write_shard(parse_config({}), sys.argv[1], 0, int(sys.argv[2]), sys.argv[3], lambda done: None)
-"""
-MERGE = """
-import sys
-from pathlib import Path
-from curveball.generation.lean_process import disable_pandas
-disable_pandas()
-from curveball.config.loading import parse_config
-from curveball.dataset import layout
-from curveball.dataset.merging import merge_shards
-folder = Path(sys.argv[2])
-config = parse_config({"samples_per_class": int(sys.argv[1]), "samples_per_shard": int(sys.argv[1])})
-shards = [folder / "shards" / shard.file for shard in layout.shards(config)]
-merge_shards(config, shards, folder / "dataset", lambda done: None)
-"""
-
-
-class Cost(NamedTuple):
-    """What a command and all its children used."""
-
-    wall_s: float
-    cpu_s: float
-    peak_mib: float
-    """Of the largest single process."""
+RESULTS = ROOT / "benchmarks" / "results.json"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure the figures that the README quotes.")
-    parser.add_argument("--runs", type=int, default=5, help="runs of each command (default 5)")
-    parser.add_argument("--large", action="store_true", help="also measure the memory of 120,000 videos")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=list(SECTIONS), default=list(SECTIONS), help="sections to measure")
+    parser.add_argument("--sizes", nargs="+", type=int, default=[2_000, 30_000], help="videos to compare ways with")
+    parser.add_argument(
+        "--scaling", nargs="+", type=int, default=[3_000, 30_000, 300_000, 1_000_000], help="videos of runs"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="repetitions; ways are compared once with the largest size"
+    )
+    parser.add_argument("--cores", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--videos", type=int, default=30_000, help="videos of the run that is taken apart")
+    parser.add_argument("--python", default=".venv/alternatives/bin/python", help="Python with the other libraries")
+    parser.add_argument("--quick", action="store_true", help="few videos; print, and write nothing")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="curveball-bench-") as folder:
-        bench(Path(folder), options.runs, options.large)
+    if options.quick:
+        options.sizes, options.scaling, options.rounds, options.videos = [400], [400], 1, 400
+    options.python = str(Path(options.python).absolute())  # A link is not resolved: it leads to its environment.
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    for name in options.only:
+        print(f"Measuring: {name}", file=sys.stderr, flush=True)
+        results[name] = _rounded({"measured": _circumstances(), "figures": SECTIONS[name](options)})
+        if not options.quick:
+            _write(results)
+    tables = benchmarks.tables({name: results[name] for name in options.only})
+    print("\n\n".join(tables[name] for name in ("circumstances", *options.only)))
 
 
-def bench(folder: Path, runs: int, large: bool) -> None:
-    """Print all figures."""
-    whole, generate_and_merge, nothing, dry = [], [], [], []
-    rules: dict[str, list[float]] = {"validate_dataset": [], "write_report": []}
-    for _ in range(runs):
-        shutil.rmtree(folder / "run", ignore_errors=True)
-        generate_and_merge.append(snakemake(folder / "run", "--until", "merge_dataset"))
-        shutil.rmtree(folder / "run")
-        dry.append(snakemake(folder / "run", "--dry-run"))
-        whole.append(snakemake(folder / "run"))
-        for rule, seconds in rules.items():
-            seconds.append(seconds_of(folder / "run", rule))
-        nothing.append(snakemake(folder / "run"))
-    show("whole default run, 30,000 videos", [cost.wall_s for cost in whole], "s wall")
-    show(
-        "  generate and merge alone, Snakemake's start included", [cost.wall_s for cost in generate_and_merge], "s wall"
-    )
-    for rule, seconds in rules.items():
-        show(f"  {rule}", seconds, "s wall")
-    show("  peak memory of any process", [cost.peak_mib for cost in whole], "MiB")
-    show("nothing to do", [cost.wall_s for cost in nothing], "s wall")
-    show("snakemake -n", [cost.wall_s for cost in dry], "s wall")
-    bench_jobs(folder / "jobs", runs)
-    for videos in (3_000, 30_000, *((120_000,) if large else ())):
-        cost = snakemake(folder / f"{videos}", "--config", f"samples_per_class={videos // 4}")
-        show(f"peak memory of any process, {videos:,} videos", [cost.peak_mib], "MiB")
+def _write(results: dict[str, Any]) -> None:
+    """Write all figures, with the code that they are about."""
+    about = {"version": curveball.__version__, "commit": _git("rev-parse", "HEAD")}
+    ordered = about | {name: results[name] for name in SECTIONS if name in results}
+    RESULTS.write_text(json.dumps(ordered, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def bench_jobs(folder: Path, runs: int) -> None:
-    """Print the cost of one shard in a process of its own, and of one more video."""
-    small, large = 2_500, 7_500
-    costs: dict[tuple[str, int], list[Cost]] = {}
-    for _ in range(runs):
-        for count in (small, large):
-            part = folder / f"{count}"
-            for name in CLASSES:
-                shard = part / "shards" / name / "00000.parquet"
-                costs.setdefault(("shard", count), []).append(python(WRITE_SHARD, name, f"{count}", f"{shard}"))
-            costs.setdefault(("merge", count), []).append(python(MERGE, f"{count}", f"{part}"))
-    show("a shard of 7,500 in one process, imports included", [cost.wall_s for cost in costs["shard", large]], "s wall")
-    for job, videos in (("shard", large - small), ("merge", 4 * (large - small))):
-        pairs = zip(costs[job, large], costs[job, small], strict=True)
-        show(f"one more video: {job}", [(a.cpu_s - b.cpu_s) / videos * 1e6 for a, b in pairs], "µs CPU")
+def _circumstances() -> dict[str, Any]:
+    """Return when and where a section is measured. With a load above 0 at the start, others use the machine too."""
+    return {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load": os.getloadavg()[0],
+        "limits": limits_now()._asdict(),
+    }
 
 
-def seconds_of(folder: Path, rule: str) -> float:
-    """Return the duration of the only job of a rule, by Snakemake's own benchmark, in seconds."""
-    with open(folder / "results" / "benchmarks" / f"{rule}.tsv", encoding="utf-8") as file:
-        return float(next(csv.DictReader(file, delimiter="\t"))["s"])
+def _git(*arguments: str) -> str:
+    run = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S607
+    return run.stdout.strip()
 
 
-def show(what: str, values: list[float], unit: str) -> None:
-    """Print a median with its range."""
-    middle, low, high = statistics.median(values), min(values), max(values)
-    print(f"{what:58} {middle:8.2f} {unit:8} ({low:.2f} to {high:.2f}, n={len(values)})", flush=True)
+def _rounded(value: Any) -> Any:
+    """Return figures with four digits: more would say nothing."""
+    if isinstance(value, dict):
+        return {name: _rounded(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
-def snakemake(folder: Path, *arguments: str) -> Cost:
-    """Run the workflow with its results in a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return measure(["-m", "snakemake", "--cores", "4", "--directory", str(folder), *arguments])
-
-
-def python(code: str, *arguments: str) -> Cost:
-    """Run a piece of Python."""
-    return measure(["-c", code, *arguments])
-
-
-def measure(arguments: list[str]) -> Cost:
-    """Run Python with these arguments and return what it and its children used, by the system's own accounting."""
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    screen = process.stderr.read() if process.stderr else ""
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"failed: {arguments}\n{screen}")
-    scale = 2**20 if sys.platform == "darwin" else 2**10
-    return Cost(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale)
+SECTIONS: dict[str, Callable[[argparse.Namespace], Any]] = {
+    "run": lambda options: measure_run(options.videos, options.rounds, options.cores),
+    "stages": lambda options: measure_stages(options.videos, options.rounds, options.cores),
+    "reading": lambda options: measure_reading(options.rounds, options.python),
+    "comparison": lambda options: compare(
+        options.sizes, {min(options.sizes): options.rounds}, options.cores, options.python
+    ),
+    "scaling": lambda options: measure_scaling(options.scaling, sorted({1, options.cores})),
+}
 
 
 if __name__ == "__main__":

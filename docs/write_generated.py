@@ -8,29 +8,36 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 COMMAND = "python docs/write_generated.py"
-_START, _END = "<!-- generated: begin -->\n", "<!-- generated: end -->\n"
 
 
 def generated_files() -> dict[str, str]:
     """Return the content of each generated file, by its path in the repository."""
     from curveball.config import json_schema as config_schema
     from curveball.validation import outcome
-    from docs._ext import catalog_schema, configuration
+    from docs._ext import benchmarks, catalog_schema, configuration
 
-    readme = (ROOT / "config" / "README.md").read_text(encoding="utf-8")
+    measured = benchmarks.measured()
+    tables = benchmarks.tables(measured)
     return {
-        "config/README.md": _with_table(readme, configuration.table()),
+        "README.md": _with_tables("README.md", {"speed": tables["run"]}),
+        "config/README.md": _with_tables("config/README.md", {"generated": configuration.table()}),
         "config/config.schema.json": config_schema.json_schema(),
+        "docs/explanation/benchmarks.md": _with_tables("docs/explanation/benchmarks.md", tables),
+        "docs/explanation/benchmarks.svg": benchmarks.plot(measured),
         "docs/reference/validation.schema.json": outcome.json_schema(),
         "workflow/schemas/config.schema.yaml": catalog_schema.text(),
     }
 
 
-def _with_table(text: str, table: str) -> str:
-    """Return a text with a new table between the two marks."""
-    before, _, rest = text.partition(_START)
-    _, _, after = rest.partition(_END)
-    return f"{before}{_START}\n{table}\n{_END}{after}"
+def _with_tables(name: str, tables: dict[str, str]) -> str:
+    """Return the text of a page with new tables, each between the two marks with its name."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for mark, table in tables.items():
+        start, end = f"<!-- {mark}: begin -->\n", f"<!-- {mark}: end -->\n"
+        before, _, rest = text.partition(start)
+        _, _, after = rest.partition(end)
+        text = f"{before}{start}\n{table.strip()}\n\n{end}{after}"
+    return text
 
 
 def main() -> None:

@@ -99,8 +99,8 @@ def test_the_pipeline_has_what_the_archive_of_the_report_imports():
 
 
 def test_locks_name_no_index_and_have_a_hash_for_every_package():
-    for name in ("pipeline", "test", "docs", "browser", "cluster"):
+    for name in ("pipeline", "test", "docs", "browser", "cluster", "ecosystem", "alternatives"):
         text = (ROOT / f"envs/{name}.lock").read_text()
-        assert "http" not in text
+        assert "://" not in text
         assert re.findall(r"^[a-z].*==.*$", text, re.M)
         assert all(line.endswith("\\") for line in re.findall(r"^[a-z].*==.*$", text, re.M))
