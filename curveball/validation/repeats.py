@@ -5,6 +5,7 @@ mapped from files, are compared range by range: a range is a part of the values 
 have.
 """
 
+import mmap
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -64,12 +65,30 @@ class Repeats:
         self._runs = runs  # Memory does not hold them twice.
         ranges = -(-sum(map(len, runs)) // _RECORDS_AT_A_TIME)
         limits = [(number << 64) // ranges for number in range(1, ranges)]
-        cuts = [[0, *(bisect_left(run["high"], limit) for limit in limits), len(run)] for run in runs]
+        cuts = [_cut(run, limits) for run in runs]
         for number in range(ranges):
             parts = [run[own[number] : own[number + 1]] for run, own in zip(runs, cuts, strict=True)]
             repeated = _repeated(merged(parts))
+            for run in runs:
+                _release(run)
             if len(repeated):
                 yield repeated
+
+
+def _cut(run: Records, limits: Sequence[int]) -> list[int]:
+    """Return where the ranges of a run begin, and the end of the last one."""
+    cuts = [0, *(bisect_left(run["high"], limit) for limit in limits), len(run)]
+    _release(run)
+    return cuts
+
+
+def _release(run: Records) -> None:
+    """Let go of the memory of a run that is mapped from a file: the system would do so only where memory is short."""
+    owner: Any = run
+    while isinstance(owner, (np.ndarray, memoryview)):
+        owner = owner.base if isinstance(owner, np.ndarray) else owner.obj
+    if isinstance(owner, mmap.mmap):
+        owner.madvise(mmap.MADV_DONTNEED)
 
 
 def _order(records: Records) -> NDArray[np.int64]:

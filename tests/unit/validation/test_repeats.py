@@ -1,4 +1,5 @@
 import numpy as np
+import psutil
 import pytest
 
 from curveball.validation import repeats
@@ -46,3 +47,17 @@ def test_sorted_runs_in_files_give_the_same_in_any_ranges(tmp_path, monkeypatch,
         np.save(tmp_path / f"{len(part)}.npy", merged([records(part[:1]), records(part[1:])]))
         collected.add(np.load(tmp_path / f"{len(part)}.npy", mmap_mode="r"))
     assert sorted(found(collected)) == sorted(names[:20] + names[40:])
+
+
+def test_records_in_files_stay_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(repeats, "_RECORDS_AT_A_TIME", 1 << 16)
+    rows = keyed(
+        [number.to_bytes(4, "big") + bytes(12) for number in range(0, 1 << 32, 1 << 14)], more=np.zeros((1 << 18, 12))
+    )
+    np.save(tmp_path / "run.npy", rows)
+    collected = Repeats()
+    collected.add(np.load(tmp_path / "run.npy", mmap_mode="r"))
+    assert list(collected.find()) == []
+
+    mapped = [each.rss for each in psutil.Process().memory_maps() if each.path.endswith("run.npy")]
+    assert sum(mapped) < rows.nbytes / 4
