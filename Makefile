@@ -14,7 +14,7 @@ CLUSTER := $(VENV)/cluster
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-cache-dir --quiet
 
 COMPILE := uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
-  --no-emit-index-url --quiet --custom-compile-command "make lock"
+  --no-emit-index-url --no-strip-extras --quiet --custom-compile-command "make lock"
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
