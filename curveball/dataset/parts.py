@@ -15,7 +15,7 @@ from curveball.dataset.splits import ALL_SPLITS, TWINS, split_counts
 
 MERGED = "merged.json"
 """Name of the list of a part's merged files, in the folder of the part."""
-CHECKED = ("checked.pickle", "checked.arrays")
+CHECKED = ("checked.json", "checked.arrays")
 """Names of the files that hold what the validation of a part found."""
 
 _MAX_ROWS_OF_ONE = 250_000
@@ -62,7 +62,7 @@ class Part:
 
     @property
     def checked_files(self) -> tuple[str, ...]:
-        """What its validation found, relative to the folder of the parts: 00003/checked.pickle and .arrays."""
+        """What its validation found, relative to the folder of the parts: 00003/checked.json and .arrays."""
         return tuple(f"{self.number:05d}/{name}" for name in CHECKED)
 
     @property

@@ -235,4 +235,4 @@ FURTHER_LEAKS = [
         {"motion_accuracy", "pair_confusion", "direction_in_order", "ball_in_frame", *TRAJECTORIES},
     ),
 ]
-"""Of checks that one of the leaks above fails, too."""
+"""Leaks that fail checks which a leak in the list above also fails."""

@@ -26,7 +26,7 @@ _ROWS_AT_A_TIME = 4096
 _TWINS = "twins"
 
 
-class _Differing(NamedTuple):
+class Differing(NamedTuple):
     """A sample that differs from the regenerated one."""
 
     kind: str
@@ -38,7 +38,7 @@ class Selected(NamedTuple):
     """Rows that are to be compared, and samples that were found to differ."""
 
     rows: pa.Table | None
-    differing: Sequence[_Differing] = ()
+    differing: Sequence[Differing] = ()
 
 
 class Regeneration(RowCheck[Selected]):
@@ -53,7 +53,7 @@ class Regeneration(RowCheck[Selected]):
         self._config = config
         self._stored: list[pa.Table] = []
         self._waiting = 0
-        self._differing: list[_Differing] = []
+        self._differing: list[Differing] = []
 
     def map(self, batch: Batch) -> Selected:
         """Return the selected rows without their videos: bytes depend on the version of zstd, digests do not."""
@@ -93,9 +93,9 @@ class Regeneration(RowCheck[Selected]):
         is_twin = np.array(stored["twin_of"].to_pylist()) != "" if "twin_of" in stored.schema.names else class_of == ""
         for name in self._config.classes:
             own = stored.filter(pa.array((class_of == name) & ~is_twin))
-            self._differing += [_Differing(name, sample_id) for sample_id in self._differing_of_class(name, own)]
+            self._differing += [Differing(name, sample_id) for sample_id in self._differing_of_class(name, own)]
         twins = self._differing_twins(stored.filter(pa.array(is_twin)))
-        self._differing += [_Differing(_TWINS, sample_id) for sample_id in twins]
+        self._differing += [Differing(_TWINS, sample_id) for sample_id in twins]
 
     def _differing_of_class(self, class_name: str, stored: pa.Table) -> list[str]:
         """Return the names of the samples of one class that differ."""

@@ -1,11 +1,13 @@
 """A dataset is validated by parts, whose results lie in files, with the outcome of one pass."""
 
+import json
+import pickle
+
 import numpy as np
 import pytest
 
 from curveball.dataset.layout import MANIFEST
 from curveball.dataset.manifest import read_manifest
-from curveball.validation import checked_part
 from curveball.validation.checked_part import CheckedPart, PartError, read_part, write_part
 from curveball.validation.validate import check_part, measure
 from tests.support.faults import a_wrong_label
@@ -17,7 +19,7 @@ def outcome_of_parts(copy: Copy, folder, number: int):
     names = [file.name for file in read_manifest(copy.folder / MANIFEST).files()]
     parts = []
     for k in range(number):
-        path, arrays = folder / f"{k}.pickle", folder / f"{k}.arrays"
+        path, arrays = folder / f"{k}.json", folder / f"{k}.arrays"
         found = check_part(copy.config, copy.folder, names[k::number], 1, lambda rows: None, identity=f"part {k}")
         write_part(found, path, arrays)
         parts.append(read_part(path, arrays, f"part {k}"))
@@ -25,8 +27,7 @@ def outcome_of_parts(copy: Copy, folder, number: int):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_parts_have_the_outcome_of_the_whole(copy, tmp_path, monkeypatch, number):
-    monkeypatch.setattr(checked_part, "_MIN_MAPPED_BYTES", 100)
+def test_parts_have_the_outcome_of_the_whole(copy, tmp_path, number):
     assert outcome_of_parts(copy, tmp_path, number) == copy.measure()
     assert any(path.stat().st_size for path in tmp_path.glob("*.arrays"))
 
@@ -61,7 +62,7 @@ def a_part(identity="own"):
 def test_large_arrays_are_mapped_from_their_file(tmp_path):
     write_part(a_part(), tmp_path / "part", tmp_path / "arrays")
     assert (tmp_path / "part").stat().st_size < 2_000
-    assert (tmp_path / "arrays").stat().st_size == 160_000
+    assert (tmp_path / "arrays").stat().st_size == 160_000 + 16
     (large,), (small,) = read_part(tmp_path / "part", tmp_path / "arrays", "own").partials
     assert large.tolist() == list(range(20_000))
     assert small.tolist() == [1, 1]
@@ -72,9 +73,22 @@ def test_what_is_no_part_or_another_one_is_refused(tmp_path):
     write_part(a_part(), path, arrays)
     with pytest.raises(PartError, match="made with other settings or other code"):
         read_part(path, arrays, "another")
-    for content in (b"", b"no pickle", path.read_bytes()[:-3]):
+    for content in (b"", b"no JSON", path.read_bytes()[:-3]):
         path.write_bytes(content)
         with pytest.raises(PartError, match="cannot be read"):
             read_part(path, arrays, "own")
     with pytest.raises(PartError, match="cannot be read"):
         read_part(tmp_path / "none", arrays, "own")
+
+
+def test_reading_runs_no_code_that_a_file_names(tmp_path):
+    path, arrays = tmp_path / "part", tmp_path / "arrays"
+    write_part(a_part(), path, arrays)
+    found = json.loads(path.read_text())
+    for foreign in ({"os.system": ["true"]}, {"array": ["|O", [1], 0]}, {"array": ["<i8", [9], 10**9]}):
+        path.write_text(json.dumps(found | {"partials": [foreign]}))
+        with pytest.raises(PartError, match="cannot be read"):
+            read_part(path, arrays, "own")
+    path.write_bytes(pickle.dumps(a_part()))
+    with pytest.raises(PartError, match="cannot be read"):
+        read_part(path, arrays, "own")
