@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.provenance import versions
+from curveball.generation.lean_process import resume_garbage_collection
 from curveball.pipeline.places import explain
 from curveball.pipeline.run_lock import job_at_work
 
@@ -30,6 +31,8 @@ _TAIL_BYTES = 4096
 def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator["JobLog"]:
     """Open the log of a job; what the user can correct ends the process with a message, without a traceback.
 
+    The job has imported its modules by now, so the pause in the collection of garbage ends.
+
     Args:
         path: The log.
         job: Name of the rule, for the first line.
@@ -39,6 +42,7 @@ def job_log(path: Path | str, job: str, settings: Mapping[str, Any]) -> Iterator
         SystemExit: The block raised a CurveballError, or an OSError about a full disk, permissions and the like (exit
             code 1), or was interrupted (130).
     """
+    resume_garbage_collection()
     logger = logging.getLogger(f"curveball.{job}")
     logger.setLevel(logging.INFO)
     logger.propagate = False

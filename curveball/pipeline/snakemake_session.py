@@ -14,6 +14,7 @@ from typing import Any
 from snakemake.logging import logger  # type: ignore[import-untyped]  # Snakemake ships no types.
 
 from curveball.dataset.layout import Shard
+from curveball.generation.lean_process import resume_garbage_collection
 from curveball.pipeline.interruption import Interruption
 from curveball.pipeline.job_watch import JobWatch
 from curveball.pipeline.jobs import Jobs
@@ -69,6 +70,7 @@ class Session:
         Args:
             scheduler: Snakemake's scheduler, whose jobs are watched.
         """
+        resume_garbage_collection()
         set_screen_level("WARNING")
         logging.raiseExceptions = False  # A full disk holds no log of Snakemake's; that is no reason for a traceback.
         watch = JobWatch(scheduler)

@@ -6,6 +6,10 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))  # the code of this workflow, before any other copy of it
 
+    from curveball.generation.lean_process import pause_garbage_collection
+
+    pause_garbage_collection()
+
     from curveball.pipeline.job_log import job_log
     from curveball.pipeline.records import write_record
     from curveball.validation.verdict import enforce

@@ -41,3 +41,21 @@ def test_memory_comes_from_the_system():
     code = "from curveball.generation.lean_process import use_system_memory; use_system_memory(); import pyarrow; "
 
     assert run(code + "print(pyarrow.default_memory_pool().backend_name)") == ["system"]
+
+
+def test_a_search_for_garbage_skips_what_was_imported_during_the_pause():
+    code = """
+import gc
+from curveball.generation.lean_process import pause_garbage_collection, resume_garbage_collection
+pause_garbage_collection()
+print(gc.isenabled())
+import json.decoder
+resume_garbage_collection()
+print(gc.isenabled(), any(found is json.decoder for found in gc.get_objects()))
+cycle = [None]
+cycle[0] = cycle
+del cycle
+print(gc.collect() > 0)
+"""
+
+    assert run(code) == ["False", "True False", "True"]
