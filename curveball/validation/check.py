@@ -6,7 +6,8 @@ mapped by each `Check`, and end as part of a `Measurement` in validation.json.
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
 
@@ -95,9 +96,16 @@ class Check(ABC):
     bound: Bound | None
     """None for a value that is only reported."""
 
+    def preparations(self) -> Sequence[Callable[[], None]]:
+        """Return what has to be done before `compute`, after the last batch. Each may run in another thread.
+
+        What checks share is done once: their functions are equal, such as the same method of the same object.
+        """
+        return ()
+
     @abstractmethod
     def compute(self) -> Value:
-        """Return the value, after the last batch."""
+        """Return the value, after the last batch and the preparations."""
 
     def explain(self, value: Value) -> str:
         """Return one line that tells what is wrong with a value that is out of bounds."""
@@ -145,8 +153,21 @@ class FaultyRows(RowCheck[Faults]):
         return Value(number=self._count, examples=self._examples)
 
 
+def evaluate_all(checks: Sequence[Check], executor: Executor) -> list[Measurement]:
+    """Return the measurements of checks, in their order, which are computed at the same time."""
+    needed = [check.preparations() for check in checks]
+    # What takes longest begins first, so that no thread is left alone with it: preparations, and the last checks.
+    once = dict.fromkeys(preparation for own in reversed(needed) for preparation in own)
+    prepared = [executor.submit(preparation) for preparation in once]
+    alone = [number for number, own in enumerate(needed) if not own]
+    measured = {number: executor.submit(evaluate, checks[number]) for number in reversed(alone)}
+    for preparation in prepared:
+        preparation.result()
+    return [measured[n].result() if n in measured else evaluate(check) for n, check in enumerate(checks)]
+
+
 def evaluate(check: Check) -> Measurement:
-    """Compute the value of a check, compare it with the bound, and return the measurement.
+    """Compute the value of a prepared check, compare it with the bound, and return the measurement.
 
     This is the only place where a bound is applied.
     """

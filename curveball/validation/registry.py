@@ -1,7 +1,6 @@
 """All checks of rows, in the order of validation.json, and the collectors that several of them share."""
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from typing import Any
 
 from curveball.config.model import Config
@@ -70,7 +69,6 @@ class Registry:
         self.probe_sample, self.track_sample = ProbeSample(config), TrackSample(config)
         self.fingerprint = Fingerprint(fingerprint)
         motion, motion_3d = (MotionClassifier(self.probe_sample, f"trajectory_{d}d") for d in (2, 3))
-        self._motion_classifiers = [motion, motion_3d]
         self.checks: list[Check] = [
             RowCounts(config),
             ClassBalance(config),
@@ -134,8 +132,7 @@ class Registry:
             for partial in own:
                 collector.update(partial)
 
-    def finish(self, executor: Executor) -> None:
-        """Compute what several checks share, after the last update and before any check computes its value."""
+    def finish(self) -> None:
+        """Complete what several checks share, after the last update and before any check is evaluated."""
         self.probe_sample.finish()
         self.track_sample.finish()
-        list(executor.map(MotionClassifier.train, self._motion_classifiers))

@@ -11,7 +11,7 @@ from curveball.dataset.layout import MANIFEST, find_data_files
 from curveball.dataset.manifest import read_manifest
 from curveball.dataset.provenance import file_digest
 from curveball.generation.schema import dataset_schema
-from curveball.validation.check import evaluate
+from curveball.validation.check import evaluate_all
 from curveball.validation.checked_part import CheckedPart
 from curveball.validation.checks.files import Files, PageChecksums, Schema, digest_of
 from curveball.validation.outcome import Outcome, write_outcome
@@ -73,12 +73,10 @@ def measure(
             pages.note_unreadable([result.path.name])
         rows += result.rows
         progress(rows)
+    registry.finish()
     # The checks are computed in parallel; threads of the numeric libraries would only compete with them.
     with ThreadPoolExecutor(cores) as pool, threadpool_limits(1):
-        registry.finish(pool)
-        checks = [files, pages, schema, *registry.checks]
-        computed = [pool.submit(evaluate, check) for check in reversed(checks)]  # the last checks take longest
-        measurements = [measurement.result() for measurement in reversed(computed)]
+        measurements = evaluate_all([files, pages, schema, *registry.checks], pool)
     return Outcome(
         passed=all(measurement.status != "failed" for measurement in measurements),
         manifest=file_digest(folder / MANIFEST),

@@ -16,7 +16,7 @@ from curveball.dataset.manifest import describe_file, manifest_text, read_manife
 from curveball.generation.columns import fixed_size_lists, to_numpy
 from curveball.generation.encoding import decode_video, encode_video
 from curveball.generation.shards import table_writer
-from curveball.validation.check import Check, evaluate
+from curveball.validation.check import Check, evaluate_all
 from curveball.validation.outcome import Measurement, Outcome
 from curveball.validation.registry import Registry
 from curveball.validation.row_groups import map_rows
@@ -102,9 +102,9 @@ class Copy:
         for result in map_rows(self.config, [self.folder / file for file in self.names], processes=1):
             for partials in result.partials:
                 registry.update(partials)
+        registry.finish()
         with ThreadPoolExecutor(1) as pool, threadpool_limits(1):
-            registry.finish(pool)
-            return [evaluate(check) for check in registry.checks if is_wanted(check)]
+            return evaluate_all([check for check in registry.checks if is_wanted(check)], pool)
 
     def failed(self) -> set[str]:
         """Return the names of the checks that fail. A check that does not apply has not failed."""

@@ -1,5 +1,6 @@
 """Checks of what must predict the class: the motion of the ball."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -55,6 +56,10 @@ class MotionCheck(ProbeCheck):
         """Return why the motion cannot be classified; None if it can."""
         return self._classifier.why_not_applicable()
 
+    def preparations(self) -> Sequence[Callable[[], None]]:
+        """Train the classifier."""
+        return [self._classifier.train]
+
     def confusion(self) -> Confusion:
         """Return the confusion matrix of the classifier."""
         counts = self._classifier.score.counts
@@ -85,6 +90,10 @@ class MotionAccuracy(MotionCheck):
         super().__init__(classifier)
         self._ceiling = ceiling
         self.bound = Bound("at least", self._sample.config.checks.motion_accuracy)
+
+    def preparations(self) -> Sequence[Callable[[], None]]:
+        """Train both classifiers."""
+        return [self._classifier.train, self._ceiling.train]
 
     def probe(self) -> Value:
         """Return the accuracy, with that of the 3-D motion as its ceiling."""

@@ -1,7 +1,8 @@
 """Scores that are reported without a bound: what else predicts the class, short of the motion."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,17 +43,24 @@ class ReportedProbes(ProbeCheck):
     def __init__(self, sample: ProbeSample, tracks: TrackSample):
         super().__init__(sample)
         self._tracks = tracks
+        self._scores: dict[str, NamedScore] = {}
+
+    def preparations(self) -> Sequence[Callable[[], None]]:
+        """Train and test each classifier."""
+        if self.why_not_applicable() is not None:
+            return ()
+        return [partial(self._measure, name, view) for name, view in self.views().items()]
+
+    def _measure(self, name: str, view: ReportedView) -> None:
+        score = view.sample.score(view.model(), view.columns, max_train_rows=view.max_train_rows)
+        low, high = score.interval
+        self._scores[name] = NamedScore(
+            name=name, accuracy=score.accuracy, low=low, high=high, below_reference=BELOW_REFERENCE.get(name)
+        )
 
     def probe(self) -> Value:
         """Return the scores of all classifiers."""
-        scores = []
-        for name, view in self.views().items():
-            score = view.sample.score(view.model(), view.columns, max_train_rows=view.max_train_rows)
-            low, high = score.interval
-            found = NamedScore(
-                name=name, accuracy=score.accuracy, low=low, high=high, below_reference=BELOW_REFERENCE.get(name)
-            )
-            scores.append(found)
+        scores = [self._scores[name] for name in self.views()]
         return Value(details=ProbeScores(chance=self._sample.chance, probes=scores))
 
     def views(self) -> dict[str, ReportedView]:

@@ -1,10 +1,11 @@
 """The value of a check is compared with its bound in one place, and a failed check explains itself."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from curveball.validation.check import NO_FAULT, Bound, Check, Value, evaluate
+from curveball.validation.check import NO_FAULT, Bound, Check, Value, evaluate, evaluate_all
 from curveball.validation.outcome import Interval, Measurement
 from tests.support.faults import a_wrong_label
 from tests.support.planting import TRAIN, with_column
@@ -102,3 +103,49 @@ def test_at_most_five_examples_are_given(copy):
     digests = copy.check("video_digests")
     assert digests.value == len(table)
     assert digests.examples == table["sample_id"].to_pylist()[:5]
+
+
+class Shared:
+    """What several checks need."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def prepare(self) -> None:
+        self.calls += 1
+
+
+class Prepared(Length):
+    """A check of the calls of what it shares with others."""
+
+    def __init__(self, shared: Shared):
+        super().__init__(0, None)
+        self._shared = shared
+
+    def preparations(self):
+        return [self._shared.prepare]
+
+    def compute(self) -> Value:
+        return Value(number=self._shared.calls)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_checks_are_measured_in_their_order_and_what_they_share_is_prepared_once(threads):
+    one, other = Shared(), Shared()
+    checks = [Length(2, None), Prepared(one), Length(3, None), Prepared(other), Prepared(one)]
+
+    with ThreadPoolExecutor(threads) as pool:
+        found = evaluate_all(checks, pool)
+
+    assert [measurement.value for measurement in found] == [2, 1, 3, 1, 1]
+
+
+def test_an_error_of_a_preparation_ends_the_evaluation():
+    def fail():
+        raise RuntimeError("no memory")
+
+    check = Prepared(Shared())
+    check.preparations = lambda: [fail]
+
+    with ThreadPoolExecutor(1) as pool, pytest.raises(RuntimeError, match="no memory"):
+        evaluate_all([check], pool)
