@@ -3,6 +3,7 @@
 Normalized central moments along the principal axes (M.-K. Hu, 1962), up to order 6.
 """
 
+from itertools import accumulate
 from math import comb
 
 import numpy as np
@@ -68,15 +69,11 @@ _Moments = dict[tuple[int, int], Floats]
 
 def _central(raw: Floats) -> _Moments:
     """Return the moments about the centroid, of moments (7, 7, N) of images of weight 1."""
-    x, y = -raw[0, 1], -raw[1, 0]
+    x, y = _powers(-raw[0, 1]), _powers(-raw[1, 0])
     return {
         (p, q): sum(
-            (
-                comb(p, i) * comb(q, j) * x ** (p - i) * y ** (q - j) * raw[j, i]
-                for i in range(p + 1)
-                for j in range(q + 1)
-            ),
-            start=np.zeros_like(x),
+            (comb(p, i) * comb(q, j) * (x[p - i] * y[q - j] * raw[j, i]) for i in range(p + 1) for j in range(q + 1)),
+            start=np.zeros_like(x[0]),
         )
         for p, q in _POWERS
     }
@@ -85,17 +82,22 @@ def _central(raw: Floats) -> _Moments:
 def _along_principal_axes(central: _Moments) -> _Moments:
     """Return central moments in the axes of the largest and smallest variance, each of which has two directions."""
     angle = np.arctan2(2 * central[1, 1], central[2, 0] - central[0, 2]) / 2
-    c, s = np.cos(angle), np.sin(angle)
+    c, s = _powers(np.cos(angle)), _powers(np.sin(angle))
     rotated = {
         (p, q): sum(
             (
-                comb(p, i) * comb(q, j) * c ** (i + q - j) * s ** (p - i) * (-s) ** j * central[i + j, p - i + q - j]
+                comb(p, i) * comb(q, j) * (-1) ** j * (c[i + q - j] * s[p - i + j] * central[i + j, p - i + q - j])
                 for i in range(p + 1)
                 for j in range(q + 1)
             ),
-            start=np.zeros_like(c),
+            start=np.zeros_like(angle),
         )
         for p, q in _POWERS
     }
     major, minor = (np.where(rotated[third] < 0, -1.0, 1.0) for third in ((3, 0), (0, 3)))
     return {(p, q): rotated[p, q] * major**p * minor**q for p, q in _POWERS}
+
+
+def _powers(values: Floats) -> list[Floats]:
+    """Return values to the powers of 0, 1, 2, ..., by multiplication, which is faster than the operator."""
+    return list(accumulate([values] * _ORDER, np.multiply, initial=np.ones_like(values)))

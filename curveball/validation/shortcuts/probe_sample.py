@@ -43,6 +43,7 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
         self.chance = largest_share(config, "test")
         """Accuracy of the best constant answer."""
         self._partials: dict[str, list[Rows]] = {split: [] for split in ALL_SPLITS}
+        self._lessons: dict[int, Rows] = {}
 
     @property
     def may_suffice(self) -> bool:
@@ -132,8 +133,10 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
         count = len(self.train["label"])
         if max_rows is None or count <= max_rows:
             return self.train
-        chosen = np.sort(np.random.default_rng(0).choice(count, max_rows, replace=False))
-        return {name: values[chosen] for name, values in self.train.items()}
+        if max_rows not in self._lessons:
+            chosen = np.sort(np.random.default_rng(0).choice(count, max_rows, replace=False))
+            self._lessons[max_rows] = {name: values[chosen] for name, values in self.train.items()}
+        return self._lessons[max_rows]
 
 
 class TrackSample(ProbeSample):

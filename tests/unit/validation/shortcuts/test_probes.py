@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from curveball.validation.shortcuts import probes
 from curveball.validation.shortcuts.probes import (
@@ -162,6 +163,13 @@ def test_an_interval_contains_the_proportion_and_stays_between_0_and_1(trials, d
     low, high = interval(hits, trials, error_rate)
     assert 0 <= low <= hits / trials + 1e-12
     assert hits / trials - 1e-12 <= high <= 1
+
+
+@given(st.integers(1, 2000), st.data(), st.floats(1e-6, 0.1))
+def test_an_interval_is_that_of_scipy(trials, data, error_rate):
+    hits = data.draw(st.integers(0, trials))
+    expected = binomtest(hits, trials).proportion_ci(1 - 2 * error_rate, method="wilson")
+    np.testing.assert_allclose(interval(hits, trials, error_rate), expected, atol=1e-12)
 
 
 @given(st.integers(1, 99), st.integers(2, 50))
