@@ -282,4 +282,4 @@ def _evenness(vectors: Floats) -> Floats:
 
 def _length(vectors: Floats) -> Floats:
     """Return the lengths over the last axis."""
-    return np.asarray(np.sqrt((vectors * vectors).sum(axis=-1)))
+    return np.asarray(np.sqrt(np.einsum("...i,...i", vectors, vectors)))
