@@ -32,9 +32,10 @@ from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import decode_video
 from curveball.validation.outcome import Outcome, ProbeScores
 from curveball.validation.shortcuts import partial_views
+from curveball.validation.shortcuts.classifiers import Classifier, boosted_trees
 from curveball.validation.shortcuts.direction import DirectionWithoutOrder
 from curveball.validation.shortcuts.probe_sample import ProbeSample, Rows, TrackSample
-from curveball.validation.shortcuts.probes import Classifier, boosted_trees, frame_features
+from curveball.validation.shortcuts.probes import frame_features
 from curveball.validation.shortcuts.reported import ReportedProbes
 from curveball.validation.shortcuts.video_summary import VideoSummarizer
 from curveball.validation.validate import measure

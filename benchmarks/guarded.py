@@ -22,7 +22,7 @@ from curveball.dataset.merging import merge_shards
 from curveball.generation.shards import write_shard
 
 _IMPORTS = """
-disable_pandas()
+disable("pandas")
 use_system_memory()
 from curveball.config.loading import parse_config
 from curveball.generation.shards import write_shard

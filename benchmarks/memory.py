@@ -46,13 +46,13 @@ CASES: dict[str, dict[str, Any]] = {
 START = """
 import json, sys
 from pathlib import Path
-from curveball.generation.lean_process import disable_pandas, use_system_memory
+from curveball.generation.lean_process import disable, use_system_memory
 settings, results = json.loads(sys.argv[1]), Path(sys.argv[2])
 dataset, validation = results / "dataset", results / "validation.json"
 """
 JOBS = {
     "generate": """
-disable_pandas()
+disable("pandas")
 use_system_memory()
 from curveball.config.loading import parse_config
 from curveball.generation.shards import write_shard
@@ -62,7 +62,7 @@ for class_name in config.classes:
     write_shard(config, class_name, 0, config.class_counts[class_name], path, lambda done: None)
 """,
     "merge": """
-disable_pandas()
+disable("pandas")
 from curveball.config.loading import parse_config
 from curveball.dataset import layout
 from curveball.dataset.merging import merge_shards
@@ -70,7 +70,7 @@ config = parse_config(settings)
 merge_shards(config, [results / "shards" / shard.file for shard in layout.shards(config)], dataset, lambda done: None)
 """,
     "validate": """
-disable_pandas()
+disable("pandas")
 from curveball.config.loading import parse_config
 from curveball.validation.validate import validate
 validate(parse_config(settings), dataset, validation, 2, lambda done: None)

@@ -33,7 +33,7 @@ GENERATE = (STARTS, "draw curves and views", "captions and columns", "render", "
 MERGE, VALIDATE, REPORT, REST = "merge", "validate", "report", "Snakemake, description, verdict"
 _JOBS = (MERGE, VALIDATE, REPORT)
 _IMPORTS_OF_SHARDS = """
-disable_pandas()
+disable("pandas")
 use_system_memory()
 from curveball.config.loading import parse_config
 from curveball.generation.shards import write_shard

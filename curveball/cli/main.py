@@ -55,9 +55,9 @@ for command in (verify, info, show, regenerate, export, config):
 
 def main() -> None:
     """Run the command with the arguments of the process, and exit."""
-    from curveball.generation.lean_process import disable_pandas
+    from curveball.generation.lean_process import disable
 
-    disable_pandas()  # pyarrow would import it, in 0.2 s.
+    disable("pandas")  # pyarrow would import it, in 0.2 s.
     _make_streams_usable()
     signal.signal(signal.SIGTERM, _terminate)
     cli(prog_name="curveball")

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from functools import cache
-from importlib.metadata import distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 import xxhash
@@ -13,7 +13,7 @@ def versions(*packages: str) -> dict[str, str]:
     """Return the installed versions of packages by their names.
 
     Args:
-        packages: Names of distributions, such as "scikit-learn".
+        packages: Names of distributions, such as "pyarrow".
 
     Raises:
         importlib.metadata.PackageNotFoundError: One of them is not installed.
@@ -28,9 +28,16 @@ def _version(package: str) -> str:
     `importlib.metadata.version` parses the whole description of a package as an email, which takes a millisecond;
     Snakemake asks for a dozen versions whenever it starts.
     """
-    found = distribution(package)
+    found = _distribution(package)
     header = re.search(r"^Version: (.+)$", found.read_text("METADATA") or "", re.M)
     return header[1] if header else found.version
+
+
+def _distribution(package: str) -> Distribution:
+    try:
+        return distribution(package)
+    except PackageNotFoundError:
+        return distribution(f"{package}-cpu")  # the same package, built without what only a graphics card needs
 
 
 def file_digest(path: Path) -> str:

@@ -28,7 +28,7 @@ CITATION = _ROOT / "CITATION.cff"
 """Title, authors and license, which the description of a dataset states."""
 _RUNS_JOBS = (*(f"curveball.pipeline.{name}" for name in ("job_log", "jobs", "records", "specs")), "snakemake")
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]*)|import[ \t]+([\w.]+))", re.M)
-_DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
+_DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml"}
 """Names of distributions that differ from the name of the package that they install."""
 _NOT_OF_A_SAMPLE = {
     "samples_per_class",

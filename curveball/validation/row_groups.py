@@ -16,7 +16,7 @@ from curveball.config.errors import CurveballError
 from curveball.config.model import Config
 from curveball.dataset.layout import parse_data_file
 from curveball.dataset.splits import ALL_SPLITS
-from curveball.generation.lean_process import disable_pandas
+from curveball.generation.lean_process import disable
 from curveball.generation.memory import rows_per_group
 from curveball.generation.schema import parameter_owners
 from curveball.validation.batch import Batch
@@ -158,7 +158,7 @@ _mapper: _Mapper
 
 def _start_process(config: Config, parent: int) -> None:
     global _mapper
-    disable_pandas()
+    disable("pandas")
     Thread(target=_end_with, args=(parent,), daemon=True).start()
     _mapper = _Mapper(config)
 

@@ -17,6 +17,7 @@ from curveball.validation.checks.files import Files, PageChecksums, Schema, dige
 from curveball.validation.outcome import Outcome, write_outcome
 from curveball.validation.registry import Registry
 from curveball.validation.row_groups import map_rows
+from curveball.validation.shortcuts.classifiers import load_library
 
 
 def validate(
@@ -65,7 +66,7 @@ def measure(
     left = [path for path in paths if path.relative_to(folder).as_posix() not in files.found]
     results = map_rows(config, schema.readable(left), cores)
     if registry.probe_sample.may_suffice:
-        import curveball.validation.shortcuts.probes  # noqa: F401  It takes a second, in which other processes map rows.
+        load_library()  # while other processes map rows
     for result in results:
         for partials in result.partials:
             registry.update(partials)

@@ -29,7 +29,7 @@ from curveball.config.errors import CurveballError
 from curveball.config.loading import parse_config, read_run_settings
 from curveball.dataset import layout
 from curveball.dataset.parts import CHECKED, MERGED
-from curveball.generation.lean_process import disable_pandas, pause_garbage_collection
+from curveball.generation.lean_process import disable, pause_garbage_collection
 from curveball.pipeline import config_files, interruption, needs, obstacles, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
     BENCHMARKS,
@@ -55,7 +55,7 @@ from curveball.report import catalog
 IS_MAIN_PROCESS = workflow.is_main_process
 if not IS_MODULE:
     pause_garbage_collection()  # until the first job starts: see Session.start
-    disable_pandas()
+    disable("pandas")
     if IS_MAIN_PROCESS:
         interruption.prepare(sys.argv)
 snakemake_session.use_code_of(CODE)

@@ -6,10 +6,10 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))  # the code of this workflow, before any other copy of it
 
-    from curveball.generation.lean_process import disable_pandas, pause_garbage_collection, use_system_memory
+    from curveball.generation.lean_process import disable, pause_garbage_collection, use_system_memory
 
     pause_garbage_collection()
-    disable_pandas()
+    disable("pandas")
     use_system_memory()
 
     from curveball.config.loading import parse_config

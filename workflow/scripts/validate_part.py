@@ -6,10 +6,10 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))  # the code of this workflow, before any other copy of it
 
-    from curveball.generation.lean_process import disable_pandas, pause_garbage_collection
+    from curveball.generation.lean_process import disable, pause_garbage_collection
 
     pause_garbage_collection()
-    disable_pandas()
+    disable("pandas")
 
     from curveball.config.loading import parse_config
     from curveball.dataset.merged_part import read_merged_part

@@ -15,6 +15,7 @@ from curveball.numerics.ranges import Range
 from curveball.validation import outcome
 from curveball.validation.batch import Batch
 from curveball.validation.check import Bound, Check, Collector, Value
+from curveball.validation.significance import homogeneity_p, uniformity_p
 
 _BINS = 16
 _MIN_EXPECTED = 10
@@ -72,25 +73,21 @@ class Histogram:
 
         It is None if there are too few values, or if all of them are the only one in the range.
         """
-        from scipy.stats import chisquare
-
         counts = self._merged(self.counts.sum()).sum(axis=0)
         if self.outside:
             return 0.0
         is_testable = len(counts) > 1 and self.range.low < self.range.high
-        return float(chisquare(counts).pvalue) if is_testable else None
+        return uniformity_p(counts) if is_testable else None
 
     def p_same(self) -> float | None:
         """Return the p-value of a chi-square test of homogeneity: the same distribution in every random split.
 
         It is None if there are too few values, or if they are in one split or one bin.
         """
-        from scipy.stats import chi2_contingency
-
         sizes = self.counts[: len(SPLITS)].sum(axis=1)
         table = self._merged(min(sizes[sizes > 0], default=0))[: len(SPLITS)][sizes > 0]
         table = table[:, table.sum(axis=0) > 0]
-        return float(chi2_contingency(table).pvalue) if min(table.shape) > 1 else None
+        return homogeneity_p(table) if min(table.shape) > 1 else None
 
     def _merged(self, fewest: int) -> NDArray[np.int64]:
         """Merge bins until each can be expected to have enough of the `fewest` values of a split: (splits, bins)."""

@@ -4,18 +4,17 @@ A sample and its reverse have the same frames in opposite orders, and are equall
 right about the direction half of the time, whatever classifier is used.
 """
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curveball.validation.check import Bound, Value
 from curveball.validation.outcome import ClassifierDetails
+from curveball.validation.shortcuts import classifiers, probes
 from curveball.validation.shortcuts.calibration import BELOW_REFERENCE
 from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample, Rows
-
-if TYPE_CHECKING:
-    from curveball.validation.shortcuts.probes import Score
+from curveball.validation.shortcuts.probes import Score
 
 _CHANCE = 0.5
 
@@ -51,10 +50,8 @@ class DirectionProbe(ProbeCheck):
         )
         return Value(number=score.accuracy, interval=score.interval, details=details)
 
-    def _score(self) -> "Score":
-        from curveball.validation.shortcuts import probes
-
-        model = probes.boosted_trees(self.rounds)
+    def _score(self) -> Score:
+        model = classifiers.boosted_trees(self.rounds)
         return self._sample.score(model, self.columns, target="direction", max_train_rows=self.max_train_rows)
 
 
@@ -98,8 +95,6 @@ class DirectionInOrder(DirectionProbe):
 
     def columns(self, rows: Rows) -> NDArray[Any]:
         """Return displacements as fractions of the extent, turning and area, and features of the shape, (N, F)."""
-        from curveball.validation.shortcuts import probes
-
         return probes.direction_features(rows["trajectory_2d"])
 
 
@@ -115,8 +110,6 @@ class DirectionFromFirstFrame(DirectionProbe):
 
     def columns(self, rows: Rows) -> NDArray[Any]:
         """Return the features of the ball in the first frame, shape (N, 6)."""
-        from curveball.validation.shortcuts import probes
-
         config = self._sample.config
         return probes.frame_features(
             rows["trajectory_2d"][:, 0], rows["radius_px"][:, 0], (config.width, config.height)

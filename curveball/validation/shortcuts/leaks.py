@@ -1,20 +1,18 @@
 """Checks of what must not predict the class: a single frame, color, size, and the place in the files."""
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curveball.validation.check import Bound, Value
 from curveball.validation.outcome import ClassifierDetails, FrameScores
+from curveball.validation.shortcuts import classifiers, probes
 from curveball.validation.shortcuts.calibration import BELOW_REFERENCE
 from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample, Rows
+from curveball.validation.shortcuts.probes import Score
 from curveball.validation.shortcuts.video_summary import GRID
-
-if TYPE_CHECKING:
-    from curveball.validation.shortcuts.probes import Score
-
 
 _MAX_TRAIN_ROWS = 4_000
 """For each frame: more do not make its classifier better."""
@@ -31,8 +29,6 @@ class Leak(ProbeCheck):
         """Return why the check does not apply: also if it could not even fail if every row were predicted."""
         if reason := super().why_not_applicable():
             return reason
-        from curveball.validation.shortcuts import probes
-
         rows = self.test_rows()
         low, _ = probes.interval(rows, rows, self._sample.config.checks.false_alarm_rate / self.tests)
         if low <= self.bound.limit < 1:
@@ -56,7 +52,7 @@ class SingleFrame(Leak):
         self.tests = len(sample.frames)
 
     @abstractmethod
-    def score(self, frame: int) -> "Score":
+    def score(self, frame: int) -> Score:
         """Return the score of the classifier of a frame, given as its position among the evaluated frames."""
 
     def probe(self) -> Value:
@@ -94,17 +90,15 @@ class SingleFramePosition(SingleFrame):
     description = "The position and the radius of the ball in a single frame do not predict the class."
     features = "column, row and radius of the ball and its distances from the center of the frame"
 
-    def score(self, frame: int) -> "Score":
-        """Return the score of a shallow tree."""
-        from curveball.validation.shortcuts import probes
-
+    def score(self, frame: int) -> Score:
+        """Return the score of a few trees."""
         sample = self._sample
         size = sample.config.width, sample.config.height
 
         def features(rows: Rows) -> NDArray[Any]:
             return probes.frame_features(rows["trajectory_2d"][:, frame], rows["radius_px"][:, frame], size)
 
-        return sample.score(probes.shallow_tree(), features, tests=self.tests, max_train_rows=_MAX_TRAIN_ROWS)
+        return sample.score(classifiers.few_trees(), features, tests=self.tests, max_train_rows=_MAX_TRAIN_ROWS)
 
 
 class SingleFramePixels(SingleFrame):
@@ -115,14 +109,13 @@ class SingleFramePixels(SingleFrame):
     features = f"{GRID} x {GRID} pixels of the frame"
     applies_to_trails = False
 
-    def score(self, frame: int) -> "Score":
+    def score(self, frame: int) -> Score:
         """Return the score of a linear classifier."""
-        from curveball.validation.shortcuts import probes
 
         def features(rows: Rows) -> NDArray[Any]:
             return rows["cells"][:, frame].astype(np.float32)
 
-        return self._sample.score(probes.linear_map(), features, tests=self.tests, max_train_rows=_MAX_TRAIN_ROWS)
+        return self._sample.score(classifiers.linear_map(), features, tests=self.tests, max_train_rows=_MAX_TRAIN_ROWS)
 
 
 class Shortcut(Leak):
@@ -138,11 +131,9 @@ class Shortcut(Leak):
     def columns(self, rows: Rows) -> NDArray[Any]:
         """Return the features of N rows, shape (N, F)."""
 
-    def score(self) -> "Score":
+    def score(self) -> Score:
         """Return the score of the classifier."""
-        from curveball.validation.shortcuts import probes
-
-        return self._sample.score(probes.shallow_tree(), self.columns)
+        return self._sample.score(classifiers.few_trees(), self.columns)
 
     def probe(self) -> Value:
         """Return the accuracy with its interval."""
@@ -208,19 +199,15 @@ class FileOrder(Shortcut):
         """Return the number of rows in the other half."""
         return (len(self._sample.train["label"]) + len(self._sample.test["label"]) + 1) // 2
 
-    def score(self) -> "Score":
+    def score(self) -> Score:
         """Return the score on the other half of the rows."""
-        from sklearn.model_selection import train_test_split
-
-        from curveball.validation.shortcuts import probes
-
         config = self._sample.config
         both = [self._sample.train, self._sample.test]
         x = np.concatenate([np.insert(self.columns(rows), 0, split, axis=1) for split, rows in enumerate(both)])
         y = np.concatenate([rows["label"] for rows in both])
-        train_x, test_x, train_y, test_y = train_test_split(x, y, test_size=0.5, random_state=0)
-        train, test = (train_x, train_y), (test_x, test_y)
-        return probes.score(probes.shallow_tree(), train, test, len(config.classes), config.checks.false_alarm_rate)
+        chosen, others = np.split(np.random.default_rng(0).permutation(len(y)), [len(y) // 2])
+        train, test = (x[chosen], y[chosen]), (x[others], y[others])
+        return probes.score(classifiers.few_trees(), train, test, len(config.classes), config.checks.false_alarm_rate)
 
     def columns(self, rows: Rows) -> NDArray[Any]:
         """Return the file, the row, and the row modulo the number of classes, shape (N, 3)."""

@@ -1,17 +1,15 @@
 """Checks of what must predict the class: the motion of the ball."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curveball.validation.check import Bound, Value
 from curveball.validation.outcome import ClassifierDetails, Confusion, PairConfusion, Score
+from curveball.validation.shortcuts import classifiers, probes
 from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample
-
-if TYPE_CHECKING:
-    from curveball.validation.shortcuts import probes
 
 _FEATURES = ["extents", "velocity", "acceleration", "turning"]
 
@@ -19,7 +17,7 @@ _FEATURES = ["extents", "velocity", "acceleration", "turning"]
 class MotionClassifier:
     """A classifier of the motion. It is trained once, and several checks read its score."""
 
-    score: "probes.Score"
+    score: probes.Score
     """Set by `train`, unless the motion cannot be classified."""
 
     def __init__(self, sample: ProbeSample, column: str):
@@ -39,10 +37,11 @@ class MotionClassifier:
 
     def train(self) -> None:
         """Train and test the classifier, if that is possible."""
-        from curveball.validation.shortcuts import probes
-
         if self.why_not_applicable() is None:
-            self.score = self.sample.score(probes.forest(), lambda rows: probes.motion_features(rows[self._column]))
+            self.score = self.sample.score(
+                classifiers.boosted_trees(rounds=30, smallest_leaf=1),
+                lambda rows: probes.motion_features(rows[self._column]),
+            )
 
 
 class MotionCheck(ProbeCheck):
@@ -131,8 +130,6 @@ class PairwiseConfusion(MotionCheck):
 
     def probe(self) -> Value:
         """Return the largest fraction with its interval, corrected for the number of pairs (Bonferroni)."""
-        from curveball.validation.shortcuts import probes
-
         counts, config = self._classifier.score.counts, self._sample.config
         fractions = row_fractions(counts)
         np.fill_diagonal(fractions, -1)

@@ -5,19 +5,19 @@ None of it may tell much of the class. Each check states what a strong classifie
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curveball.validation.check import Bound, Value
 from curveball.validation.outcome import ClassifierDetails
+from curveball.validation.shortcuts import classifiers, probes
 from curveball.validation.shortcuts.calibration import BELOW_REFERENCE
+from curveball.validation.shortcuts.classifiers import Classifier
 from curveball.validation.shortcuts.leaks import Leak
 from curveball.validation.shortcuts.probe_sample import ProbeSample, Rows
-
-if TYPE_CHECKING:
-    from curveball.validation.shortcuts.probes import Classifier, Score
+from curveball.validation.shortcuts.probes import Score
 
 
 class PartialView(Leak):
@@ -45,11 +45,9 @@ class PartialView(Leak):
         """Return the numbers of the parts, each of which is evaluated alone."""
         return [0]
 
-    def model(self) -> "Classifier":
+    def model(self) -> Classifier:
         """Return a new classifier."""
-        from curveball.validation.shortcuts import probes
-
-        return probes.boosted_trees()
+        return classifiers.boosted_trees()
 
     @abstractmethod
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
@@ -75,7 +73,7 @@ class PartialView(Leak):
             f"(chance is {self._sample.chance:.2f}, must be {self.bound})"
         )
 
-    def _score(self, part: int) -> "Score":
+    def _score(self, part: int) -> Score:
         return self._sample.score(
             self.model(),
             lambda rows: self.columns(rows, part),
@@ -98,11 +96,9 @@ class StepLength(PartialView):
         """Return the number of each step."""
         return range(len(self._sample.frames) - 1)
 
-    def model(self) -> "Classifier":
+    def model(self) -> Classifier:
         """Return a classifier for one number."""
-        from curveball.validation.shortcuts import probes
-
-        return probes.shallow_tree()
+        return classifiers.few_trees()
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the length, shape (N, 1)."""
@@ -140,11 +136,9 @@ class TwoFrames(PartialView):
         steps = len(self._sample.frames) - 1
         return sorted({0, steps // 2, steps - 1})
 
-    def model(self) -> "Classifier":
+    def model(self) -> Classifier:
         """Return a classifier that finds enough in few rows."""
-        from curveball.validation.shortcuts import probes
-
-        return probes.boosted_trees(leaves=8)
+        return classifiers.boosted_trees(leaves=8)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the features of both frames, and the differences, shape (N, 19)."""
@@ -160,11 +154,9 @@ class BoundingBox(PartialView):
     features = ("left, top, right and bottom", "width, height, their ratio and the longer of them")
     setting = "box_leak"
 
-    def model(self) -> "Classifier":
+    def model(self) -> Classifier:
         """Return a classifier for few features whose exact values matter."""
-        from curveball.validation.shortcuts import probes
-
-        return probes.boosted_trees(bins=255)
+        return classifiers.boosted_trees(bins=255)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the features of the box, shape (N, 8)."""
@@ -183,16 +175,12 @@ class RadiusOverTime(PartialView):
     features = ("cosine transform of the logarithm of the radius over time",)
     setting = "radius_leak"
 
-    def model(self) -> "Classifier":
+    def model(self) -> Classifier:
         """Return a classifier for many numbers that each tell little."""
-        from curveball.validation.shortcuts import probes
-
-        return probes.boosted_trees(rounds=25)
+        return classifiers.boosted_trees(rounds=25)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the cosine transforms, shape (N, T)."""
-        from curveball.validation.shortcuts import probes
-
         return probes.cosine_transform(np.log(np.maximum(rows["radius_px"], 1e-3)))
 
 
@@ -212,8 +200,6 @@ def consecutive_frames(sample: ProbeSample, rows: Rows, first: int, count: int) 
     Returns:
         Shape (N, 6 count + 7 (count - 1) + 8 (count - 2)).
     """
-    from curveball.validation.shortcuts import probes
-
     size = sample.config.width, sample.config.height
     position = rows["trajectory_2d"][:, first : first + count]
     radius = rows["radius_px"][:, first : first + count]

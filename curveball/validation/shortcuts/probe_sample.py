@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,10 @@ from curveball.config.model import Config
 from curveball.dataset.splits import ALL_SPLITS, largest_share
 from curveball.validation.batch import Batch
 from curveball.validation.check import Check, Collector, Value
+from curveball.validation.shortcuts import probes
+from curveball.validation.shortcuts.classifiers import Classifier
+from curveball.validation.shortcuts.probes import Score
 from curveball.validation.shortcuts.video_summary import evaluated_frames
-
-if TYPE_CHECKING:
-    from curveball.validation.shortcuts.probes import Classifier, Score
 
 _MIN_ROWS = 400
 _MIN_TRAIN_ROWS = 20
@@ -105,13 +105,13 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
 
     def score(
         self,
-        model: "Classifier",
+        model: Classifier,
         features: Callable[[Rows], NDArray[Any]],
         *,
         target: Literal["label", "direction"] = "label",
         tests: int = 1,
         max_train_rows: int | None = None,
-    ) -> "Score":
+    ) -> Score:
         """Train a classifier on the rows of train and return its score on the rows of test.
 
         Args:
@@ -122,8 +122,6 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
                 so that all of them hold together.
             max_train_rows: How many rows of train are used at most; more of them would not make the classifier better.
         """
-        from curveball.validation.shortcuts import probes
-
         train, test = ((features(rows), rows[target]) for rows in (self._lesson(max_train_rows), self.test))
         values = len(self.config.classes) if target == "label" else 2
         return probes.score(model, train, test, values, self.config.checks.false_alarm_rate / tests)

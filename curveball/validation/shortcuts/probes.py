@@ -1,72 +1,19 @@
-"""Classifiers and their features: how well a part of a sample predicts its class.
-
-scikit-learn takes a second to load, so this module is imported late: in the main process of a validation, while other
-processes read rows.
-"""
+"""How well a part of a sample predicts its class: scores of classifiers, and the features that they see."""
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.fft import dct
-from scipy.special import ndtri
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
-from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
-from sklearn.tree import DecisionTreeClassifier
-from threadpoolctl import ThreadpoolController
+
+from curveball.validation.shortcuts.classifiers import Classifier
 
 _TINY = 1e-12
 _ROWS_AT_A_TIME = 1000
 
 Floats = NDArray[np.float64]
-
-
-class Classifier(Protocol):
-    """The interface that all classifiers of scikit-learn share."""
-
-    def fit(self, x: NDArray[Any], y: NDArray[np.int64]) -> "Classifier":
-        """Train on features (N, F) and labels (N,)."""
-
-    def predict(self, x: NDArray[Any]) -> NDArray[np.int64]:
-        """Return the labels (N,) predicted for features (N, F)."""
-
-
-def shallow_tree() -> Classifier:
-    """Return a classifier for few features: as good as boosted trees on typical leaks, in a hundredth of the time."""
-    model: Classifier = DecisionTreeClassifier(max_depth=6, min_samples_leaf=0.01, random_state=0)
-    return model
-
-
-def boosted_trees(
-    rounds: int = 20, rate: float = 0.3, leaves: int = 15, bins: int = 63, smallest_leaf: int = 40
-) -> Classifier:
-    """Return a classifier for many features. With 24,000 rows, it is as good as three hundred slower rounds."""
-    model: Classifier = HistGradientBoostingClassifier(
-        max_iter=rounds,
-        learning_rate=rate,
-        max_leaf_nodes=leaves,
-        max_bins=bins,
-        min_samples_leaf=smallest_leaf,
-        early_stopping=False,
-        random_state=0,
-    )
-    return model
-
-
-def linear_map() -> Classifier:
-    """Return a classifier for coarse pixels: they show where the ball is, so one weight per cell maps each class."""
-    model: Classifier = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=0.01)
-    return model
-
-
-def forest() -> Classifier:
-    """Return a classifier for features that interact."""
-    model: Classifier = ExtraTreesClassifier(32, min_samples_leaf=2, random_state=0)
-    return model
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,9 +49,8 @@ def score(
         classes: Number of classes.
         error_rate: Probability with which each end of the interval is on the wrong side of the true accuracy.
     """
-    # OpenMP, which boosted trees use, has its own limit in each thread that calls it. Checks run side by side already.
-    with _thread_pools().limit(limits=1):
-        predicted = model.fit(*train).predict(test[0])
+    model.fit(*train)
+    predicted = model.predict(test[0])
     counts = np.bincount(test[1] * classes + predicted, minlength=classes**2).reshape(classes, classes)
     correct = int(counts.trace())
     return Score(
@@ -115,12 +61,6 @@ def score(
     )
 
 
-@cache
-def _thread_pools() -> ThreadpoolController:
-    """Return the thread pools of the libraries, which are loaded by now. Finding them takes a few milliseconds."""
-    return ThreadpoolController()
-
-
 def interval(successes: int, trials: int, error_rate: float) -> tuple[float, float]:
     """Return the confidence interval of a proportion (E. B. Wilson, 1927).
 
@@ -129,6 +69,8 @@ def interval(successes: int, trials: int, error_rate: float) -> tuple[float, flo
         trials: Number of trials, at least 1.
         error_rate: Probability with which each end is on the wrong side of the true proportion.
     """
+    from scipy.special import ndtri
+
     z, proportion = float(ndtri(1 - error_rate)), successes / trials
     center = (proportion + z**2 / (2 * trials)) / (1 + z**2 / trials)
     half_width = z * math.sqrt(proportion * (1 - proportion) / trials + z**2 / (4 * trials**2)) / (1 + z**2 / trials)
@@ -246,6 +188,8 @@ def cosine_transform(values: NDArray[Any]) -> Floats:
     A tree compares single numbers. What is smooth over time differs between classes in its waves, each of which is a
     single number here, and not in its values.
     """
+    from scipy.fft import dct
+
     transformed: Floats = dct(values.astype(np.float64), axis=1, norm="ortho")
     return transformed
 

@@ -12,6 +12,7 @@ from curveball.config.model import Config
 from curveball.validation.batch import Batch
 from curveball.validation.check import Bound, RowCheck, Value
 from curveball.validation.outcome import ClassifierDetails
+from curveball.validation.shortcuts import probes
 
 _MAX_SAMPLES = 3200
 _MIN_TEST_SAMPLES = 100
@@ -82,8 +83,6 @@ class QuestionAnswers(RowCheck[Asked]):
         train, test = self._lessons(vocabulary)
         if len(test) < _MIN_TEST_SAMPLES:
             return Value(not_applicable=f"{len(test)} samples with questions are too few to test a guesser")
-        from curveball.validation.shortcuts import probes
-
         chance = float(np.mean([1 / len(question.options) for question in test]))
         self.bound = Bound("at most", chance + self._config.checks.shortcut_leak)
         correct = _count_correct(train, test, len(vocabulary))

@@ -3,20 +3,26 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curveball.validation.check import Value
 from curveball.validation.outcome import NamedScore, ProbeScores
+from curveball.validation.shortcuts import classifiers, probes
 from curveball.validation.shortcuts.calibration import BELOW_REFERENCE
+from curveball.validation.shortcuts.classifiers import Classifier
 from curveball.validation.shortcuts.image_shape import shape_features
 from curveball.validation.shortcuts.partial_views import consecutive_frames, step_lengths
 from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample, Rows, TrackSample
 
-if TYPE_CHECKING:
-    from curveball.validation.shortcuts.probes import Classifier
+_FEW_LEAVES = partial(classifiers.boosted_trees, leaves=8)
+"""For features that interact little."""
+_MORE_ROUNDS = partial(classifiers.boosted_trees, rounds=30)
+"""For features of which most tell something."""
+_MANY_ROUNDS = partial(classifiers.boosted_trees, rounds=60, leaves=31, smallest_leaf=3)
+"""For the moments of images, all of which tell something."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,7 @@ class ReportedView:
     """What a classifier of a reported score sees."""
 
     sample: ProbeSample
-    model: Callable[[], "Classifier"]
+    model: Callable[[], Classifier]
     """Returns a new classifier."""
     columns: Callable[[Rows], NDArray[Any]]
     """Returns the features of N rows, shape (N, F)."""
@@ -65,58 +71,33 @@ class ReportedProbes(ProbeCheck):
 
     def views(self) -> dict[str, ReportedView]:
         """Return what the classifiers see, by the name of the score."""
-        from curveball.validation.shortcuts import probes
-
         videos, tracks, frames = self._sample, self._tracks, len(self._sample.frames)
         middle = max(0, (frames - 3) // 2)
         return {
             "all frames without their order": ReportedView(
-                tracks, probes.boosted_trees, _without_order, max_train_rows=12_000
+                tracks, classifiers.boosted_trees, _without_order, max_train_rows=12_000
             ),
-            "mean image": ReportedView(videos, _many_rounds, lambda rows: shape_features(rows["mean_image"])),
+            "mean image": ReportedView(videos, _MANY_ROUNDS, lambda rows: shape_features(rows["mean_image"])),
             "darkest-pixel image": ReportedView(
-                videos, _many_rounds, lambda rows: shape_features(rows["extreme_image"])
+                videos, _MANY_ROUNDS, lambda rows: shape_features(rows["extreme_image"])
             ),
             "three consecutive frames": ReportedView(
                 tracks,
-                _few_leaves,
+                _FEW_LEAVES,
                 lambda rows: consecutive_frames(tracks, rows, middle, min(3, frames)),
                 max_train_rows=12_000,
             ),
-            "first and last frame": ReportedView(tracks, _few_leaves, _first_and_last, max_train_rows=12_000),
-            "lengths of all steps, sorted": ReportedView(tracks, _more_rounds, _sorted_steps),
-            "length of the path over its extent": ReportedView(tracks, probes.shallow_tree, _path_over_extent),
+            "first and last frame": ReportedView(tracks, _FEW_LEAVES, _first_and_last, max_train_rows=12_000),
+            "lengths of all steps, sorted": ReportedView(tracks, _MORE_ROUNDS, _sorted_steps),
+            "length of the path over its extent": ReportedView(tracks, classifiers.few_trees, _path_over_extent),
             "bytes of the compressed video": ReportedView(
-                videos, probes.shallow_tree, lambda rows: rows["bytes"][:, None]
+                videos, classifiers.few_trees, lambda rows: rows["bytes"][:, None]
             ),
         }
 
 
-def _few_leaves() -> "Classifier":
-    """Return a classifier for features that interact little."""
-    from curveball.validation.shortcuts import probes
-
-    return probes.boosted_trees(leaves=8)
-
-
-def _more_rounds() -> "Classifier":
-    """Return a classifier for features of which most tell something."""
-    from curveball.validation.shortcuts import probes
-
-    return probes.boosted_trees(rounds=30)
-
-
-def _many_rounds() -> "Classifier":
-    """Return a classifier for the moments of images, all of which tell something."""
-    from curveball.validation.shortcuts import probes
-
-    return probes.boosted_trees(rounds=60, leaves=31, smallest_leaf=20)
-
-
 def _without_order(rows: Rows) -> NDArray[Any]:
     """Return features of the set of positions, shape (N, 2 T + 1)."""
-    from curveball.validation.shortcuts import probes
-
     return probes.unordered_features(rows["trajectory_2d"])
 
 
@@ -125,8 +106,6 @@ def _sorted_steps(rows: Rows) -> NDArray[Any]:
 
     Shape (N, T); 0 for a single frame.
     """
-    from curveball.validation.shortcuts import probes
-
     lengths = np.sort(step_lengths(rows["trajectory_2d"]), axis=1)
     if not lengths.shape[1]:
         return np.zeros((len(lengths), 1))

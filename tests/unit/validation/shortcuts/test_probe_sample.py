@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from curveball.config.loading import parse_config
-from curveball.validation.shortcuts import probes
+from curveball.validation.shortcuts import classifiers
 from curveball.validation.shortcuts.probe_sample import ProbeSample
 from tests.support.audited_settings import AUDITED, SMALL
 
@@ -75,7 +75,7 @@ def test_fewer_rows_of_train_are_random_ones_whatever_their_order():
     label = np.arange(8000) % 4
     sample.train = sample.test = {"label": label, "x": label[:, None] + np.zeros((1, 1))}
 
-    score = sample.score(probes.shallow_tree(), lambda rows: rows["x"], max_train_rows=4000)
+    score = sample.score(classifiers.few_trees(), lambda rows: rows["x"], max_train_rows=4000)
 
     assert score.train_rows == 4000
     assert score.accuracy == 1, "every second row would be of two of the four classes only"

@@ -9,19 +9,11 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from curveball.validation.shortcuts import probes
-from curveball.validation.shortcuts.probes import (
-    forest,
-    frame_features,
-    interval,
-    linear_map,
-    motion_features,
-    score,
-    shallow_tree,
-    unordered_features,
-)
+from curveball.validation.shortcuts.classifiers import few_trees
+from curveball.validation.shortcuts.probes import frame_features, interval, motion_features, score, unordered_features
+from tests.support.labeled_rows import labeled
 
 SEEDS = st.integers(0, 2**32 - 1)
-CLASSIFIERS = pytest.mark.parametrize("classifier", [shallow_tree, linear_map, forest])
 ERROR_RATE = 0.001
 
 
@@ -33,13 +25,6 @@ def some_turn(seed: int, dimensions: int) -> np.ndarray:
     """Return an orthogonal matrix: a rotation, perhaps with a reflection."""
     turn, _ = np.linalg.qr(np.random.default_rng(seed).normal(size=(dimensions, dimensions)))
     return turn
-
-
-def labeled(seed: int, gap: float, count: int = 300) -> tuple[np.ndarray, np.ndarray]:
-    """Return features (N, 2) of three classes whose means are `gap` apart, and labels (N,)."""
-    rng = np.random.default_rng(seed)
-    y = np.arange(count) % 3
-    return rng.normal(size=(count, 2)) + gap * y[:, None], y
 
 
 # Features of the motion
@@ -192,34 +177,13 @@ def test_an_end_of_an_interval_is_wrong_at_the_stated_rate():
     assert times[ends[:, 1] < 0.3].sum() / 20_000 == pytest.approx(0.05, abs=0.015)
 
 
-@CLASSIFIERS
-def test_separated_classes_are_predicted(classifier):
-    found = score(classifier(), labeled(0, gap=9), labeled(1, gap=9), 3, ERROR_RATE)
-    assert found.accuracy > 0.98
-    assert found.counts.shape == (3, 3)
-    assert found.counts.sum(axis=1).tolist() == [100, 100, 100]
-
-
-@CLASSIFIERS
-def test_equal_classes_are_predicted_at_chance(classifier):
-    found = score(classifier(), labeled(0, gap=0), labeled(1, gap=0), 3, ERROR_RATE)
-    assert found.interval[0] < 1 / 3 < found.interval[1]
-
-
-@CLASSIFIERS
-def test_the_same_rows_give_the_same_score(classifier):
-    one, other = (score(classifier(), labeled(0, gap=1), labeled(1, gap=1), 3, ERROR_RATE) for _ in range(2))
-    assert one.accuracy == other.accuracy
-    np.testing.assert_array_equal(one.counts, other.counts)
-
-
 def test_the_accuracy_is_the_diagonal_of_the_confusion_matrix():
-    found = score(shallow_tree(), labeled(0, gap=1), labeled(1, gap=1), 3, ERROR_RATE)
+    found = score(few_trees(), labeled(0, gap=1), labeled(1, gap=1), 3, ERROR_RATE)
     assert found.accuracy == np.trace(found.counts) / found.counts.sum()
     assert found.interval[0] < found.accuracy < found.interval[1]
 
 
 def test_a_class_without_rows_has_its_row_and_column():
-    found = score(shallow_tree(), labeled(0, gap=9), labeled(1, gap=9), 4, ERROR_RATE)
+    found = score(few_trees(), labeled(0, gap=9), labeled(1, gap=9), 4, ERROR_RATE)
     assert found.counts.shape == (4, 4)
     assert not found.counts[3].any()

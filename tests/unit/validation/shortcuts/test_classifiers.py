@@ -1,0 +1,85 @@
+"""Classifiers find what there is to find, nothing else, and the same every time."""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from curveball.validation.shortcuts.classifiers import boosted_trees, few_trees, linear_map, load_library
+from curveball.validation.shortcuts.probes import score
+from tests.support.labeled_rows import labeled
+
+CLASSIFIERS = pytest.mark.parametrize("classifier", [few_trees, linear_map, boosted_trees])
+ERROR_RATE = 0.001
+
+
+@CLASSIFIERS
+def test_separated_classes_are_predicted(classifier):
+    found = score(classifier(), labeled(0, gap=9), labeled(1, gap=9), 3, ERROR_RATE)
+    assert found.accuracy > 0.98
+    assert found.counts.shape == (3, 3)
+    assert found.counts.sum(axis=1).tolist() == [100, 100, 100]
+
+
+@CLASSIFIERS
+def test_equal_classes_are_predicted_at_chance(classifier):
+    found = score(classifier(), labeled(0, gap=0), labeled(1, gap=0), 3, ERROR_RATE)
+    assert found.interval[0] < 1 / 3 < found.interval[1]
+
+
+@CLASSIFIERS
+def test_the_same_rows_give_the_same_score(classifier):
+    one, other = (score(classifier(), labeled(0, gap=1), labeled(1, gap=1), 3, ERROR_RATE) for _ in range(2))
+    assert one.accuracy == other.accuracy
+    np.testing.assert_array_equal(one.counts, other.counts)
+
+
+@CLASSIFIERS
+def test_of_two_labels_the_right_one_is_predicted(classifier):
+    x, y = labeled(0, gap=9)
+    model = classifier()
+    model.fit(x, np.minimum(y, 1))
+    assert (model.predict(x) == np.minimum(y, 1)).mean() > 0.98
+
+
+@CLASSIFIERS
+def test_a_feature_that_never_changes_changes_nothing(classifier):
+    (train, y), (test, _) = labeled(0, gap=3), labeled(1, gap=3)
+    found = []
+    for columns in ((), (np.full(len(train), 7.0),)):
+        model = classifier()
+        model.fit(np.column_stack([train, *columns]), y)
+        found.append(model.predict(np.column_stack([test, *columns])))
+    np.testing.assert_array_equal(*found)
+
+
+def test_trees_find_what_two_features_say_only_together():
+    x = np.random.default_rng(0).uniform(-1, 1, (4000, 2))
+    y = (x[:, 0] * x[:, 1] > 0).astype(np.int64)
+    accuracies = {}
+    for classifier in (boosted_trees, linear_map):
+        model = classifier()
+        model.fit(x[:2000], y[:2000])
+        accuracies[classifier] = (model.predict(x[2000:]) == y[2000:]).mean()
+    assert accuracies[boosted_trees] > 0.95
+    assert accuracies[linear_map] < 0.6
+
+
+def test_classifiers_that_are_trained_at_the_same_time_are_those_that_are_trained_alone():
+    lessons = [labeled(seed, gap=1, count=3000) for seed in range(6)]
+
+    def predictions(number):
+        model = boosted_trees()
+        model.fit(*lessons[number])
+        return model.predict(lessons[0][0])
+
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(predictions, range(6)))
+
+    np.testing.assert_array_equal(together, [predictions(number) for number in range(6)])
+
+
+def test_the_library_can_be_loaded_early():
+    load_library()
+    assert "xgboost" in sys.modules
