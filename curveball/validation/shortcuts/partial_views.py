@@ -156,7 +156,7 @@ class BoundingBox(PartialView):
 
     def model(self) -> Classifier:
         """Return a classifier for few features whose exact values matter."""
-        return classifiers.boosted_trees(bins=255)
+        return classifiers.boosted_trees(rounds=15, leaves=8, bins=256, smallest_leaf=20)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the features of the box, shape (N, 8)."""
@@ -177,7 +177,7 @@ class RadiusOverTime(PartialView):
 
     def model(self) -> Classifier:
         """Return a classifier for many numbers that each tell little."""
-        return classifiers.boosted_trees(rounds=25)
+        return classifiers.boosted_trees(smallest_leaf=20)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the cosine transforms, shape (N, T)."""

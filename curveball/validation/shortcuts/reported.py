@@ -17,13 +17,6 @@ from curveball.validation.shortcuts.image_shape import shape_features
 from curveball.validation.shortcuts.partial_views import consecutive_frames, step_lengths
 from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample, Rows, TrackSample
 
-_FEW_LEAVES = partial(classifiers.boosted_trees, leaves=8)
-"""For features that interact little."""
-_MORE_ROUNDS = partial(classifiers.boosted_trees, rounds=30)
-"""For features of which most tell something."""
-_MANY_ROUNDS = partial(classifiers.boosted_trees, rounds=60, leaves=31, smallest_leaf=3)
-"""For the moments of images, all of which tell something."""
-
 
 @dataclass(frozen=True)
 class ReportedView:
@@ -72,23 +65,32 @@ class ReportedProbes(ProbeCheck):
     def views(self) -> dict[str, ReportedView]:
         """Return what the classifiers see, by the name of the score."""
         videos, tracks, frames = self._sample, self._tracks, len(self._sample.frames)
+        trees = classifiers.boosted_trees
         middle = max(0, (frames - 3) // 2)
         return {
             "all frames without their order": ReportedView(
-                tracks, classifiers.boosted_trees, _without_order, max_train_rows=12_000
+                tracks, partial(trees, leaves=31), _without_order, max_train_rows=12_000
             ),
-            "mean image": ReportedView(videos, _MANY_ROUNDS, lambda rows: shape_features(rows["mean_image"])),
+            "mean image": ReportedView(
+                videos, partial(trees, rounds=60, smallest_leaf=3), lambda rows: shape_features(rows["mean_image"])
+            ),
             "darkest-pixel image": ReportedView(
-                videos, _MANY_ROUNDS, lambda rows: shape_features(rows["extreme_image"])
+                videos,
+                partial(trees, rounds=100, leaves=31, smallest_leaf=3),
+                lambda rows: shape_features(rows["extreme_image"]),
             ),
             "three consecutive frames": ReportedView(
                 tracks,
-                _FEW_LEAVES,
+                partial(trees, leaves=8),
                 lambda rows: consecutive_frames(tracks, rows, middle, min(3, frames)),
                 max_train_rows=12_000,
             ),
-            "first and last frame": ReportedView(tracks, _FEW_LEAVES, _first_and_last, max_train_rows=12_000),
-            "lengths of all steps, sorted": ReportedView(tracks, _MORE_ROUNDS, _sorted_steps),
+            "first and last frame": ReportedView(
+                tracks, partial(trees, leaves=8), _first_and_last, max_train_rows=12_000
+            ),
+            "lengths of all steps, sorted": ReportedView(
+                tracks, partial(trees, rounds=15, leaves=63, smallest_leaf=20), _sorted_steps
+            ),
             "length of the path over its extent": ReportedView(tracks, classifiers.few_trees, _path_over_extent),
             "bytes of the compressed video": ReportedView(
                 videos, classifiers.few_trees, lambda rows: rows["bytes"][:, None]

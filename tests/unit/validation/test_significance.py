@@ -9,6 +9,9 @@ from scipy import stats
 from curveball.validation.significance import homogeneity_p, more_often_p, uniformity_p
 
 COUNTS = st.lists(st.integers(1, 200), min_size=2, max_size=16)
+TABLES = st.integers(2, 16).flatmap(
+    lambda columns: st.lists(st.lists(st.integers(1, 200), min_size=columns, max_size=columns), min_size=2, max_size=3)
+)
 
 
 @given(COUNTS)
@@ -16,15 +19,7 @@ def test_uniformity_is_tested_by_chi_square(counts):
     assert uniformity_p(np.array(counts)) == pytest.approx(stats.chisquare(counts).pvalue, rel=1e-9, abs=1e-300)
 
 
-@given(
-    st.integers(2, 3).flatmap(
-        lambda rows: st.integers(2, 16).flatmap(
-            lambda columns: st.lists(
-                st.lists(st.integers(1, 200), min_size=columns, max_size=columns), min_size=rows, max_size=rows
-            )
-        )
-    )
-)
+@given(TABLES)
 def test_homogeneity_is_tested_by_chi_square(table):
     expected = stats.chi2_contingency(table, correction=False).pvalue
     assert homogeneity_p(np.array(table)) == pytest.approx(expected, rel=1e-9, abs=1e-300)
