@@ -14,7 +14,7 @@ from curveball.generation.identity import identity
 from curveball.pipeline.specs import code_closure, shard_spec
 
 ROOT = Path(__file__).parents[1]
-CONDA_NAMES = {"python-xxhash": "xxhash", "matplotlib-base": "matplotlib"}
+CONDA_NAMES = {"python-xxhash": "xxhash", "matplotlib-base": "matplotlib", "py-xgboost-cpu": "xgboost-cpu"}
 CLASS_NAME = "linear"
 LOADED_BY_LOGS = {"curveball.dataset", "curveball.dataset.provenance"}
 """What the log of every job needs to tell the versions: it puts nothing into a result."""
@@ -75,7 +75,7 @@ def test_jobs_that_handle_videos_load_no_package_that_they_can_do_without(loaded
     packages = {name.partition(".")[0] for name in loaded[script]}
 
     assert {"numpy", "pyarrow", "pydantic", "xxhash"} <= packages
-    assert not packages & {"jinja2", "joblib", "matplotlib", "pandas", "PIL", "scipy", "sklearn", "snakemake", "yaml"}
+    assert not packages & {"jinja2", "joblib", "matplotlib", "pandas", "PIL", "scipy", "snakemake", "xgboost", "yaml"}
 
 
 def test_the_conda_environment_has_the_versions_of_the_lock():

@@ -5,9 +5,15 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from curveball.config.errors import CurveballError
+
 _SHRINKAGE = 0.01
 """How far the covariance of features is shrunk toward that of independent ones with their mean variance."""
 _TINY = 1e-12
+
+
+class LibraryError(CurveballError):
+    """The library of the classifiers cannot be loaded."""
 
 
 class Classifier(Protocol):
@@ -83,8 +89,19 @@ class LinearMap:
 
 
 def load_library() -> None:
-    """Import XGBoost, which takes a third of a second, at a time when it keeps nobody waiting."""
-    import xgboost  # noqa: F401
+    """Import XGBoost, which takes a third of a second, at a time when it keeps nobody waiting.
+
+    Raises:
+        LibraryError: It is installed, but cannot be loaded.
+    """
+    try:
+        import xgboost  # noqa: F401
+    except ValueError as error:  # what its own error is; without the module, that has no name
+        reason = " ".join(str(error).split())
+        raise LibraryError(
+            f"XGBoost, which trains the classifiers of the validation, cannot be loaded: {reason[:300]}\n"
+            "On macOS, it needs libomp: brew install libomp. Then run the same command again"
+        ) from None
 
 
 def boosted_trees(

@@ -1,7 +1,9 @@
 """Classifiers find what there is to find, nothing else, and the same every time."""
 
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from tests.support.labeled_rows import labeled
 
 CLASSIFIERS = pytest.mark.parametrize("classifier", [few_trees, linear_map, boosted_trees])
 ERROR_RATE = 0.001
+ROOT = Path(__file__).parents[4]
 
 
 @CLASSIFIERS
@@ -83,3 +86,20 @@ def test_classifiers_that_are_trained_at_the_same_time_are_those_that_are_traine
 def test_the_library_can_be_loaded_early():
     load_library()
     assert "xgboost" in sys.modules
+
+
+def test_a_library_that_cannot_be_loaded_is_an_error_that_says_what_to_do(tmp_path):
+    (tmp_path / "xgboost.py").write_text("raise ValueError('XGBoost Library could not be loaded: no libomp.dylib')")
+    code = f"""
+import sys
+sys.path.insert(0, {str(tmp_path)!r})
+from curveball.config.errors import CurveballError
+from curveball.validation.shortcuts.classifiers import load_library
+try:
+    load_library()
+except CurveballError as error:
+    print(error)
+"""
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "no libomp.dylib" in run.stdout
+    assert "brew install libomp" in run.stdout
