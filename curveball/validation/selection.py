@@ -13,7 +13,7 @@ from curveball.numerics.random_streams import Purpose, uniforms
 
 _MIN_REGENERATED = 400
 # More rows do not change what the classifiers find: `benchmarks/audit_reference.py` compares them.
-_MAX_PROBED = {"train": 8_000, "validation": 3_000, "test": 3_000}
+_MAX_PROBED = {"train": 9_000, "validation": 3_000, "test": 3_000}
 _MAX_TRACKED = {"train": 24_000, "validation": 6_000, "test": 6_000}
 
 
@@ -37,7 +37,7 @@ class Selection:
     def is_probed(self, split: int, indices: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which indices (N,) of a class train or test the classifiers if they are in a split: evenly spaced ones.
 
-        At most about 8,000 rows of train and 3,000 each of validation and test are probed, however large the data is.
+        At most about 9,000 rows of train and 3,000 each of validation and test are probed, however large the data is.
         """
         return self._is_spread(_MAX_PROBED, split, indices)
 

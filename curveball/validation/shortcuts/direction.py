@@ -13,6 +13,7 @@ from curveball.validation.check import Bound, Value
 from curveball.validation.outcome import ClassifierDetails
 from curveball.validation.shortcuts import classifiers, probes
 from curveball.validation.shortcuts.calibration import BELOW_REFERENCE
+from curveball.validation.shortcuts.classifiers import Classifier
 from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample, Rows
 from curveball.validation.shortcuts.probes import Score
 
@@ -23,8 +24,6 @@ class DirectionProbe(ProbeCheck):
     """A check of a classifier of the direction: to the right or clockwise, or to the left or counterclockwise."""
 
     features: ClassVar[tuple[str, ...]]
-    rounds: ClassVar[int] = 20
-    """Of boosting."""
     max_train_rows: ClassVar[int] = 12_000
     """How many rows of train are used at most."""
 
@@ -37,6 +36,10 @@ class DirectionProbe(ProbeCheck):
     def columns(self, rows: Rows) -> NDArray[Any]:
         """Return the features of N rows, shape (N, F)."""
         raise NotImplementedError
+
+    def model(self) -> Classifier:
+        """Return a new classifier."""
+        return classifiers.boosted_trees()
 
     def probe(self) -> Value:
         """Return the accuracy with its interval."""
@@ -51,8 +54,7 @@ class DirectionProbe(ProbeCheck):
         return Value(number=score.accuracy, interval=score.interval, details=details)
 
     def _score(self) -> Score:
-        model = classifiers.boosted_trees(self.rounds)
-        return self._sample.score(model, self.columns, target="direction", max_train_rows=self.max_train_rows)
+        return self._sample.score(self.model(), self.columns, target="direction", max_train_rows=self.max_train_rows)
 
 
 class DirectionWithoutOrder(DirectionProbe):
@@ -87,11 +89,14 @@ class DirectionInOrder(DirectionProbe):
     description = "The motion of the ball predicts its direction."
     quantity = "accuracy of a classifier trained on the motion"
     features = ("mean velocity", "velocities of parts of the path", "mean turning", "area", "shape of the path")
-    rounds = 40
 
     def __init__(self, sample: ProbeSample):
         super().__init__(sample)
         self.bound = Bound("at least", sample.config.checks.direction_accuracy)
+
+    def model(self) -> Classifier:
+        """Return a classifier that finds nearly all even in few rows."""
+        return classifiers.boosted_trees(rounds=40, smallest_leaf=1)
 
     def columns(self, rows: Rows) -> NDArray[Any]:
         """Return displacements as fractions of the extent, turning and area, and features of the shape, (N, F)."""

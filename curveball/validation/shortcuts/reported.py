@@ -76,7 +76,7 @@ class ReportedProbes(ProbeCheck):
             ),
             "darkest-pixel image": ReportedView(
                 videos,
-                partial(trees, rounds=100, leaves=31, smallest_leaf=3),
+                partial(trees, rounds=80, leaves=31, bins=96, smallest_leaf=3),
                 lambda rows: shape_features(rows["extreme_image"]),
             ),
             "three consecutive frames": ReportedView(

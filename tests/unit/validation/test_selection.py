@@ -43,10 +43,10 @@ def test_classes_and_seeds_have_different_selections():
     assert (linear != selection(seed=43).is_regenerated("linear", indices)).any()
 
 
-@pytest.mark.parametrize(("split", "most"), [(TRAIN, 8000), (VALIDATION, 3000), (TEST, 3000)])
+@pytest.mark.parametrize(("split", "most"), [(TRAIN, 9000), (VALIDATION, 3000), (TEST, 3000)])
 def test_a_fraction_of_a_large_dataset_is_probed(split, most):
     probed = selection().is_probed(split, np.arange(7500))
-    fraction = {TRAIN: 8000 / 24_000, VALIDATION: 1, TEST: 1}[split]
+    fraction = {TRAIN: 9000 / 24_000, VALIDATION: 1, TEST: 1}[split]
     assert probed.mean() == pytest.approx(fraction, abs=1e-3)
     assert most == 0 or probed.any()
 
