@@ -201,7 +201,7 @@ def _naive_bayes(
 ) -> NDArray[np.float32]:
     """Return the scores of labels, shape (M, count), by the words that questions have.
 
-    This is scikit-learn's `BernoulliNB` without its checks, of which the import alone takes as long.
+    scikit-learn's `BernoulliNB` does the same, but its import alone takes longer.
 
     Args:
         lesson: Shape (N, words).
