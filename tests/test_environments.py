@@ -75,7 +75,7 @@ def test_jobs_that_handle_videos_load_no_package_that_they_can_do_without(loaded
     packages = {name.partition(".")[0] for name in loaded[script]}
 
     assert {"numpy", "pyarrow", "pydantic", "xxhash"} <= packages
-    assert not packages & {"jinja2", "joblib", "matplotlib", "pandas", "PIL", "scipy", "snakemake", "xgboost", "yaml"}
+    assert not packages & {"jinja2", "loky", "matplotlib", "pandas", "PIL", "scipy", "snakemake", "xgboost", "yaml"}
 
 
 def test_the_conda_environment_has_the_versions_of_the_lock():

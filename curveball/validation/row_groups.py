@@ -70,7 +70,7 @@ def map_rows(config: Config, paths: Sequence[Path], processes: int) -> Iterable[
     waiting = [row_groups for path in paths for row_groups in _divide(path, limit)]
     if processes == 1 or sum(row_groups.rows for row_groups in waiting) < 2 * limit:
         return map(_Mapper(config).map, waiting)  # So few rows take less time than the start of a process.
-    from joblib.externals.loky import ProcessPoolExecutor
+    from loky import ProcessPoolExecutor
 
     # New processes, not forked ones: libraries with threads of their own do not survive a fork.
     executor = ProcessPoolExecutor(processes - 1, initializer=_start_process, initargs=(config, os.getpid()))
@@ -82,7 +82,7 @@ def _map_with_others(
     mapper: "_Mapper", waiting: Sequence[RowGroups], mapped: Sequence[Future[PartialResult]], executor: Any
 ) -> Iterator[PartialResult]:
     """Yield the results of other processes in their order. Instead of waiting for one, this process maps row groups."""
-    from joblib.externals.loky.process_executor import TerminatedWorkerError
+    from loky.process_executor import TerminatedWorkerError
 
     own: dict[int, PartialResult] = {}
     following = 0
