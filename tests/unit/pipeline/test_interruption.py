@@ -1,5 +1,6 @@
 """A run that is asked to end ends soon, in silence, and knows why."""
 
+import _thread
 import os
 import signal
 import subprocess
@@ -19,11 +20,14 @@ ROOT = Path(interruption.__file__).parents[2]
 
 @pytest.fixture
 def handlers():
-    """Restores the handlers of signals, and has a scheduler's in the place of Snakemake's."""
+    """Restores the handlers of signals, and waits for their threads, which would end the jobs of the next test."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    threads = _thread._count()
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
+    while _thread._count() > threads:
+        time.sleep(0.01)
 
 
 class Scheduler:
