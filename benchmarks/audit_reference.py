@@ -32,7 +32,7 @@ from curveball.generation.columns import to_numpy
 from curveball.generation.encoding import decode_video
 from curveball.validation.outcome import Outcome, ProbeScores
 from curveball.validation.shortcuts import partial_views
-from curveball.validation.shortcuts.classifiers import Classifier, boosted_trees
+from curveball.validation.shortcuts.classifiers import BoostedTrees, Classifier
 from curveball.validation.shortcuts.direction import DirectionWithoutOrder
 from curveball.validation.shortcuts.probe_sample import ProbeSample, Rows, TrackSample
 from curveball.validation.shortcuts.probes import frame_features
@@ -99,7 +99,7 @@ def read_rows(config: Config, folder: Path, split: str) -> Rows:
 
 def many_trees() -> Classifier:
     """Return 300 boosted trees."""
-    return boosted_trees(rounds=300, rate=0.05, leaves=31, bins=256, smallest_leaf=10)
+    return BoostedTrees(rounds=300, rate=0.05, leaves=31, bins=256, smallest_leaf=10)
 
 
 def perceptron() -> Classifier:

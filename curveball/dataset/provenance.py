@@ -8,6 +8,9 @@ from pathlib import Path
 
 import xxhash
 
+_OTHER_BUILDS = {"xgboost": "xgboost-cpu"}
+"""Distributions that have the same package, built without what only a graphics card needs."""
+
 
 def versions(*packages: str) -> dict[str, str]:
     """Return the installed versions of packages by their names.
@@ -37,7 +40,9 @@ def _distribution(package: str) -> Distribution:
     try:
         return distribution(package)
     except PackageNotFoundError:
-        return distribution(f"{package}-cpu")  # the same package, built without what only a graphics card needs
+        if package not in _OTHER_BUILDS:
+            raise
+        return distribution(_OTHER_BUILDS[package])
 
 
 def file_digest(path: Path) -> str:

@@ -115,7 +115,7 @@ class SingleFramePixels(SingleFrame):
         def features(rows: Rows) -> NDArray[Any]:
             return rows["cells"][:, frame].astype(np.float32)
 
-        return self._sample.score(classifiers.linear_map(), features, tests=self.tests, max_train_rows=_MAX_TRAIN_ROWS)
+        return self._sample.score(classifiers.LinearMap(), features, tests=self.tests, max_train_rows=_MAX_TRAIN_ROWS)
 
 
 class Shortcut(Leak):

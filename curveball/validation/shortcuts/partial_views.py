@@ -47,7 +47,7 @@ class PartialView(Leak):
 
     def model(self) -> Classifier:
         """Return a new classifier."""
-        return classifiers.boosted_trees()
+        return classifiers.BoostedTrees()
 
     @abstractmethod
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
@@ -138,7 +138,7 @@ class TwoFrames(PartialView):
 
     def model(self) -> Classifier:
         """Return a classifier that finds enough in few rows."""
-        return classifiers.boosted_trees(leaves=8)
+        return classifiers.BoostedTrees(leaves=8)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the features of both frames, and the differences, shape (N, 19)."""
@@ -156,7 +156,7 @@ class BoundingBox(PartialView):
 
     def model(self) -> Classifier:
         """Return a classifier for few features whose exact values matter."""
-        return classifiers.boosted_trees(rounds=15, leaves=8, bins=256, smallest_leaf=20)
+        return classifiers.BoostedTrees(rounds=15, leaves=8, bins=256, smallest_leaf=20)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the features of the box, shape (N, 8)."""
@@ -177,7 +177,7 @@ class RadiusOverTime(PartialView):
 
     def model(self) -> Classifier:
         """Return a classifier for many numbers that each tell little."""
-        return classifiers.boosted_trees(smallest_leaf=20)
+        return classifiers.BoostedTrees(smallest_leaf=20)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the cosine transforms, shape (N, T)."""
@@ -222,16 +222,14 @@ def _turns(steps: NDArray[Any], growth: NDArray[Any]) -> NDArray[Any]:
     lengths; the change of the growth.
     """
     before, after = steps[:, :-1], steps[:, 1:]
-    lengths = [np.maximum(np.sqrt((vectors * vectors).sum(axis=2)), 1e-6) for vectors in (before, after)]
+    lengths = [np.maximum(probes.lengths(vectors), 1e-6) for vectors in (before, after)]
     sine = (before[..., 0] * after[..., 1] - before[..., 1] * after[..., 0]) / (lengths[0] * lengths[1])
     cosine = (before * after).sum(axis=2) / (lengths[0] * lengths[1])
     change = after - before
-    columns = [np.sqrt((change * change).sum(axis=2)), sine, cosine, np.abs(sine), lengths[1] / lengths[0]]
+    columns = [probes.lengths(change), sine, cosine, np.abs(sine), lengths[1] / lengths[0]]
     return np.concatenate([change, np.stack([*columns, np.diff(growth, axis=1)], axis=2)], axis=2)
 
 
 def step_lengths(position: NDArray[Any]) -> NDArray[Any]:
     """Return the lengths of the steps between positions (N, T, 2), shape (N, T - 1)."""
-    steps = np.diff(position, axis=1)
-    lengths: NDArray[Any] = np.sqrt((steps * steps).sum(axis=2))
-    return lengths
+    return probes.lengths(np.diff(position, axis=1))

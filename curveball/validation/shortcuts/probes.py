@@ -116,7 +116,7 @@ def _motion_features(points: Floats) -> Floats:
     jerk = np.diff(acceleration, axis=1) if points.shape[1] > 3 else acceleration
     wedge = velocity[:, :-1, :, None] * velocity[:, 1:, None, :]
     turning = (wedge - wedge.swapaxes(2, 3)).reshape(*wedge.shape[:2], points.shape[2] ** 2)
-    speed = _length(velocity)
+    speed = lengths(velocity)
     mean_speed = np.maximum(speed.mean(axis=1), _TINY)
     cosine = np.trace(wedge, axis1=2, axis2=3) / np.maximum(speed[:, :-1] * speed[:, 1:], _TINY)
     return np.column_stack(
@@ -124,9 +124,9 @@ def _motion_features(points: Floats) -> Floats:
             _principal_extents(points),
             *(_evenness(vectors) for vectors in (velocity, acceleration, turning)),
             speed.std(axis=1) / mean_speed,
-            _length(acceleration).mean(axis=1) / mean_speed,
-            _length(jerk).mean(axis=1) / mean_speed,
-            _length(turning).mean(axis=1) / mean_speed**2,
+            lengths(acceleration).mean(axis=1) / mean_speed,
+            lengths(jerk).mean(axis=1) / mean_speed,
+            lengths(turning).mean(axis=1) / mean_speed**2,
             cosine.mean(axis=1),
             cosine.std(axis=1),
         ]
@@ -196,9 +196,9 @@ def cosine_transform(values: NDArray[Any]) -> Floats:
 
 def _unordered_features(points: Floats) -> Floats:
     offset = points - points.mean(axis=1, keepdims=True)
-    from_centroid = _length(offset)
+    from_centroid = lengths(offset)
     size = np.maximum(np.sqrt((from_centroid**2).mean(axis=1, keepdims=True)), _TINY)
-    apart = _length(offset[:, :, None] - offset[:, None])
+    apart = lengths(offset[:, :, None] - offset[:, None])
     apart[:, np.arange(points.shape[1]), np.arange(points.shape[1])] = np.inf
     to_nearest = apart.min(axis=2) if points.shape[1] > 1 else np.zeros_like(from_centroid)
     return np.column_stack(
@@ -221,9 +221,9 @@ def _principal_extents(points: Floats) -> Floats:
 
 def _evenness(vectors: Floats) -> Floats:
     """Return the length of the mean vector over the mean length, shape (N,)."""
-    return np.asarray(_length(vectors.mean(axis=1)) / np.maximum(_length(vectors).mean(axis=1), _TINY))
+    return np.asarray(lengths(vectors.mean(axis=1)) / np.maximum(lengths(vectors).mean(axis=1), _TINY))
 
 
-def _length(vectors: Floats) -> Floats:
-    """Return the lengths over the last axis."""
+def lengths(vectors: NDArray[Any]) -> NDArray[Any]:
+    """Return the lengths of vectors, whose components are along the last axis."""
     return np.asarray(np.sqrt(np.einsum("...i,...i", vectors, vectors)))

@@ -65,7 +65,7 @@ class ReportedProbes(ProbeCheck):
     def views(self) -> dict[str, ReportedView]:
         """Return what the classifiers see, by the name of the score."""
         videos, tracks, frames = self._sample, self._tracks, len(self._sample.frames)
-        trees = classifiers.boosted_trees
+        trees = classifiers.BoostedTrees
         middle = max(0, (frames - 3) // 2)
         return {
             "all frames without their order": ReportedView(

@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError
 import numpy as np
 import pyarrow as pa
 import pytest
+import xgboost
 
 from curveball.dataset.provenance import versions
 
@@ -16,3 +17,7 @@ def test_versions_are_those_installed():
 def test_what_is_not_installed_has_no_version():
     with pytest.raises(PackageNotFoundError):
         versions("not-installed-here")
+
+
+def test_a_smaller_build_of_a_package_has_its_version():
+    assert versions("xgboost") == {"xgboost": xgboost.__version__}

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from curveball.validation.shortcuts.classifiers import boosted_trees, few_trees, linear_map, load_library
+from curveball.validation.shortcuts.classifiers import BoostedTrees, LinearMap, few_trees, load_library
 from curveball.validation.shortcuts.probes import score
 from tests.support.labeled_rows import labeled
 
-CLASSIFIERS = pytest.mark.parametrize("classifier", [few_trees, linear_map, boosted_trees])
+CLASSIFIERS = pytest.mark.parametrize("classifier", [few_trees, LinearMap, BoostedTrees])
 ERROR_RATE = 0.001
 ROOT = Path(__file__).parents[4]
 
@@ -61,19 +61,19 @@ def test_trees_find_what_two_features_say_only_together():
     x = np.random.default_rng(0).uniform(-1, 1, (4000, 2))
     y = (x[:, 0] * x[:, 1] > 0).astype(np.int64)
     accuracies = {}
-    for classifier in (boosted_trees, linear_map):
+    for classifier in (BoostedTrees, LinearMap):
         model = classifier()
         model.fit(x[:2000], y[:2000])
         accuracies[classifier] = (model.predict(x[2000:]) == y[2000:]).mean()
-    assert accuracies[boosted_trees] > 0.95
-    assert accuracies[linear_map] < 0.6
+    assert accuracies[BoostedTrees] > 0.95
+    assert accuracies[LinearMap] < 0.6
 
 
 def test_classifiers_that_are_trained_at_the_same_time_are_those_that_are_trained_alone():
     lessons = [labeled(seed, gap=1, count=3000) for seed in range(6)]
 
     def predictions(number):
-        model = boosted_trees()
+        model = BoostedTrees()
         model.fit(*lessons[number])
         return model.predict(lessons[0][0])
 
