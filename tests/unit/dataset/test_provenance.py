@@ -15,7 +15,7 @@ def test_versions_are_those_installed():
 
 
 def test_what_is_not_installed_has_no_version():
-    with pytest.raises(PackageNotFoundError, match="not-installed-here$"):
+    with pytest.raises(PackageNotFoundError, match=r"not-installed-here$"):
         versions("not-installed-here")
 
 
