@@ -14,6 +14,10 @@ if not IS_MODULE and Path(workflow.basedir) not in (CODE, CODE / "workflow"):
         "Use it as a module: see docs/how-to/use-as-a-module.md.\n"
     )
 
+# Jobs do not multiply matrices in several threads. At its start, NumPy would create such threads in each process, for as
+# much processor time as the rest of its import.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
 # Snakemake and every job run the code beside the Snakefile, never an installed copy of it.
 sys.path.insert(0, str(CODE))
 
@@ -70,6 +74,7 @@ RUN = os.environ["CURVEBALL_RUN"] = snakemake_session.run_name(GIVEN_RUN, dateti
 envvars:
     "CURVEBALL_RUN",
     "MPLBACKEND",
+    "OPENBLAS_NUM_THREADS",
     "PYTHONPATH",
 
 
