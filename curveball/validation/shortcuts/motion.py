@@ -39,7 +39,7 @@ class MotionClassifier:
         """Train and test the classifier, if that is possible."""
         if self.why_not_applicable() is None:
             self.score = self.sample.score(
-                classifiers.BoostedTrees(rounds=30, smallest_leaf=1),
+                classifiers.BoostedTrees(rounds=18, smallest_leaf=1),
                 lambda rows: probes.motion_features(rows[self._column]),
             )
 

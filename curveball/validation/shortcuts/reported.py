@@ -72,11 +72,11 @@ class ReportedProbes(ProbeCheck):
                 tracks, partial(trees, leaves=31), _without_order, max_train_rows=12_000
             ),
             "mean image": ReportedView(
-                videos, partial(trees, rounds=60, smallest_leaf=3), lambda rows: shape_features(rows["mean_image"])
+                videos, partial(trees, rounds=42, smallest_leaf=3), lambda rows: shape_features(rows["mean_image"])
             ),
             "darkest-pixel image": ReportedView(
                 videos,
-                partial(trees, rounds=80, leaves=31, bins=96, smallest_leaf=3),
+                partial(trees, rounds=60, leaves=31, bins=96, smallest_leaf=3),
                 lambda rows: shape_features(rows["extreme_image"]),
             ),
             "three consecutive frames": ReportedView(
@@ -89,7 +89,7 @@ class ReportedProbes(ProbeCheck):
                 tracks, partial(trees, leaves=8), _first_and_last, max_train_rows=12_000
             ),
             "lengths of all steps, sorted": ReportedView(
-                tracks, partial(trees, rounds=15, leaves=63, smallest_leaf=20), _sorted_steps
+                tracks, partial(trees, rounds=10, leaves=63, smallest_leaf=20), _sorted_steps
             ),
             "length of the path over its extent": ReportedView(tracks, classifiers.few_trees, _path_over_extent),
             "bytes of the compressed video": ReportedView(
