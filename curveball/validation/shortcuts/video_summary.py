@@ -14,6 +14,7 @@ GRID = 8
 _MAX_FRAMES = 64
 _BYTES_AT_A_TIME = 2 << 20
 """Bytes of a video that are summed up at a time. Each takes up to 20 bytes of memory."""
+_FIRST = np.ones(1, dtype=bool)
 
 
 class VideoSummary(NamedTuple):
@@ -38,20 +39,20 @@ def evaluated_frames(config: Config) -> NDArray[np.int64]:
 
 
 class _Changes(NamedTuple):
-    """What differs from the background in some frames."""
+    """What differs from the background in some frames: G groups of K neighboring pixels, of which few are unchanged."""
 
     channel_sums: NDArray[Any]
     """Shape (C,): the sum of all differences in each channel."""
     times: NDArray[np.int64]
-    """Shape (M,): the frame of each changed pixel, among the given ones. A few pixels have not changed."""
+    """Shape (G, 1): the frame of each group, among the given ones."""
     pixels: NDArray[np.int64]
-    """Shape (M,): its place in the frame, row * W + column."""
+    """Shape (G, K): the place of each pixel in the frame, row * W + column."""
     offsets: NDArray[np.float64]
-    """Shape (M,): its difference from the background in the clearest channel."""
+    """Shape (G, K): its difference from the background in the clearest channel."""
 
 
 class VideoSummarizer:
-    """Summarizes videos. Nearly all of a frame is background, so only the bytes that differ from it are processed."""
+    """Summarizes videos. Nearly all of a frame is background, so only the pixels that differ from it are processed."""
 
     def __init__(self, config: Config):
         background, ball, outline = (
@@ -59,16 +60,16 @@ class VideoSummarizer:
             for color in (config.background, config.ball.color, config.ball.outline_color)
         )
         pixels, channels = config.height * config.width, config.channels
-        # Eight bytes are compared at a time if the size of a frame is a multiple of eight.
-        self._word: np.dtype[Any] = np.dtype(np.uint64 if pixels * channels % 8 == 0 else np.uint8)
+        # Eight bytes are compared at a time if the size of a frame is a multiple of eight, and so eight pixels are kept.
+        self._word: np.dtype[Any] = np.dtype(np.uint64 if pixels % 8 == 0 else np.uint8)
         self._empty = np.tile(background.astype(np.uint8), pixels).view(self._word)
+        self._empty_group = np.tile(background.astype(np.uint8), self._word.itemsize)
+        self._pixels_of_group = np.arange(pixels).reshape(-1, self._word.itemsize)
         rows, columns = (np.arange(size) * GRID // size for size in (config.height, config.width))
         self._cell_of_pixel = (rows[:, None] * GRID + columns).ravel()
         self._cell_pixels = np.bincount(self._cell_of_pixel, minlength=GRID * GRID)
         # The channel in which both colors of the ball differ most from the background.
-        clearest = int(np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax())
-        self._channel = np.tile(np.arange(channels), pixels).reshape(-1, self._word.itemsize)
-        self._is_clearest = self._channel == clearest
+        self._clearest = int(np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax())
         self._background, self._size = background, (config.height, config.width)
         self._pixels, self._channels = pixels, channels
         self._moments = MomentMeter(config.height, config.width)
@@ -84,12 +85,12 @@ class VideoSummarizer:
         for start in range(0, frames, self._frames_at_a_time):
             changes = self._changes(video[start : start + self._frames_at_a_time])
             places = self._cell_of_pixel[changes.pixels] + (changes.times + start) * (GRID * GRID)
-            distances = np.abs(changes.offsets)
+            pixels, distances = changes.pixels.ravel(), np.abs(changes.offsets).ravel()
             # Sums of integers: the order of the frames changes no bit.
             channel_sums += changes.channel_sums
-            cells += np.bincount(places, changes.offsets, minlength=self._cells_in_all)
-            mean += np.bincount(changes.pixels, distances, minlength=self._pixels)
-            np.maximum.at(extreme, changes.pixels, distances)
+            cells += np.bincount(places.ravel(), changes.offsets.ravel(), minlength=self._cells_in_all)
+            mean += np.bincount(pixels, distances, minlength=self._pixels)
+            np.maximum.at(extreme, pixels, distances)
             ball_pixels += int(np.count_nonzero(distances))
         return VideoSummary(
             cells=(cells.reshape(frames, -1)[self._frames] / self._cell_pixels).astype(np.float32),
@@ -101,15 +102,15 @@ class VideoSummarizer:
 
     def _changes(self, video: NDArray[np.uint8]) -> _Changes:
         """Return what differs from the background in some frames of a video, shape (T, H, W, C)."""
-        words = video.reshape(len(video), -1).view(self._word)
-        time, word = np.divmod(np.flatnonzero(words != self._empty), words.shape[1])
-        values, empty = (part.view(np.uint8) for part in (words[time, word], self._empty[word]))
-        offsets = np.subtract(values, empty, dtype=np.float64)
-        chosen = np.flatnonzero(self._is_clearest[word])
-        number, byte = np.divmod(chosen, self._word.itemsize)
+        differs = video.reshape(len(video), -1).view(self._word) != self._empty
+        changed = np.flatnonzero(differs) // self._channels
+        changed = changed[np.concatenate([_FIRST, changed[1:] != changed[:-1]])[: len(changed)]]
+        groups = video.reshape(-1, len(self._empty_group))[changed]
+        offsets = np.subtract(groups, self._empty_group, dtype=np.int16)
+        time, group = np.divmod(changed, len(self._pixels_of_group))
         return _Changes(
-            channel_sums=np.bincount(self._channel[word].ravel(), offsets, minlength=self._channels),
-            times=time[number],
-            pixels=(word[number] * self._word.itemsize + byte) // self._channels,
-            offsets=offsets[chosen],
+            channel_sums=offsets.sum(axis=0).reshape(-1, self._channels).sum(axis=0),
+            times=time[:, None],
+            pixels=self._pixels_of_group[group],
+            offsets=offsets[:, self._clearest :: self._channels].astype(np.float64),
         )
