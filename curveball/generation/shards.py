@@ -163,9 +163,12 @@ def columns_without_pixels(
 def pixel_columns(renderer: Renderer, samples: Samples) -> dict[str, pa.Array[Any]]:
     """Render the samples, and return their encoded videos and the digests of these."""
     encoded: list[tuple[bytes, str]] = []
-    for start in range(0, len(samples.index), renderer.max_videos):
-        batch = slice(start, start + renderer.max_videos)
-        frames = renderer.draw(samples.trajectory_2d[..., batch], samples.radius_px[..., batch])
-        encoded += map(encode_video, frames)
-    videos, digests = zip(*encoded, strict=True)
+    # Videos with balls of about the same size are rendered together, because all discs are drawn in windows of one size.
+    by_radius = samples.radius_px.max(axis=0).argsort(kind="stable")
+    for start in range(0, len(by_radius), renderer.max_videos):
+        chosen = by_radius[start : start + renderer.max_videos]
+        encoded += map(encode_video, renderer.draw(samples.trajectory_2d[..., chosen], samples.radius_px[..., chosen]))
+    places = np.empty_like(by_radius)
+    places[by_radius] = np.arange(len(by_radius))
+    videos, digests = zip(*(encoded[place] for place in places), strict=True)
     return {"video": pa.array(videos, pa.binary()), "digest": pa.array(digests)}
