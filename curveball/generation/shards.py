@@ -163,7 +163,7 @@ def columns_without_pixels(
 def pixel_columns(renderer: Renderer, samples: Samples) -> dict[str, pa.Array[Any]]:
     """Render the samples, and return their encoded videos and the digests of these."""
     encoded: list[tuple[bytes, str]] = []
-    # Videos with balls of about the same size are rendered together, because all discs are drawn in windows of one size.
+    # Videos with balls of similar size are rendered together, because all discs are drawn in windows of one size.
     by_radius = samples.radius_px.max(axis=0).argsort(kind="stable")
     for start in range(0, len(by_radius), renderer.max_videos):
         chosen = by_radius[start : start + renderer.max_videos]

@@ -60,7 +60,7 @@ class VideoSummarizer:
             for color in (config.background, config.ball.color, config.ball.outline_color)
         )
         pixels, channels = config.height * config.width, config.channels
-        # Eight bytes are compared at a time if the size of a frame is a multiple of eight, and so eight pixels are kept.
+        # Eight bytes are compared at a time, and eight pixels are kept, if the size of a frame is a multiple of eight.
         self._word: np.dtype[Any] = np.dtype(np.uint64 if pixels % 8 == 0 else np.uint8)
         self._empty = np.tile(background.astype(np.uint8), pixels).view(self._word)
         self._empty_group = np.tile(background.astype(np.uint8), self._word.itemsize)

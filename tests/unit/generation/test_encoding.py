@@ -45,6 +45,15 @@ def test_a_video_is_decoded_to_the_frames_that_were_encoded(shape, seed):
     np.testing.assert_array_equal(decode_video(encoded, shape), frames)
 
 
+@pytest.mark.parametrize("size", [128, 256])
+def test_small_and_large_frames_are_decoded_to_what_was_encoded(size):
+    frames = np.full((2, size, size, 3), 255, dtype=np.uint8)
+    frames[1, 7:90, 20:30] = np.arange(10)[:, None]
+    encoded, _ = encode_video(frames)
+    assert len(encoded) < frames.nbytes / 50
+    np.testing.assert_array_equal(decode_video(encoded, frames.shape), frames)
+
+
 def test_a_video_is_one_zstd_frame_of_the_raw_bytes():
     frames = np.arange(24, dtype=np.uint8).reshape(2, 2, 2, 3)
     encoded, _ = encode_video(frames)
