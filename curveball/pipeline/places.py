@@ -16,6 +16,7 @@ _WRITTEN = (
     "results/dataset",
     "results/dataset/data",
     "results/figures",
+    "results/parts",
     "results/records",
     "results/shards",
 )

@@ -4,6 +4,7 @@ Snakemake knows the jobs, not the videos within them. The jobs write their progr
 so reading the logs also covers the jobs on a cluster. Which of those are waiting for a machine, only Snakemake knows.
 """
 
+import re
 import shutil
 import sys
 import threading
@@ -13,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from curveball.dataset.layout import Shard, find_logs
+from curveball.dataset.layout import SHARD_NUMBER, Shard, find_logs
 from curveball.pipeline.job_log import JobState, Phase, read_state
 from curveball.pipeline.job_watch import JobWatch
 
@@ -22,6 +23,8 @@ _BAR_WIDTH = 20
 _SLOWEST_LINE_S = 60.0
 _STALLED_S = 10.0
 """After this time without a further video, the time left is unknown."""
+_NUMBER = re.compile(f"_{SHARD_NUMBER}$")
+"""What the names of jobs that do the same with other parts end with."""
 
 
 class Progress(threading.Thread):
@@ -41,6 +44,7 @@ class Progress(threading.Thread):
         redraw_s: float = 0.5,
         first_line_s: float = 5.0,
         watch: JobWatch | None = None,
+        parts: Mapping[str, Sequence[Path]] | None = None,
     ):
         """Prepare the display; `start` shows it.
 
@@ -53,11 +57,12 @@ class Progress(threading.Thread):
             redraw_s: Time between two reads of the logs, in seconds.
             first_line_s: Time until the first line where there is no terminal, in seconds.
             watch: The jobs that Snakemake has submitted.
+            parts: One file per part of a large dataset, by what has been done once they exist: merged, validated.
         """
         super().__init__(daemon=True)
         self._shards = {folder / shard.file: shard for shard in shards}
         self._logs, self._run, self._screen = logs, run, screen
-        self._watch = watch or JobWatch()
+        self._watch, self._parts = watch or JobWatch(), parts or {}
         self._redraw_s, self._first_line_s = redraw_s, first_line_s
         self._over = threading.Event()
         self._total = sum(shard.count for shard in shards)
@@ -94,7 +99,11 @@ class Progress(threading.Thread):
         running = self._running_jobs()
         done = self._videos_done(running)
         self._note_movement(done)
-        return "; ".join([self._progress_of_videos(done, running, bar_width), *self._counts_of_jobs()])
+        if done < self._total:
+            told = [_bar(done / self._total, bar_width) + self._progress_of_shards(done), *self._progress_of_parts()]
+        else:
+            told = self._progress_after_shards(running, bar_width)
+        return "; ".join([*told, *self._counts_of_jobs()])
 
     def _note_movement(self, done: int) -> None:
         """Remember when videos were last completed. The wait for the first ones does not count."""
@@ -104,15 +113,20 @@ class Progress(threading.Thread):
         elif done == self._at_first:
             self._moved = self._waits_since = now
 
-    def _progress_of_videos(self, done: int, running: Mapping[str, JobState], bar_width: int) -> str:
-        if done < self._total:
-            return _bar(done / self._total, bar_width) + self._progress_of_shards(done)
+    def _progress_after_shards(self, running: Mapping[str, JobState], bar_width: int) -> list[str]:
         shards = {shard.job for shard in self._shards.values()}
-        others = {job: state for job, state in sorted(running.items()) if job not in shards}
+        others = _joined({job: state for job, state in sorted(running.items()) if job not in shards})
         fraction = next((state.done / state.total for state in others.values() if state.total), 1.0)
-        return _bar(fraction, bar_width) + "; ".join(
-            [f"{self._total:,} videos generated", *(_progress_of_job(job, state) for job, state in others.items())]
-        )
+        return [
+            f"{_bar(fraction, bar_width)}{self._total:,} videos generated",
+            *self._progress_of_parts(),
+            *(_progress_of_job(job, state) for job, state in others.items()),
+        ]
+
+    def _progress_of_parts(self) -> list[str]:
+        counts = {done: (sum(path.exists() for path in paths), len(paths)) for done, paths in self._parts.items()}
+        told = ", ".join(f"{finished}/{total} {done}" for done, (finished, total) in counts.items() if total)
+        return [f"parts: {told}"] if told else []
 
     def _progress_of_shards(self, done: int) -> str:
         totals = Counter(shard.class_name for shard in self._shards.values())
@@ -145,6 +159,19 @@ class Progress(threading.Thread):
     def _running_jobs(self) -> dict[str, JobState]:
         states = {job: read_state(path) for job, path in find_logs(self._logs, self._run).items()}
         return {job: state for job, state in states.items() if state.phase == Phase.RUNNING}
+
+
+def _joined(running: Mapping[str, JobState]) -> dict[str, JobState]:
+    """Join jobs that do the same with other parts, of which a cluster runs many at a time."""
+    by_rule: dict[str, list[str]] = {}
+    for job in running:
+        by_rule.setdefault(_NUMBER.sub("", job), []).append(job)
+    return {
+        jobs[0] if len(jobs) == 1 else f"{rule} ({len(jobs)} jobs)": JobState(
+            Phase.RUNNING, sum(running[job].done for job in jobs), sum(running[job].total for job in jobs)
+        )
+        for rule, jobs in by_rule.items()
+    }
 
 
 def _progress_of_job(job: str, state: JobState) -> str:

@@ -77,7 +77,15 @@ class Session:
         self._interruption.handle_during_jobs(*([watch.cancel] if watch.is_remote else []))
         # The verdict comes last. A new one takes a second, and an old one must never stand beside a new dataset.
         keep_results(self._previous, [job for job in self._jobs if job is not self._jobs.verdict])
-        self._progress = Progress(self._shards, self._folder, self._logs, self._run, watch=watch)
+        parts = {"merged": self._jobs.merged_parts, "validated": self._jobs.checked_parts}
+        self._progress = Progress(
+            self._shards,
+            self._folder,
+            self._logs,
+            self._run,
+            watch=watch,
+            parts={done: [Path(job.outputs[-1]) for job in jobs] for done, jobs in parts.items()},
+        )
         self._progress.start()
         atexit.register(self._fail_if_not_ended, Path.cwd())
 

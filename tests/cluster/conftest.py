@@ -13,7 +13,7 @@ from tests.support.slurm_cluster import SlurmCluster, reason_against
 
 CONFIG = ("samples_per_class=8", "samples_per_shard=8")
 """One shard per class: two for each node of the cluster."""
-_LIMIT_S = 400
+_LIMIT_S = 480
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 
 from curveball.dataset.layout import parse_log_file
 from curveball.pipeline.job_log import read_node
-from tests.support.project import Running
+from tests.support.project import Project, Running
 from tests.support.slurm_cluster import NODES, SlurmCluster
 from tests.support.tiny_dataset import tiny
 
@@ -19,6 +19,9 @@ ON_SLURM = ("--profile", "profiles/slurm")
 JOB_S = 20
 """What a job of these tests takes at most, from its submission until Snakemake knows of its end."""
 EXPECTED = f"Fingerprint: {tiny(samples_per_class=8)}"
+IN_PARTS = ("rows_per_file=2", "samples_per_part=11")
+WHOLE = ("rows_per_file=2",)
+"""The same dataset, of 32 videos, in three parts and in one."""
 
 
 def test_a_cluster_makes_the_dataset_that_one_machine_makes(made):
@@ -105,6 +108,46 @@ def test_a_run_outlives_a_node(new_project, cluster):
     assert took_s < 3 * JOB_S + 60, "the shards, those that are run again, and the group of the last jobs"
 
 
+def test_a_dataset_in_parts_is_merged_and_validated_on_both_nodes(project):
+    made = set(project.folder.glob("logs/*.log"))
+
+    run = project.snakemake(*ON_SLURM, config=IN_PARTS)
+    logs = {parse_log_file(log): log for log in project.folder.glob("logs/*.log") if log not in made}
+    in_parts = data_of(project)
+
+    assert run.returncode == 0, run.screen
+    assert EXPECTED in run.screen
+    assert re.search(r"parts: \d/3 merged, \d/3 validated", run.screen)
+    for rule in ("merge_part", "validate_part"):
+        assert {read_node(logs[f"{rule}_0000{number}"]) for number in range(3)} == set(NODES), rule
+    assert len({log.name[: len("20260125_005159")] for log in logs.values()}) == 1
+    project.make("--until", "merge_dataset", config=WHOLE)
+    assert data_of(project) == in_parts, "the bytes are those of one part, on one machine"
+
+
+def test_a_run_outlives_a_node_that_merges_a_part(project, cluster):
+    merges = [f"merge_part_0000{number}" for number in range(3)]
+    running = project.start(*ON_SLURM, "--until", *merges, config=IN_PARTS)
+    await_jobs(cluster, running, count=3)
+    cluster.crash("node2")
+
+    run = running.wait(120)
+    cluster.start_node("node2")
+
+    assert run is not None
+    assert run.returncode == 0, run.screen
+    assert re.search(r"merge_part_0000\d failed and is run again, attempt 2 of 3\. .*Its node failed\.", run.screen)
+    assert not set(merges) & set(project.stale_with(config=IN_PARTS))
+    assert EXPECTED in project.make(config=IN_PARTS)
+
+
+def test_a_job_on_a_cluster_uses_no_more_cores_than_it_asked_for(project):
+    validation = ("--dry-run", "--forcerun", "validate_dataset", "--until", "validate_dataset")
+
+    assert "threads: 4" in project.make(*validation, cores=8)
+    assert "threads: 2" in project.make(*validation, "--mode", "remote", cores=8)
+
+
 def test_control_c_cancels_the_jobs_on_the_cluster(new_project, cluster):
     running = new_project.start(*ON_SLURM)
     await_jobs(cluster, running, count=4)
@@ -117,6 +160,11 @@ def test_control_c_cancels_the_jobs_on_the_cluster(new_project, cluster):
         "The run was interrupted (SIGINT). Finished results are kept. The same command continues the run."
     )
     assert cluster.jobs_at_work() == {}
+
+
+def data_of(project: Project) -> dict[str, bytes]:
+    """Return the files of a dataset, without those that describe it."""
+    return {path.name: path.read_bytes() for path in project.path("results/dataset/data").iterdir()}
 
 
 def await_jobs(cluster: SlurmCluster, running: Running, count: int) -> None:

@@ -1,6 +1,7 @@
 """A dataset in parts is the same dataset, and only parts that changed are regenerated."""
 
 import json
+import re
 
 import pytest
 
@@ -88,6 +89,14 @@ def test_a_run_with_other_settings_that_stops_after_some_parts_leaves_no_manifes
     assert not project.path("results/dataset/manifest.json").exists()
     project.make()
     assert {path.name: path.read_bytes() for path in data.iterdir()} == before
+
+
+def test_a_part_is_validated_once_its_machine_sees_the_files_that_another_one_has_written(project):
+    screen = project.make("--dry-run", "--forcerun", "validate_part")
+    inputs = re.findall(r"rule validate_part:\n    input: (.*)", screen)
+    data = sorted(file for line in inputs for file in line.split(", ") if file.endswith(".parquet"))
+    merged = [path for path in project.path("results/dataset/data").iterdir() if "twins" not in path.name]
+    assert data == sorted(f"results/dataset/data/{path.name}" for path in merged)
 
 
 def test_growth_generates_only_new_shards(project):

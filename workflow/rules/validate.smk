@@ -6,6 +6,8 @@ rule validate_part:
     input:
         rerun_if_stale("validate_part_{part}"),
         merged=f"{PARTS}/{{part}}/{MERGED}",
+        # Snakemake waits until the machine of this job sees what another one has written: see `latency-wait`.
+        data=lambda wildcards: JOBS.merged_parts[int(wildcards.part)].outputs[:-1],
     output:
         checked=f"{PARTS}/{{part}}/{CHECKED[0]}",
         arrays=f"{PARTS}/{{part}}/{CHECKED[1]}",
@@ -42,8 +44,9 @@ rule validate_dataset:
         JOBS.validation.benchmark
     conda:
         "../../envs/curveball.yaml"
-    # On one machine, up to four of its cores map rows and train classifiers at the same time.
-    threads: lambda wildcards: 4 if workflow.local_exec else 2
+    # On one machine, up to four of its cores map rows and train classifiers at the same time. A job on a cluster uses the
+    # two that were asked for, even if its node has more: there, Snakemake runs with the local executor as well.
+    threads: lambda wildcards: 2 if workflow.remote_exec or not workflow.local_exec else 4
     resources:
         mem_mb=memory_of("validate_dataset"),
         runtime=needs.runtime_min(CONFIG, "validate_dataset"),

@@ -40,7 +40,9 @@ def test_any_other_path_is_accepted(name):
     check_code_folder(Path("/home") / name)
 
 
-@pytest.mark.parametrize("name", [".snakemake", "logs", "results", "results/dataset/data", "results/shards"])
+@pytest.mark.parametrize(
+    "name", [".snakemake", "logs", "results", "results/dataset/data", "results/parts", "results/shards"]
+)
 def test_a_file_in_the_place_of_a_folder_is_named(tmp_path, name):
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text("")

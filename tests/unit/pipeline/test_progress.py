@@ -146,6 +146,24 @@ def test_after_the_shards_the_running_jobs_are_shown(run):
     assert run.progress.line(bar_width=4) == expected
 
 
+def test_the_parts_of_a_large_dataset_are_counted_and_their_jobs_are_told_together(run, tmp_path):
+    run.finish(*SHARDS)
+    parts = {"merged": [tmp_path / f"{number}.json" for number in range(3)], "validated": [tmp_path / "none"] * 3}
+    parts["merged"][0].touch()
+    run.log("merge_part_00001", "INFO 500/2,000 videos, 900 videos/s, 1 s left")
+    run.log("merge_part_00002", "INFO 300/2,000 videos, 900 videos/s, 1 s left")
+    run.log("validate_part_00000", "INFO validate_part started")
+
+    told = "parts: 1/3 merged, 0/3 validated; merge_part (2 jobs): 800 of 4,000; validate_part_00000"
+    assert run.shown_on(Screen(), parts=parts).line(bar_width=5) == f"█░░░░ 6,000 videos generated; {told}"
+
+
+def test_parts_are_counted_while_shards_are_generated(run, tmp_path):
+    line = run.shown_on(Screen(), parts={"merged": [tmp_path, tmp_path / "none"], "validated": []}).line()
+
+    assert line.endswith("; shards: linear 0/2, circular 0/2; parts: 1/2 merged")
+
+
 def test_what_a_job_writes_to_its_log_is_understood(run):
     with job_log(run.logs / log_file(RUN, SHARDS[0].job), "generate_linear", {}) as log:
         log.progress(1500)(1500)
