@@ -88,12 +88,12 @@ def read_rows(config: Config, folder: Path, split: str) -> Rows:
     names = ["label", "direction", "trajectory_2d", "radius_px", "video"]
     table = pq.ParquetDataset(sorted(folder.glob(f"data/{split}-*"))).read(names)
     videos, summarizer = table["video"].to_pylist(), VideoSummarizer(config)
-    summaries = [summarizer.summarize(decode_video(video, config.video_shape)) for video in videos]
+    summaries = [summarizer.summarize(decode_video(video, config.video_shape)[None]) for video in videos]
     return {
         **{name: to_numpy(table[name]) for name in ("label", "trajectory_2d", "radius_px")},
         "direction": np.isin(table["direction"].to_pylist(), ["left to right", "downward", "clockwise"]).astype(int),
         "bytes": np.array([len(video) for video in videos]),
-        **{name: np.stack([getattr(summary, name) for summary in summaries]) for name in summaries[0]._fields},
+        **{name: np.concatenate([getattr(summary, name) for summary in summaries]) for name in summaries[0]._fields},
     }
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -96,7 +96,7 @@ class Batch:
     @cached_property
     def video_digests(self) -> list[str | None]:
         """The digest of each video's pixels, computed now; None if the video cannot be decoded."""
-        return [found for found, _ in self._decoded]
+        return self._decoded.digests
 
     @cached_property
     def video_bytes(self) -> NDArray[np.int64]:
@@ -109,23 +109,20 @@ class Batch:
 
         Rows without a decodable video, finite numbers and a label of the configuration are left out.
         """
-        has_summary = np.array([summary is not None for _, summary in self._decoded], dtype=bool)
-        labels = self.column("label")
-        is_known = (labels >= 0) & (labels < len(self.config.classes))
-        return np.flatnonzero(has_summary & self._is_finite & is_known)
+        return self._decoded.summarized[self._is_usable[self._decoded.summarized]]
 
     @cached_property
     def tracked(self) -> NDArray[np.int64]:
         """Positions of the rows that train or test classifiers of the track, shape (M,); others as for `probed`."""
-        labels = self.column("label")
-        is_known = (labels >= 0) & (labels < len(self.config.classes))
-        return np.flatnonzero(self.selection.is_tracked(self.split, self.indices) & self._is_finite & is_known)
+        return np.flatnonzero(self.selection.is_tracked(self.split, self.indices) & self._is_usable)
 
     @cached_property
-    def summaries(self) -> list[VideoSummary]:
-        """The summary of each probed row's video."""
-        found = [self._decoded[row][1] for row in self.probed]
-        return [summary for summary in found if summary is not None]
+    def summaries(self) -> VideoSummary:
+        """The summaries of the probed rows' videos."""
+        is_usable = self._is_usable[self._decoded.summarized]
+        return VideoSummary(
+            *(np.concatenate(columns)[is_usable] for columns in zip(*self._decoded.summaries, strict=True))
+        )
 
     @cached_property
     def regenerated(self) -> NDArray[np.int64]:
@@ -158,27 +155,53 @@ class Batch:
         return is_finite
 
     @cached_property
-    def _decoded(self) -> list[tuple[str | None, VideoSummary | None]]:
-        """The digest and, for probed rows, the summary of each video: a video is decoded once for both."""
-        is_probed = self.selection.is_probed(self.split, self.indices).tolist()
+    def _is_usable(self) -> NDArray[np.bool_]:
+        """Which rows classifiers can use, shape (N,): those with finite numbers and a label of the configuration."""
+        labels = self.column("label")
+        return self._is_finite & (labels >= 0) & (labels < len(self.config.classes))
+
+    @cached_property
+    def _decoded(self) -> "_Decoded":
+        """What is known of the videos, each of which is decoded once."""
+        is_probed = self.selection.is_probed(self.split, self.indices)
         videos: list[Any] = self.rows["video"].to_pylist()
         step = max(1, _BYTES_AT_A_TIME // math.prod(self.config.video_shape))
-        decoded: list[tuple[str | None, VideoSummary | None]] = []
-        for start in range(0, len(videos), step):
-            chosen = slice(start, start + step)
-            for frames, probed in zip(self._frames_of(videos[chosen]), is_probed[chosen], strict=True):
-                summary = self.summarizer.summarize(frames) if probed and frames is not None else None
-                decoded.append((None if frames is None else digest(frames), summary))
-        return decoded
+        digests: list[str | None] = [None] * len(self)
+        summarized, summaries = [np.empty(0, dtype=np.int64)], []
+        for rows, wants_summary in ((np.flatnonzero(is_probed), True), (np.flatnonzero(~is_probed), False)):
+            for start in range(0, len(rows), step):
+                found, frames = self._frames_of(videos, rows[start : start + step])
+                for row, video in zip(found.tolist(), frames, strict=True):
+                    digests[row] = digest(video)
+                if wants_summary and len(found):
+                    summarized.append(found)
+                    summaries.append(self.summarizer.summarize(frames))
+        return _Decoded(digests, np.concatenate(summarized), summaries)
 
-    def _frames_of(self, videos: list[bytes]) -> Sequence[NDArray[np.uint8] | None]:
-        """Decode videos together, or one by one if one of them cannot be decoded; return None for each that cannot."""
+    def _frames_of(
+        self, videos: Sequence[bytes], rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """Return which rows (N,) have a video that can be decoded, and the frames of these, (M, T, H, W, C)."""
         try:
-            return list(decode_videos(videos, self.config.video_shape))
+            return rows, decode_videos([videos[row] for row in rows], self.config.video_shape)
         except ValueError:
-            return [self._frames_of([video])[0] for video in videos] if len(videos) > 1 else [None]
+            if len(rows) == 1:
+                return rows[:0], np.empty((0, *self.config.video_shape), dtype=np.uint8)
+            alone = [self._frames_of(videos, rows[k : k + 1]) for k in range(len(rows))]
+            return np.concatenate([found for found, _ in alone]), np.concatenate([frames for _, frames in alone])
 
     def texts(self, name: str) -> list[str]:
         """Return a column of texts."""
         texts: list[Any] = self.rows[name].to_pylist()  # without nulls: such rows are in no batch
         return texts
+
+
+class _Decoded(NamedTuple):
+    """What is known of the videos of a batch."""
+
+    digests: list[str | None]
+    """Of each row; None if its video cannot be decoded."""
+    summarized: NDArray[np.int64]
+    """Positions of the rows with a summary, in ascending order, shape (M,)."""
+    summaries: list[VideoSummary]
+    """Those of some of these rows, one after another: M in all."""

@@ -25,17 +25,17 @@ class MomentMeter:
             ((np.arange(size) - (size - 1) / 2) / (longer / 2)) ** powers for size in (height, width)
         )
 
-    def measure(self, image: Floats) -> Floats:
-        """Return the moments of an image.
+    def measure(self, images: Floats) -> Floats:
+        """Return the moments of images.
 
         Args:
-            image: Shape (H, W): the weight of each pixel, at least 0; the background is 0.
+            images: Shape (..., H, W): the weight of each pixel, at least 0; the background is 0.
 
         Returns:
-            Shape (7, 7): at [q, p] the sum of weight x^p y^q. x and y are column and row from the center of the image,
-            in halves of its longer side.
+            Shape (..., 7, 7): at [q, p] the sum of weight x^p y^q. x and y are column and row from the center of the
+            image, in halves of its longer side.
         """
-        moments: Floats = self._of_rows @ image @ self._of_columns.T
+        moments: Floats = self._of_rows @ images @ self._of_columns.T
         return moments
 
 

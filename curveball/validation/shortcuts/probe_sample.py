@@ -52,9 +52,10 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
 
     def map(self, batch: Batch) -> tuple[str, Rows] | None:
         """Return the split and the probed rows of a batch, if there are any."""
-        rows, summaries = batch.probed, batch.summaries
+        rows = batch.probed
         if not len(rows):
             return None
+        summaries = batch.summaries
         return ALL_SPLITS[batch.split], {
             "label": batch.column("label")[rows],
             "index": batch.indices[rows],
@@ -65,11 +66,11 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
             "trajectory_2d": batch.trajectory_2d[rows][:, self.frames],
             "trajectory_3d": batch.trajectory_3d[rows][:, self.frames],
             "radius_px": batch.radius_px[rows][:, self.frames],
-            "cells": np.stack([summary.cells for summary in summaries]).astype(np.float16),
-            "color": np.stack([summary.color for summary in summaries]),
-            "ball_pixels": np.array([summary.ball_pixels for summary in summaries]),
-            "mean_image": np.stack([summary.mean_image for summary in summaries]),
-            "extreme_image": np.stack([summary.extreme_image for summary in summaries]),
+            "cells": summaries.cells.astype(np.float16),
+            "color": summaries.color,
+            "ball_pixels": summaries.ball_pixels,
+            "mean_image": summaries.mean_image,
+            "extreme_image": summaries.extreme_image,
         }
 
     def update(self, partial: tuple[str, Rows] | None) -> None:

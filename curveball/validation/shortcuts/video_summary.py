@@ -1,4 +1,4 @@
-"""A video as a few numbers: coarse pixels, mean color, ball pixels, and the shape of what all frames show together."""
+"""Videos as a few numbers: coarse pixels, mean color, ball pixels, and the shape of what all frames show together."""
 
 from typing import Any, NamedTuple
 
@@ -13,23 +13,22 @@ GRID = 8
 """Rows and columns of a coarse frame."""
 _MAX_FRAMES = 64
 _BYTES_AT_A_TIME = 2 << 20
-"""Bytes of a video that are summed up at a time. Each takes up to 20 bytes of memory."""
-_FIRST = np.ones(1, dtype=bool)
+"""Bytes of videos that are summed up at a time. Each takes up to 20 bytes of memory."""
 
 
 class VideoSummary(NamedTuple):
-    """What is kept of one video."""
+    """What is kept of N videos."""
 
     cells: NDArray[np.float32]
-    """Shape (T', GRID * GRID): the mean difference from the background in each cell of each evaluated frame."""
+    """Shape (N, T', GRID * GRID): the mean difference from the background in each cell of each evaluated frame."""
     color: NDArray[np.float64]
-    """Shape (C,): the mean color of the video."""
-    ball_pixels: int
-    """Number of pixels of the video that are not background."""
+    """Shape (N, C): the mean color of each video."""
+    ball_pixels: NDArray[np.int64]
+    """Shape (N,): number of pixels of each video that are not background."""
     mean_image: NDArray[np.float64]
-    """Shape (7, 7): the moments of the mean of all frames, as difference from the background."""
+    """Shape (N, 7, 7): the moments of the mean of all frames, as difference from the background."""
     extreme_image: NDArray[np.float64]
-    """Shape (7, 7): the same of each pixel's maximum difference: on a bright background, its darkest value."""
+    """Shape (N, 7, 7): the same of each pixel's maximum difference: on a bright background, its darkest value."""
 
 
 def evaluated_frames(config: Config) -> NDArray[np.int64]:
@@ -41,14 +40,12 @@ def evaluated_frames(config: Config) -> NDArray[np.int64]:
 class _Changes(NamedTuple):
     """What differs from the background in some frames: G groups of K neighboring pixels, of which few are unchanged."""
 
-    channel_sums: NDArray[Any]
-    """Shape (C,): the sum of all differences in each channel."""
-    times: NDArray[np.int64]
+    frames: NDArray[np.int64]
     """Shape (G, 1): the frame of each group, among the given ones."""
     pixels: NDArray[np.int64]
     """Shape (G, K): the place of each pixel in the frame, row * W + column."""
-    offsets: NDArray[np.float64]
-    """Shape (G, K): its difference from the background in the clearest channel."""
+    offsets: NDArray[np.int16]
+    """Shape (G, K, C): its difference from the background."""
 
 
 class VideoSummarizer:
@@ -75,42 +72,49 @@ class VideoSummarizer:
         self._moments = MomentMeter(config.height, config.width)
         self._frames_at_a_time = max(1, _BYTES_AT_A_TIME // (pixels * channels))
         self._frames = evaluated_frames(config)
-        self._cells_in_all = config.frames * GRID * GRID
 
-    def summarize(self, video: NDArray[np.uint8]) -> VideoSummary:
-        """Return the summary of one video, shape (T, H, W, C)."""
-        frames, ball_pixels = len(video), 0
-        channel_sums, cells = np.zeros(self._channels), np.zeros(self._cells_in_all)
-        mean, extreme = np.zeros((2, self._pixels))
-        for start in range(0, frames, self._frames_at_a_time):
-            changes = self._changes(video[start : start + self._frames_at_a_time])
-            places = self._cell_of_pixel[changes.pixels] + (changes.times + start) * (GRID * GRID)
-            pixels, distances = changes.pixels.ravel(), np.abs(changes.offsets).ravel()
+    def summarize(self, videos: NDArray[np.uint8]) -> VideoSummary:
+        """Return the summary of videos, shape (N, T, H, W, C)."""
+        count, times = videos.shape[:2]
+        channel_sums, cells = np.zeros((count, self._channels)), np.zeros(count * times * GRID * GRID)
+        mean, extreme = np.zeros((2, count * self._pixels))
+        ball_pixels = np.zeros(count, dtype=np.int64)
+        frames = videos.reshape(count * times, -1)
+        for start in range(0, len(frames), self._frames_at_a_time):
+            changes = self._changes(frames[start : start + self._frames_at_a_time])
+            numbers = changes.frames + start
+            owners = numbers // times
+            clearest = changes.offsets[:, :, self._clearest].astype(np.float64)
+            distances = np.abs(clearest)
+            cell_places = self._cell_of_pixel[changes.pixels] + numbers * (GRID * GRID)
+            pixel_places = (changes.pixels + owners * self._pixels).ravel()
             # Sums of integers: the order of the frames changes no bit.
-            channel_sums += changes.channel_sums
-            cells += np.bincount(places.ravel(), changes.offsets.ravel(), minlength=self._cells_in_all)
-            mean += np.bincount(pixels, distances, minlength=self._pixels)
-            np.maximum.at(extreme, pixels, distances)
-            ball_pixels += int(np.count_nonzero(distances))
+            cells += np.bincount(cell_places.ravel(), clearest.ravel(), minlength=len(cells))
+            mean += np.bincount(pixel_places, distances.ravel(), minlength=len(mean))
+            np.maximum.at(extreme, pixel_places, distances.ravel())
+            firsts = np.flatnonzero(np.diff(owners[:, 0], prepend=-1))
+            present = owners[firsts, 0]
+            channel_sums[present] += np.add.reduceat(changes.offsets, firsts, axis=0, dtype=np.int64).sum(axis=1)
+            ball_pixels[present] += np.add.reduceat(np.count_nonzero(distances, axis=1), firsts)
+        cells = cells.reshape(count, times, -1)[:, self._frames]
         return VideoSummary(
-            cells=(cells.reshape(frames, -1)[self._frames] / self._cell_pixels).astype(np.float32),
-            color=self._background + channel_sums / (frames * self._pixels),
+            cells=(cells / self._cell_pixels).astype(np.float32),
+            color=self._background + channel_sums / (times * self._pixels),
             ball_pixels=ball_pixels,
-            mean_image=self._moments.measure(mean.reshape(self._size) / frames),
-            extreme_image=self._moments.measure(extreme.reshape(self._size)),
+            mean_image=self._moments.measure(mean.reshape(count, *self._size) / times),
+            extreme_image=self._moments.measure(extreme.reshape(count, *self._size)),
         )
 
-    def _changes(self, video: NDArray[np.uint8]) -> _Changes:
-        """Return what differs from the background in some frames of a video, shape (T, H, W, C)."""
-        differs = video.reshape(len(video), -1).view(self._word) != self._empty
+    def _changes(self, frames: NDArray[np.uint8]) -> _Changes:
+        """Return what differs from the background in frames, shape (F, H W C)."""
+        differs = frames.view(self._word) != self._empty
         changed = np.flatnonzero(differs) // self._channels
-        changed = changed[np.concatenate([_FIRST, changed[1:] != changed[:-1]])[: len(changed)]]
-        groups = video.reshape(-1, len(self._empty_group))[changed]
+        changed = changed[np.diff(changed, prepend=-1) > 0]
+        groups = frames.reshape(-1, len(self._empty_group))[changed]
+        number, group = np.divmod(changed, len(self._pixels_of_group))
         offsets = np.subtract(groups, self._empty_group, dtype=np.int16)
-        time, group = np.divmod(changed, len(self._pixels_of_group))
         return _Changes(
-            channel_sums=offsets.sum(axis=0).reshape(-1, self._channels).sum(axis=0),
-            times=time[:, None],
+            frames=number[:, None],
             pixels=self._pixels_of_group[group],
-            offsets=offsets[:, self._clearest :: self._channels].astype(np.float64),
+            offsets=offsets.reshape(len(offsets), self._word.itemsize, self._channels),
         )

@@ -50,7 +50,7 @@ def test_a_video_that_cannot_be_decoded_has_no_digest_and_is_not_selected(copy, 
     batch = batch_of(copy, with_column(train, "video", videos))
     assert batch.video_digests[1] is None
     assert batch.probed.tolist() == batch.regenerated.tolist() == [0, 2, 3, 4, 5]
-    assert len(batch.summaries) == 5
+    assert len(batch.summaries.color) == 5
 
 
 @pytest.mark.parametrize("name", ["trajectory_2d", "trajectory_3d", "radius_px"])

@@ -19,28 +19,39 @@ def blank(config: Config) -> np.ndarray:
 
 def test_an_empty_video_is_background_everywhere():
     config = parse_config(SETTINGS)
-    found = VideoSummarizer(config).summarize(blank(config))
+    found = VideoSummarizer(config).summarize(blank(config)[None])
     assert not found.cells.any()
-    assert found.color.tolist() == [255, 255, 255]
-    assert found.ball_pixels == 0
+    assert found.color.tolist() == [[255, 255, 255]]
+    assert found.ball_pixels.tolist() == [0]
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from([(16, 24), (9, 13)]), st.booleans())
 def test_the_mean_color_is_that_of_all_pixels(seed, size, grayscale):
     config = parse_config({"frames": 3, "height": size[0], "width": size[1], "grayscale": grayscale})
     video = np.random.default_rng(seed).integers(0, 256, config.video_shape, dtype=np.uint8)
-    np.testing.assert_allclose(VideoSummarizer(config).summarize(video).color, video.mean(axis=(0, 1, 2)))
+    np.testing.assert_allclose(VideoSummarizer(config).summarize(video[None]).color[0], video.mean(axis=(0, 1, 2)))
 
 
-@pytest.mark.parametrize("frames_at_a_time", [1, 2, 3])
+@pytest.mark.parametrize("frames_at_a_time", [1, 2, 3, 8, 15])
 def test_the_number_of_frames_that_are_summed_up_at_a_time_changes_no_bit(monkeypatch, frames_at_a_time):
     config = parse_config(SETTINGS | {"frames": 7})
-    video = np.random.default_rng(1).integers(0, 256, config.video_shape, dtype=np.uint8)
-    together = VideoSummarizer(config).summarize(video)
-    monkeypatch.setattr(video_summary, "_BYTES_AT_A_TIME", frames_at_a_time * video[0].size)
-    in_parts = VideoSummarizer(config).summarize(video)
+    videos = np.random.default_rng(1).integers(0, 256, (3, *config.video_shape), dtype=np.uint8)
+    together = VideoSummarizer(config).summarize(videos)
+    monkeypatch.setattr(video_summary, "_BYTES_AT_A_TIME", frames_at_a_time * videos[0, 0].size)
+    in_parts = VideoSummarizer(config).summarize(videos)
     for found, expected in zip(in_parts, together, strict=True):
         np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_video_is_summed_up_as_if_it_were_alone(number):
+    config = parse_config(SETTINGS)
+    videos = np.random.default_rng(1).integers(254, 256, (4, *config.video_shape), dtype=np.uint8)
+    videos[1] = 255  # nothing but background
+    summarizer = VideoSummarizer(config)
+    alone = summarizer.summarize(videos[number : number + 1])
+    for found, expected in zip(summarizer.summarize(videos), alone, strict=True):
+        np.testing.assert_array_equal(found[number], expected[0])
 
 
 @given(st.integers(0, 2), st.integers(0, 15), st.integers(0, 23))
@@ -48,11 +59,11 @@ def test_one_dark_pixel_is_in_its_cell_of_its_frame(frame, row, column):
     config = parse_config(SETTINGS)
     video = blank(config)
     video[frame, row, column] = 0
-    found = VideoSummarizer(config).summarize(video)
+    found = VideoSummarizer(config).summarize(video[None])
     cell = row * GRID // 16 * GRID + column * GRID // 24
-    assert np.argwhere(found.cells).tolist() == [[frame, cell]]
-    assert found.cells[frame, cell] == pytest.approx(-255 / (2 * 3))
-    assert found.ball_pixels == 1
+    assert np.argwhere(found.cells).tolist() == [[0, frame, cell]]
+    assert found.cells[0, frame, cell] == pytest.approx(-255 / (2 * 3))
+    assert found.ball_pixels.tolist() == [1]
 
 
 @pytest.mark.parametrize(("frames", "count"), [(1, 1), (16, 16), (64, 64), (65, 64), (1024, 64)])
