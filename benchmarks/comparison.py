@@ -100,6 +100,13 @@ def run_workflow(folder: Path, count: int, cores: int, *arguments: str) -> Cost:
     return measure([sys.executable, "-m", "snakemake", *where, *settings, *arguments])
 
 
+def run_empty_workflow(folder: Path) -> Cost:
+    """Run Snakemake with one rule that makes nothing: what no workflow can pass."""
+    folder.mkdir()
+    (folder / "Snakefile").write_text("rule all:\n    input: []\n", encoding="utf-8")
+    return measure([sys.executable, "-m", "snakemake", "--cores", "1"], folder)
+
+
 def environment(folder: Path) -> dict[str, str]:
     """Return the environment in which libraries keep their caches in a folder, and ask no server."""
     names = ("HOME", "HF_HOME", "XDG_CACHE_HOME", "TMPDIR", "DATA_OPTIMIZER_CACHE_FOLDER")

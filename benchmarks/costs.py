@@ -74,8 +74,8 @@ def measure(command: Sequence[str], folder: Path | None = None, environment: Map
 
 
 def python(*arguments: str) -> Cost:
-    """Run this Python with some arguments, and return what that cost."""
-    return measure([sys.executable, *arguments])
+    """Run this Python with some arguments, as the workflow runs its jobs, and return what that cost."""
+    return measure([sys.executable, *arguments], environment={"OPENBLAS_NUM_THREADS": "1"})
 
 
 def bytes_in(folder: Path) -> int:

@@ -23,13 +23,7 @@ CASES: dict[str, dict[str, Any]] = {
     "64 frames of 256x256 RGB": {"frames": 64, "height": 256, "width": 256},
     "32 frames of 512x512 RGB": {"frames": 32, "height": 512, "width": 512},
     "1024 frames of 64x64 gray": {"frames": 1024, "grayscale": True},
-    "1024 frames of 8x8 gray": {
-        "frames": 1024,
-        "height": 8,
-        "width": 8,
-        "grayscale": True,
-        "ball": {"radius": [0.15, 0.2]},
-    },
+    "1024 frames of 16x16 gray": {"frames": 1024, "height": 16, "width": 16, "grayscale": True},
     "1024 frames of 512x512 gray": {"frames": 1024, "height": 512, "width": 512, "grayscale": True},
     "256 frames of 1024x1024 gray, large balls": {
         "frames": 256,
@@ -70,7 +64,7 @@ config = parse_config(settings)
 merge_shards(config, [results / "shards" / shard.file for shard in layout.shards(config)], dataset, lambda done: None)
 """,
     "validate": """
-disable("pandas")
+disable("pandas", "sklearn")
 from curveball.config.loading import parse_config
 from curveball.validation.validate import validate
 validate(parse_config(settings), dataset, validation, 2, lambda done: None)

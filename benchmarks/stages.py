@@ -16,9 +16,9 @@ import numpy as np
 import pyarrow as pa
 
 import curveball
-from benchmarks.comparison import run_workflow
+from benchmarks.comparison import run_empty_workflow, run_workflow
 from benchmarks.costs import python
-from benchmarks.limits import VIDEOS, Limits, limits_now
+from benchmarks.limits import IMPORTS, VIDEOS, Limits, limits_now
 from benchmarks.memory import JOBS, START
 from curveball.dataset import layout
 from curveball.generation.encoding import encode_video
@@ -26,7 +26,7 @@ from curveball.generation.memory import rows_per_group
 from curveball.generation.rendering import Renderer, videos_per_batch
 from curveball.generation.sampling import draw_samples
 from curveball.generation.schema import table_schema
-from curveball.generation.shards import columns_without_pixels, table_writer
+from curveball.generation.shards import columns_without_pixels, similar_in_size, table_writer
 
 STARTS = "start the processes that generate"
 GENERATE = (STARTS, "draw curves and views", "captions and columns", "render", "compress and digest", "write Parquet")
@@ -38,6 +38,33 @@ use_system_memory()
 from curveball.config.loading import parse_config
 from curveball.generation.shards import write_shard
 """
+_IMPORTS_OF_REPORT = "import jinja2, matplotlib.axes, pandas, PIL.Image"
+_LEARNING = """
+import json, sys, time
+from pathlib import Path
+from curveball.config.loading import parse_config
+from curveball.dataset.manifest import MANIFEST, read_manifest
+from curveball.validation.shortcuts import classifiers
+from curveball.validation.validate import measure
+
+seconds = 0.0
+
+def timed(function):
+    def run(*arguments):
+        global seconds
+        began = time.thread_time()
+        found = function(*arguments)
+        seconds += time.thread_time() - began
+        return found
+    return run
+
+for kind in (classifiers.BoostedTrees, classifiers.LinearMap):
+    kind.fit, kind.predict = timed(kind.fit), timed(kind.predict)
+folder = Path(sys.argv[1])
+measure(parse_config(read_manifest(folder / MANIFEST).config), folder, 1, lambda done: None)
+print(json.dumps(seconds))
+"""
+"""Prints how long all classifiers of a validation take to learn and to predict, in seconds of CPU time."""
 _VIDEOS_PER_CLASS = 1024
 
 
@@ -67,6 +94,11 @@ def _one_round(count: int, cores: int) -> dict[str, tuple[float, float]]:
         config = curveball.parse_config({"samples_per_class": count // 4})
         settings = json.dumps({"samples_per_class": count // 4})
         seconds = {job: python("-c", START + JOBS[job], settings, f"{temporary}/results").cpu_s for job in _JOBS}
+        learning_s = json.loads(
+            subprocess.check_output([sys.executable, "-c", _LEARNING, f"{temporary}/results/dataset"])
+        )
+        empty = run_empty_workflow(Path(temporary, "empty"))
+        imports_s = python("-c", f"{IMPORTS}; {_IMPORTS_OF_REPORT}").cpu_s
         start_s = median(python("-c", START + _IMPORTS_OF_SHARDS, "{}", "").cpu_s for _ in range(3))
         limits = Limits(*((a + b) / 2 for a, b in zip(before, limits_now(), strict=True)))
     shards, scale = len(layout.shards(config)), count / VIDEOS
@@ -79,8 +111,9 @@ def _one_round(count: int, cores: int) -> dict[str, tuple[float, float]]:
         "render": limits.fill_s * scale,
         "compress and digest": limits.compress_s * scale,
         MERGE: limits.start_s,
-        VALIDATE: limits.decode_s * scale + limits.start_s,
-        REPORT: limits.start_s,
+        VALIDATE: limits.decode_s * scale + learning_s + cores * limits.start_s,
+        REPORT: imports_s,
+        REST: empty.cpu_s,
     }
     unit = limits.reference_s
     return {name: (cost / unit, floors.get(name, 0) / unit) for name, cost in costs.items()}
@@ -107,8 +140,7 @@ def _parts_of_shards(folder: Path) -> dict[str, float]:
                 with timed("captions and columns"):
                     columns = columns_without_pixels(config, samples)
                 encoded = []
-                for start in range(0, size, renderer.max_videos):
-                    batch = slice(start, start + renderer.max_videos)
+                for batch in similar_in_size(samples.radius_px, renderer.max_videos):
                     with timed("render"):
                         frames = renderer.draw(samples.trajectory_2d[..., batch], samples.radius_px[..., batch])
                     with timed("compress and digest"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.comparison import run_workflow
+from benchmarks.comparison import run_empty_workflow, run_workflow
 from benchmarks.limits import VIDEOS, limits_now
 from curveball.dataset.layout import parse_job
 
@@ -53,6 +53,7 @@ def _one_round(count: int, cores: int) -> dict[str, float]:
         whole = run_workflow(folder, count, cores)
         references.append(limits_now().reference_s)
         nothing = run_workflow(folder, count, cores)
+        empty = run_empty_workflow(folder / "empty")
         references.append(limits_now().reference_s)
         rules = _spans(folder / "results" / "benchmarks")
     unit, later_unit = sum(references[:2]) / 2, sum(references[1:]) / 2
@@ -60,6 +61,7 @@ def _one_round(count: int, cores: int) -> dict[str, float]:
     found |= {f"{rule}_r": seconds / unit for rule, seconds in rules.items()}
     found["rest_r"] = (whole.wall_s - sum(rules.values())) / unit
     found |= {"dry_run_r": dry.wall_s / unit, "nothing_to_do_r": nothing.wall_s / later_unit}
+    found |= {"nothing_to_do_cpu_r": nothing.cpu_s / later_unit, "empty_cpu_r": empty.cpu_s / later_unit}
     return found | {"peak_mib": whole.peak_mib}
 
 

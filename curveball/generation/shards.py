@@ -163,12 +163,22 @@ def columns_without_pixels(
 def pixel_columns(renderer: Renderer, samples: Samples) -> dict[str, pa.Array[Any]]:
     """Render the samples, and return their encoded videos and the digests of these."""
     encoded: list[tuple[bytes, str]] = []
-    # Videos with balls of similar size are rendered together, because all discs are drawn in windows of one size.
-    by_radius = samples.radius_px.max(axis=0).argsort(kind="stable")
-    for start in range(0, len(by_radius), renderer.max_videos):
-        chosen = by_radius[start : start + renderer.max_videos]
-        encoded += map(encode_video, renderer.draw(samples.trajectory_2d[..., chosen], samples.radius_px[..., chosen]))
-    places = np.empty_like(by_radius)
-    places[by_radius] = np.arange(len(by_radius))
-    videos, digests = zip(*(encoded[place] for place in places), strict=True)
+    batches = similar_in_size(samples.radius_px, renderer.max_videos)
+    for batch in batches:
+        encoded += map(encode_video, renderer.draw(samples.trajectory_2d[..., batch], samples.radius_px[..., batch]))
+    videos, digests = zip(*(encoded[place] for place in np.concatenate(batches).argsort()), strict=True)
     return {"video": pa.array(videos, pa.binary()), "digest": pa.array(digests)}
+
+
+def similar_in_size(radius_px: NDArray[np.float32], max_videos: int) -> list[NDArray[np.int64]]:
+    """Divide videos into batches in which balls are of about the same size, since all are drawn in windows of one size.
+
+    Args:
+        radius_px: Shape (T, N).
+        max_videos: Maximum number of videos in a batch.
+
+    Returns:
+        The positions of the videos of each batch.
+    """
+    by_size = radius_px.max(axis=0).argsort(kind="stable")
+    return [by_size[start : start + max_videos] for start in range(0, len(by_size), max_videos)]

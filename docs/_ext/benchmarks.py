@@ -25,8 +25,9 @@ _LIMITS = {
     "render": "filling memory in the cache",
     "compress and digest": "compressing",
     "merge": "one empty process",
-    "validate": "decoding once, in one process",
-    "report": "one empty process",
+    "validate": "decoding once, XGBoost's learning and predictions, and the empty processes",
+    "report": "importing matplotlib, pandas, Pillow and Jinja",
+    "Snakemake, description, verdict": "Snakemake with one empty rule",
 }
 _RUN = {
     "wall_r": "**The default run, from nothing to report**",
@@ -69,7 +70,11 @@ def run_table(figures: dict[str, Any]) -> str:
         (title, f"{figures[key]:.2f}", f"{figures[key] * figures['reference_s']:.1f}") for key, title in times.items()
     ]
     runs = f"Medians of {figures['rounds']} runs" if figures["rounds"] > 1 else "One run"
-    note = f"{runs}. The peak memory of all processes together is {figures['peak_mib']:,.0f} MiB."
+    note = (
+        f"{runs}. The peak memory of all processes together is {figures['peak_mib']:,.0f} MiB. A start with nothing to "
+        f"do takes {figures['nothing_to_do_cpu_r']:.2f} R of CPU time, and {figures['empty_cpu_r']:.2f} R of that are "
+        "what Snakemake takes for a workflow of one empty rule."
+    )
     head = (f"{figures['videos']:,} videos, {figures['cores']} cores", "Time, R", "Time, s")
     return f"{_table(head, rows)}\n\n{note}"
 

@@ -70,6 +70,10 @@ class DirectionWithoutOrder(DirectionProbe):
         super().__init__(sample)
         self.bound = Bound("at most", _CHANCE)
 
+    def model(self) -> Classifier:
+        """Return a classifier for many numbers that each tell little."""
+        return classifiers.BoostedTrees(smallest_leaf=20)
+
     def columns(self, rows: Rows) -> NDArray[Any]:
         """Return the sorted positions and radii, shape (N, 6 T)."""
         balls = np.concatenate([rows["trajectory_2d"], rows["radius_px"][..., None]], axis=2)
