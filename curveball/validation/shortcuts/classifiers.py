@@ -11,7 +11,7 @@ _SHRINKAGE = 0.01
 """How far the covariance of features is shrunk toward that of independent ones with their mean variance."""
 _TINY = 1e-12
 _ROWS_THAT_SET_BINS = 3_000
-"""At most: the values that divide the bins. From all rows, they would take as long as half of the training."""
+"""How many rows set the limits of the bins, at most. With all rows, that would take half as long as the training."""
 
 
 class LibraryError(CurveballError):
@@ -61,7 +61,9 @@ class BoostedTrees:
         labels = int(y.max()) + 1
         target = {"objective": "multi:softmax", "num_class": labels} if labels > 2 else {"objective": "binary:logistic"}
         features, bins = _as_float32(x), self._parameters["max_bin"]
-        some = QuantileDMatrix(features[:: 1 + len(x) // _ROWS_THAT_SET_BINS], max_bin=bins, nthread=1)
+        # Random ones: every so many rows could be those of one class, and the values of the others could share a bin.
+        chosen = np.random.default_rng(0).permutation(len(x))[:_ROWS_THAT_SET_BINS]
+        some = QuantileDMatrix(features[chosen], max_bin=bins, nthread=1)
         rows = QuantileDMatrix(features, y, max_bin=bins, nthread=1, ref=some)
         self._trees = train(self._parameters | target, rows, self._rounds)
 

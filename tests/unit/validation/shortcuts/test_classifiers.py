@@ -57,6 +57,14 @@ def test_a_feature_that_never_changes_changes_nothing(classifier):
     np.testing.assert_array_equal(*found)
 
 
+def test_trees_find_what_tells_the_class_of_rows_that_alternate_between_classes():
+    y = np.arange(12_000) % 4
+    x = (y + np.random.default_rng(0).uniform(0, 0.9, len(y)))[:, None]
+    model = few_trees()
+    model.fit(x, y)
+    assert (model.predict(x) == y).all()
+
+
 def test_trees_find_what_two_features_say_only_together():
     x = np.random.default_rng(0).uniform(-1, 1, (4000, 2))
     y = (x[:, 0] * x[:, 1] > 0).astype(np.int64)
