@@ -43,7 +43,8 @@ _LEARNING = """
 import json, sys, time
 from pathlib import Path
 from curveball.config.loading import parse_config
-from curveball.dataset.manifest import MANIFEST, read_manifest
+from curveball.dataset.layout import MANIFEST
+from curveball.dataset.manifest import read_manifest
 from curveball.validation.shortcuts import classifiers
 from curveball.validation.validate import measure
 
