@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 import curveball
+from curveball.generation.encoding import codec
 
 COLUMNS = ("sample_id", "label", "class_name", "trajectory_3d", "trajectory_2d", "radius_px", "video")
 """What an alternative stores of a sample; Curveball stores these and all others, such as captions and cameras."""
@@ -45,11 +46,11 @@ def samples_of(count: int, first: int, end: int) -> Iterator[dict[str, Any]]:
 
 def decode_only(count: int) -> Run:
     """Return a run that decompresses videos in memory, as many as were written: the limit of reading Curveball's."""
-    codec = pa.Codec("zstd")
     videos = [sample["video"] for sample in samples_of(count, 0, min(count, 500))]
-    encoded = [codec.compress(video.reshape(-1), asbytes=True) for video in videos]
+    encoder, decoder = codec(videos[0][0].nbytes), pa.Codec("zstd")
+    encoded = [encoder.compress(video.reshape(-1), asbytes=True) for video in videos]
     chosen = [encoded[number % len(encoded)] for number in range(count)]
-    return lambda: (codec.decompress(video, videos[0].nbytes) for video in chosen)
+    return lambda: (decoder.decompress(video, videos[0].nbytes) for video in chosen)
 
 
 def random_positions(count: int) -> list[int]:
