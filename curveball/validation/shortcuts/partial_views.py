@@ -177,7 +177,7 @@ class RadiusOverTime(PartialView):
 
     def model(self) -> Classifier:
         """Return a classifier for many numbers that each tell little."""
-        return classifiers.BoostedTrees(smallest_leaf=20)
+        return classifiers.BoostedTrees(leaves=31, smallest_leaf=20)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the cosine transforms, shape (N, T)."""

@@ -72,7 +72,9 @@ class ReportedProbes(ProbeCheck):
                 tracks, partial(trees, leaves=31), _without_order, max_train_rows=12_000
             ),
             "mean image": ReportedView(
-                videos, partial(trees, rounds=42, smallest_leaf=3), lambda rows: shape_features(rows["mean_image"])
+                videos,
+                partial(trees, rounds=48, leaves=24, smallest_leaf=3),
+                lambda rows: shape_features(rows["mean_image"]),
             ),
             "darkest-pixel image": ReportedView(
                 videos,
