@@ -156,7 +156,7 @@ class BoundingBox(PartialView):
 
     def model(self) -> Classifier:
         """Return a classifier for few features whose exact values matter."""
-        return classifiers.BoostedTrees(leaves=8, bins=256, smallest_leaf=20)
+        return classifiers.BoostedTrees(bins=256, smallest_leaf=20)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the features of the box, shape (N, 8)."""
