@@ -72,7 +72,7 @@ def run_table(figures: dict[str, Any]) -> str:
     runs = f"Medians of {figures['rounds']} runs" if figures["rounds"] > 1 else "One run"
     note = (
         f"{runs}. The peak memory of all processes together is {figures['peak_mib']:,.0f} MiB. A start with nothing to "
-        f"do takes {figures['nothing_to_do_cpu_r']:.2f} R of CPU time, and {figures['empty_cpu_r']:.2f} R of that are "
+        f"do takes {figures['nothing_to_do_cpu_r']:.2f} R of CPU time, and {figures['empty_cpu_r']:.2f} R of that is "
         "what Snakemake takes for a workflow of one empty rule."
     )
     head = (f"{figures['videos']:,} videos, {figures['cores']} cores", "Time, R", "Time, s")

@@ -1,6 +1,6 @@
 """A large dataset takes as much time per video as the default one, and no process more memory: `make test-scale`.
 
-SCALE_VIDEOS is the number of videos: 200,000, or a million, which take minutes and 6 KB of disk each.
+SCALE_VIDEOS is the number of videos: 200,000, or a million, which take minutes and 7 KB of disk each.
 """
 
 import os

@@ -44,6 +44,8 @@ rule train:
     run:
         import pandas
         assert params.mine == {{"mine": 1, "balls": config["balls"]}} and "seed" not in config["balls"]
+        import os
+        assert os.environ["OPENBLAS_NUM_THREADS"] == "3", "matrices are multiplied as ever"
         shell("cp {{input}} {{output}}")
 """
 RESULTS = "data/balls/results"
@@ -64,7 +66,7 @@ class Outer:
     def snakemake(self, *arguments: str, variables: Mapping[str, str] | None = None) -> str:
         command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments]
         known = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "CURVEBALL_RUN")}
-        environment = known | dict(variables or {})
+        environment = known | {"OPENBLAS_NUM_THREADS": "3"} | dict(variables or {})
         done = subprocess.run(
             command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False, timeout=240
         )

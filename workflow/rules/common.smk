@@ -14,10 +14,6 @@ if not IS_MODULE and Path(workflow.basedir) not in (CODE, CODE / "workflow"):
         "Use it as a module: see docs/how-to/use-as-a-module.md.\n"
     )
 
-# Jobs do not multiply matrices in several threads. At its start, NumPy would create such threads in each process, for as
-# much processor time as the rest of its import.
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
-
 # Snakemake and every job run the code beside the Snakefile, never an installed copy of it.
 sys.path.insert(0, str(CODE))
 
@@ -29,11 +25,17 @@ if not os.path.samefile(curveball.__path__[0], CODE / "curveball"):
         "Remove the import of it from sitecustomize.py, usercustomize.py and the .pth files of this Python.\n"
     )
 
+from curveball.generation.lean_process import disable, multiply_in_one_thread, pause_garbage_collection
+
+if not IS_MODULE:  # before NumPy is imported
+    pause_garbage_collection()  # until the first job starts: see Session.start
+    disable("pandas")
+    multiply_in_one_thread()
+
 from curveball.config.errors import CurveballError
 from curveball.config.loading import parse_config, read_run_settings
 from curveball.dataset import layout
 from curveball.dataset.parts import CHECKED, MERGED
-from curveball.generation.lean_process import disable, pause_garbage_collection
 from curveball.pipeline import config_files, interruption, needs, obstacles, places, run_lock, snakemake_session, specs
 from curveball.pipeline.jobs import (
     BENCHMARKS,
@@ -57,11 +59,8 @@ from curveball.pipeline.stale import describe, describe_left, find_left_exports,
 from curveball.report import catalog
 
 IS_MAIN_PROCESS = workflow.is_main_process
-if not IS_MODULE:
-    pause_garbage_collection()  # until the first job starts: see Session.start
-    disable("pandas")
-    if IS_MAIN_PROCESS:
-        interruption.prepare(sys.argv)
+if IS_MAIN_PROCESS and not IS_MODULE:
+    interruption.prepare(sys.argv)
 snakemake_session.use_code_of(CODE)
 snakemake_session.quote_executable()
 os.environ["MPLBACKEND"] = "agg"  # Jobs draw into files, whatever the user's environment asks for.
@@ -74,7 +73,6 @@ RUN = os.environ["CURVEBALL_RUN"] = snakemake_session.run_name(GIVEN_RUN, dateti
 envvars:
     "CURVEBALL_RUN",
     "MPLBACKEND",
-    "OPENBLAS_NUM_THREADS",
     "PYTHONPATH",
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))  # the code of this workflow, before any other copy of it
 
-    from curveball.generation.lean_process import disable, pause_garbage_collection
+    from curveball.generation.lean_process import disable, multiply_in_one_thread, pause_garbage_collection
 
     pause_garbage_collection()
     disable("pandas", "sklearn")
+    multiply_in_one_thread()  # Its threads, and its other processes, share the cores.
 
     from curveball.config.loading import parse_config
     from curveball.dataset.layout import total_rows

@@ -14,6 +14,9 @@ from curveball.validation import outcome
 from curveball.validation.batch import Batch
 from curveball.validation.check import RowCheck, Value
 
+_FAR_PX = 1 << 20
+"""No ball is drawn farther from the frame, or larger, than this."""
+
 
 class Tally(NamedTuple):
     """The baselines of a batch."""
@@ -82,8 +85,9 @@ class Baselines(RowCheck[Tally]):
 
     def _extrapolate(self, batch: Batch) -> NDArray[np.uint8]:
         """Render the last frames (M, H, W, C) as if the ball had kept the velocity of the two frames before."""
-        position = batch.trajectory_2d[batch.regenerated].transpose(2, 1, 0).copy()
-        radius = np.maximum(batch.radius_px[batch.regenerated].T, 0)  # A negative radius, a fault, cannot be drawn.
+        # What cannot be drawn is a fault that other checks find: negative radii, and numbers that overflow.
+        position = np.clip(batch.trajectory_2d[batch.regenerated].transpose(2, 1, 0), -_FAR_PX, _FAR_PX)
+        radius = np.clip(batch.radius_px[batch.regenerated].T, 0, _FAR_PX)
         position[:, -1] = 2 * position[:, -2] - position[:, -3]
         radius[-1] = radius[-2]
         for axis, size in enumerate((self._config.width, self._config.height)):

@@ -13,7 +13,7 @@ GRID = 8
 """Rows and columns of a coarse frame."""
 _MAX_FRAMES = 64
 _BYTES_AT_A_TIME = 2 << 20
-"""Bytes of videos that are summed up at a time. Each takes up to 20 bytes of memory."""
+"""Bytes of videos that are summed up at a time. Each takes up to 30 bytes of memory, and 80 if there is one channel."""
 
 
 class VideoSummary(NamedTuple):

@@ -40,6 +40,12 @@ def test_memory_comes_from_the_system():
     assert run(code + "print(pyarrow.default_memory_pool().backend_name)") == ["system"]
 
 
+def test_the_import_of_numpy_creates_no_threads():
+    code = "from curveball.generation.lean_process import multiply_in_one_thread; multiply_in_one_thread(); "
+
+    assert run(code + "import numpy, psutil; print(psutil.Process().num_threads())") == ["1"]
+
+
 def test_a_search_for_garbage_skips_what_was_imported_during_the_pause():
     code = """
 import gc

@@ -1,12 +1,18 @@
 """A batch selects the rows that can be regenerated and probed, and leaves out what cannot be used."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from curveball.dataset.splits import ALL_SPLITS
 from curveball.generation.encoding import decode_video
+from curveball.validation import batch as batch_module
 from curveball.validation.batch import Batch
 from curveball.validation.selection import Selection
+from curveball.validation.shortcuts.probe_sample import ProbeSample
 from curveball.validation.shortcuts.video_summary import VideoSummarizer
 from tests.support.planting import TRAIN, Copy, with_column
 
@@ -51,6 +57,29 @@ def test_a_video_that_cannot_be_decoded_has_no_digest_and_is_not_selected(copy, 
     assert batch.video_digests[1] is None
     assert batch.probed.tolist() == batch.regenerated.tolist() == [0, 2, 3, 4, 5]
     assert len(batch.summaries.color) == 5
+
+
+@pytest.mark.parametrize("split", range(len(ALL_SPLITS)))
+def test_a_batch_without_a_video_that_can_be_decoded_adds_no_rows_to_the_probes(copy, train, split):
+    batch = replace(batch_of(copy, with_column(train, "video", [b"no video"] * 6)), split=split)
+    assert batch.video_digests == [None] * 6
+    assert batch.probed.tolist() == batch.regenerated.tolist() == []
+    assert ProbeSample(copy.config).map(batch) is None
+
+
+@pytest.mark.parametrize("videos_at_a_time", [1, 2, 4])
+def test_digests_and_summaries_stay_with_their_rows_among_videos_that_cannot_be_decoded(
+    copy, train, monkeypatch, videos_at_a_time
+):
+    expected = batch_of(copy, train)
+    videos = [b"no video" if row in (0, 2, 3) else video for row, video in enumerate(train["video"].to_pylist())]
+    monkeypatch.setattr(batch_module, "_BYTES_AT_A_TIME", videos_at_a_time * math.prod(copy.config.video_shape))
+    batch = batch_of(copy, with_column(train, "video", videos))
+    kept = [1, 4, 5]
+    assert batch.probed.tolist() == kept
+    assert [batch.video_digests[row] for row in kept] == [expected.video_digests[row] for row in kept]
+    for found, whole in zip(batch.summaries, expected.summaries, strict=True):
+        np.testing.assert_array_equal(found, whole[kept])
 
 
 @pytest.mark.parametrize("name", ["trajectory_2d", "trajectory_3d", "radius_px"])

@@ -43,7 +43,7 @@ def test_every_check_has_a_fault_that_fails_it(copy):
     r"ignore:(invalid value|overflow) encountered:RuntimeWarning:curveball\..*(camera|rendering)"
 )
 @pytest.mark.parametrize("column", ["trajectory_3d", "trajectory_2d", "radius_px"])
-@pytest.mark.parametrize("value", [np.nan, np.inf, -1e30])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -1e30, 3e38])
 def test_a_column_of_bad_numbers_fails_and_crashes_nothing(copy, column, value):
     copy.change(column, lambda values, _: np.full_like(values, value))
     outcome = copy.measure()
