@@ -32,7 +32,8 @@ def encode_video(frames: NDArray[np.uint8]) -> tuple[bytes, str]:
     """
     raw = frames.reshape(-1)
     # The stubs of pyarrow and numpy do not know each other's buffers.
-    return codec(frames[0].nbytes).compress(raw, asbytes=True), digest(raw)  # type: ignore[call-overload]
+    encoded = codec(frames.nbytes // max(len(frames), 1)).compress(raw, asbytes=True)  # type: ignore[call-overload]
+    return encoded, digest(raw)
 
 
 def codec(frame_bytes: int) -> pa.Codec:
