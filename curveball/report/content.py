@@ -12,7 +12,6 @@ from curveball.dataset.layout import MANIFEST, find_data_files
 from curveball.dataset.manifest import Manifest, read_manifest
 from curveball.dataset.splits import TWINS, split_counts, split_names
 from curveball.dataset.twin_plan import planned_twins
-from curveball.report.coverage import Coverage, measure_coverage
 from curveball.report.jobs import Job, TimeLine, rule_totals, time_line
 from curveball.report.pairs import Pair, collect_pairs
 from curveball.report.samples import Sample, first_samples, samples_by_id
@@ -24,7 +23,7 @@ _EXAMPLES_PER_CHECK = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """Everything that the report presents."""
+    """What the report presents, apart from the coverage."""
 
     config: Config
     manifest: Manifest
@@ -35,7 +34,6 @@ class Content:
     """Some samples of each class."""
     pairs: list[Pair]
     """A sample and its reverse, and samples and their twins, as far as the dataset has them."""
-    coverage: Coverage
     rules: pd.DataFrame
     """Totals of each rule, as `rule_totals` returns them."""
     time_line: TimeLine
@@ -73,7 +71,7 @@ def collect(
     code: Mapping[str, str],
     identity: str | None = None,
 ) -> Content:
-    """Read what the report presents. Only a few videos are read and decoded."""
+    """Read what the report presents, apart from the coverage. Only a few videos are read and decoded."""
     manifest = read_manifest(dataset / MANIFEST)
     outcome = read_outcome(validation, dataset / MANIFEST, identity)
     samples = first_samples(config, dataset, _SAMPLES_PER_CLASS)
@@ -84,7 +82,6 @@ def collect(
         examples=_examples(config, dataset, outcome),
         samples=samples,
         pairs=collect_pairs(config, dataset, samples),
-        coverage=measure_coverage(config, dataset),
         rules=rule_totals(jobs),
         time_line=time_line(jobs),
         file_bytes=sum(path.stat().st_size for _, path in find_data_files(dataset)),

@@ -1,14 +1,17 @@
 """All figures of the report, by the names of their files."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 
+from curveball.config.model import Config
 from curveball.dataset.splits import split_names
 from curveball.generation.schema import parameter_column
 from curveball.report import audit, audit_plots, images, plots, run_plots
 from curveball.report.catalog import parameters, quantities
 from curveball.report.content import Content
+from curveball.report.coverage import Coverage, measure_coverage
 from curveball.report.plot_style import SERIES, plot_style
 
 SHEET_COLUMNS = 6
@@ -16,8 +19,15 @@ STRIP_COLUMNS = 8
 _MAX_BYTES_OF_ALL_SHEETS = 900_000
 
 
+def draw_coverage(config: Config, dataset: Path) -> tuple[Coverage, dict[str, bytes]]:
+    """Measure the coverage of a dataset. Return it with the content of its figures, by the names of their files."""
+    coverage = measure_coverage(config, dataset)
+    with plot_style():
+        return coverage, _of_positions(config, coverage) | _of_distributions(config, coverage)
+
+
 def draw_figures(content: Content) -> dict[str, bytes]:
-    """Return the content of every file of the catalog of figures, by its name.
+    """Return the content of all figures but those of the coverage, by the names of their files.
 
     A second thread encodes the images while this one draws the plots: Pillow releases the interpreter lock for that.
     """
@@ -26,8 +36,6 @@ def draw_figures(content: Content) -> dict[str, bytes]:
         return {
             **_of_classes(content),
             **_of_audit(content),
-            **_of_positions(content),
-            **_of_distributions(content),
             **_of_run(content),
             **pixels.result(),
         }
@@ -66,13 +74,12 @@ def _of_audit(content: Content) -> dict[str, bytes]:
     }
 
 
-def _of_positions(content: Content) -> dict[str, bytes]:
-    drawn = plots.positions(content.config, content.coverage.positions)
+def _of_positions(config: Config, coverage: Coverage) -> dict[str, bytes]:
+    drawn = plots.positions(config, coverage.positions)
     return {f"positions_{class_name}.svg": svg for class_name, svg in drawn.items()}
 
 
-def _of_distributions(content: Content) -> dict[str, bytes]:
-    config, coverage = content.config, content.coverage
+def _of_distributions(config: Config, coverage: Coverage) -> dict[str, bytes]:
     by_split, by_class = plots.DistributionPlot(split_names(config)), plots.DistributionPlot(list(config.classes))
     drawn = {}
     for name, unit in quantities(config).items():

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from curveball.config.settings_text import settings_text
 from curveball.dataset.provenance import versions
 from curveball.dataset.splits import split_names
 from curveball.generation.atomic import replacing, write_text
+from curveball.generation.processes import OtherProcesses
 from curveball.generation.schema import parameter_column
 from curveball.report import audit, catalog, images, template
 from curveball.report.content import Content, collect
-from curveball.report.drawing import SHEET_COLUMNS, class_color, draw_figures
+from curveball.report.coverage import Coverage
+from curveball.report.drawing import SHEET_COLUMNS, class_color, draw_coverage, draw_figures
 from curveball.report.jobs import Job
 from curveball.report.plot_style import VARIABLES, inline, view_box
 from curveball.report.run_plots import phase_color
@@ -43,6 +46,7 @@ def write_report(
     figures: Path,
     now: datetime,
     identity: str | None = None,
+    processes: int = 1,
 ) -> None:
     """Write the report and its figures.
 
@@ -59,18 +63,24 @@ def write_report(
         figures: Folder to write the figures to. Other files in it, such as figures of an earlier dataset, are removed.
         now: The date on the page.
         identity: The identity that the outcome must have; None accepts any.
+        processes: 2 lets another process measure and draw the coverage at the same time.
 
     Raises:
         ManifestError: The dataset has no manifest, or it cannot be read.
         OutcomeError: The outcome of the validation cannot be read, or it is not that of this validation.
+        KilledProcessError: The other process was killed.
     """
+    draw = partial(draw_coverage, config)
+    results = OtherProcesses(1).map(draw, [dataset], draw) if processes > 1 else map(draw, [dataset])
     content = collect(config, dataset, validation, jobs, code, identity)
     drawn = draw_figures(content)
+    coverage, drawn_coverage = next(results)
+    drawn |= drawn_coverage
     _write_figures(figures, drawn)
-    write_text(path, render_page(content, drawn, now))
+    write_text(path, render_page(content, coverage, drawn, now))
 
 
-def render_page(content: Content, drawn: Mapping[str, bytes], now: datetime) -> str:
+def render_page(content: Content, coverage: Coverage, drawn: Mapping[str, bytes], now: datetime) -> str:
     """Return the page as HTML.
 
     Every text is escaped. A content security policy forbids the page to load anything, and to run any script but its
@@ -78,6 +88,7 @@ def render_page(content: Content, drawn: Mapping[str, bytes], now: datetime) -> 
 
     Args:
         content: What the page presents.
+        coverage: The coverage of the dataset, which it presents as well.
         drawn: Content of the figures, by the names of their files.
         now: The date on the page.
     """
@@ -91,7 +102,7 @@ def render_page(content: Content, drawn: Mapping[str, bytes], now: datetime) -> 
     environment.filters |= {"number": _number, "size": _size, "words": audit.words, "webp": _webp}
     script = _template_file("page.js")
     page = environment.get_template("page.html.jinja").render(
-        _facts(content),
+        _facts(content, coverage),
         **_drawing_tools(content, drawn),
         now=now,
         style=Markup(_template_file("page.css")),  # noqa: S704 a file of this package, as the next one
@@ -101,11 +112,12 @@ def render_page(content: Content, drawn: Mapping[str, bytes], now: datetime) -> 
     return _without_blank_lines(page)
 
 
-def _facts(content: Content) -> dict[str, Any]:
+def _facts(content: Content, coverage: Coverage) -> dict[str, Any]:
     """Return what the templates print."""
     config, outcome = content.config, content.outcome
     return {
         "content": content,
+        "coverage": coverage,
         "config": config,
         "failed": outcome.having("failed"),
         "passed": outcome.having("passed"),
@@ -120,7 +132,7 @@ def _facts(content: Content) -> dict[str, Any]:
         "curves": audit.frame_curves(outcome),
         "confusion": audit.confusion_of_motion(outcome),
         "raw_bytes": math.prod(config.video_shape),
-        "bytes_per_video": content.file_bytes / max(content.coverage.total, 1),
+        "bytes_per_video": content.file_bytes / max(coverage.total, 1),
         "quantities": catalog.quantities(config),
         "parameters": catalog.parameters(config),
         "settings": settings_text(config),

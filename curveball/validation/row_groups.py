@@ -1,23 +1,19 @@
 """Reads the row groups of a dataset and maps all checks over their rows, in several processes."""
 
-import os
-import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from pathlib import Path
-from threading import Thread
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from curveball.config.errors import CurveballError
 from curveball.config.model import Config
 from curveball.dataset.layout import parse_data_file
 from curveball.dataset.splits import ALL_SPLITS
 from curveball.generation.lean_process import disable
 from curveball.generation.memory import rows_per_group
+from curveball.generation.processes import OtherProcesses
 from curveball.generation.schema import parameter_owners
 from curveball.validation.batch import Batch
 from curveball.validation.registry import Registry
@@ -25,10 +21,6 @@ from curveball.validation.selection import Selection
 from curveball.validation.shortcuts.video_summary import VideoSummarizer
 
 _GROUPS_AT_A_TIME = 2
-
-
-class KilledProcessError(CurveballError):
-    """A process that mapped rows was killed."""
 
 
 class RowGroups(NamedTuple):
@@ -70,37 +62,7 @@ def map_rows(config: Config, paths: Sequence[Path], processes: int) -> Iterable[
     waiting = [row_groups for path in paths for row_groups in _divide(path, limit)]
     if processes == 1 or sum(row_groups.rows for row_groups in waiting) < 2 * limit:
         return map(_Mapper(config).map, waiting)  # So few rows take less time than the start of a process.
-    from loky import ProcessPoolExecutor
-
-    # New processes, not forked ones: libraries with threads of their own do not survive a fork.
-    executor = ProcessPoolExecutor(processes - 1, initializer=_start_process, initargs=(config, os.getpid()))
-    mapped = [executor.submit(_map_in_process, row_groups) for row_groups in waiting]
-    return _map_with_others(_Mapper(config), waiting, mapped, executor)
-
-
-def _map_with_others(
-    mapper: "_Mapper", waiting: Sequence[RowGroups], mapped: Sequence[Future[PartialResult]], executor: Any
-) -> Iterator[PartialResult]:
-    """Yield the results of other processes in their order. Instead of waiting for one, this process maps row groups."""
-    from loky.process_executor import TerminatedWorkerError
-
-    own: dict[int, PartialResult] = {}
-    following = 0
-    """Number of the next row groups that no process may have begun."""
-    try:
-        for number, future in enumerate(mapped):
-            while number not in own and not future.done() and following < len(waiting):
-                if mapped[following].cancel():
-                    own[following] = mapper.map(waiting[following])
-                following += 1
-            yield own.pop(number) if number in own else future.result()
-    except TerminatedWorkerError:
-        raise KilledProcessError(
-            "A process of the validation was killed, as the system does when memory runs out. Free memory, or let "
-            "fewer processes run at the same time (snakemake --cores 1); then run the same command again"
-        ) from None
-    finally:
-        executor.shutdown(wait=False, kill_workers=True)
+    return OtherProcesses(processes - 1, _start_process, config).map(_map_in_process, waiting, _Mapper(config).map)
 
 
 def rows_at_a_time(config: Config) -> int:
@@ -156,18 +118,10 @@ _mapper: _Mapper
 """The mapper of a process that maps rows for another one."""
 
 
-def _start_process(config: Config, parent: int) -> None:
+def _start_process(config: Config) -> None:
     global _mapper
     disable("pandas")
-    Thread(target=_end_with, args=(parent,), daemon=True).start()
     _mapper = _Mapper(config)
-
-
-def _end_with(parent: int) -> None:
-    """End this process soon after its parent, even if the parent was killed and could not say so."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
 
 
 def _map_in_process(row_groups: RowGroups) -> PartialResult:

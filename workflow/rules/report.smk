@@ -41,5 +41,7 @@ rule write_report:
         identity=identity_of(JOBS.report),
         record=JOBS.report.record,
         validation=identity_of(JOBS.validation),
+        # A second process draws some figures. It does not count as a thread, so that describe_dataset runs beside it.
+        processes=min(2, workflow.cores) if IS_LOCAL else 1,
     script:
         "../scripts/write_report.py"

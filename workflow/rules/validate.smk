@@ -44,9 +44,8 @@ rule validate_dataset:
         JOBS.validation.benchmark
     conda:
         "../../envs/curveball.yaml"
-    # On one machine, up to four of its cores map rows and train classifiers at the same time. A job on a cluster uses the
-    # two that were asked for, even if its node has more: there, Snakemake runs with the local executor as well.
-    threads: lambda wildcards: 2 if workflow.remote_exec or not workflow.local_exec else 4
+    # So many processes map rows, and so many threads train classifiers, at the same time.
+    threads: 4 if IS_LOCAL else 2
     resources:
         mem_mb=memory_of("validate_dataset"),
         runtime=needs.runtime_min(CONFIG, "validate_dataset"),
