@@ -98,7 +98,7 @@ class StepLength(PartialView):
 
     def model(self) -> Classifier:
         """Return a classifier for one number."""
-        return classifiers.few_trees()
+        return classifiers.Histogram()
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the length, shape (N, 1)."""

@@ -72,14 +72,10 @@ class ReportedProbes(ProbeCheck):
                 tracks, partial(trees, leaves=31), _without_order, max_train_rows=12_000
             ),
             "mean image": ReportedView(
-                videos,
-                partial(trees, rounds=48, leaves=24, smallest_leaf=3),
-                lambda rows: shape_features(rows["mean_image"]),
+                videos, classifiers.RandomCosines, lambda rows: shape_features(rows["mean_image"])
             ),
             "darkest-pixel image": ReportedView(
-                videos,
-                partial(trees, rounds=60, leaves=31, bins=96, smallest_leaf=3),
-                lambda rows: shape_features(rows["extreme_image"]),
+                videos, classifiers.RandomCosines, lambda rows: shape_features(rows["extreme_image"])
             ),
             "three consecutive frames": ReportedView(
                 tracks,
@@ -93,9 +89,9 @@ class ReportedProbes(ProbeCheck):
             "lengths of all steps, sorted": ReportedView(
                 tracks, partial(trees, rounds=10, leaves=63, smallest_leaf=20), _sorted_steps
             ),
-            "length of the path over its extent": ReportedView(tracks, classifiers.few_trees, _path_over_extent),
+            "length of the path over its extent": ReportedView(tracks, classifiers.Histogram, _path_over_extent),
             "bytes of the compressed video": ReportedView(
-                videos, classifiers.few_trees, lambda rows: rows["bytes"][:, None]
+                videos, classifiers.Histogram, lambda rows: rows["bytes"][:, None]
             ),
         }
 
