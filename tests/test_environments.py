@@ -36,7 +36,13 @@ def run(script, outputs, **inputs):
         outdated=[folder / "verdict.txt"],
     )
     job = SimpleNamespace(
-        rule=script, config=config, params=params, log=[folder / "log"], output=outputs, input=SimpleNamespace(**inputs)
+        rule=script,
+        config=config,
+        params=params,
+        log=[folder / "log"],
+        output=outputs,
+        input=SimpleNamespace(**inputs),
+        threads=1,
     )
     runpy.run_path(f"workflow/scripts/{{script}}.py", init_globals={{"snakemake": job}}, run_name="__main__")
     print(script, *sys.modules)
@@ -75,7 +81,7 @@ def test_jobs_that_handle_videos_load_no_package_that_they_can_do_without(loaded
     packages = {name.partition(".")[0] for name in loaded[script]}
 
     assert {"numpy", "pyarrow", "pydantic", "xxhash"} <= packages
-    assert not packages & {"jinja2", "loky", "matplotlib", "pandas", "PIL", "scipy", "snakemake", "xgboost", "yaml"}
+    assert not packages & {"jinja2", "matplotlib", "pandas", "PIL", "scipy", "snakemake", "xgboost", "yaml"}
 
 
 def test_the_conda_environment_has_the_versions_of_the_lock():
@@ -83,7 +89,7 @@ def test_the_conda_environment_has_the_versions_of_the_lock():
     packages = yaml.safe_load((ROOT / "envs/curveball.yaml").read_text())["dependencies"]
     pinned = dict(package.split(" =") for package in packages if ">=" not in package)
 
-    assert len(pinned) == 13
+    assert len(pinned) == 12
     assert {name: lock[CONDA_NAMES.get(name, name)] for name in pinned} == pinned
 
 

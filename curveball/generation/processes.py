@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from threading import Thread
@@ -23,7 +23,7 @@ class KilledProcessError(CurveballError):
 
 
 class OtherProcesses:
-    """Processes that call functions for this one. They end with it, even if it is killed.
+    """Processes that call functions for this one. They end with it at the latest, even if it is killed.
 
     A forked process is at work at once, without imports: measured for the validation of the default dataset, that saves
     0.7 s of CPU time. But a fork copies locks that other threads hold at this moment, and the new process would wait
@@ -38,18 +38,9 @@ class OtherProcesses:
             initializer: Called first in each of them.
             arguments: Its arguments.
         """
-        self._executor: Executor
-        self._at_end: dict[str, bool]
+        context = multiprocessing.get_context("fork" if has_no_other_threads() else "spawn")
         initial = (os.getpid(), initializer, *arguments)
-        if has_no_other_threads():
-            context = multiprocessing.get_context("fork")
-            self._executor = ProcessPoolExecutor(count, context, initializer=_begin, initargs=initial)
-            self._at_end = {"cancel_futures": True}
-        else:
-            import loky
-
-            self._executor = loky.ProcessPoolExecutor(count, initializer=_begin, initargs=initial)
-            self._at_end = {"kill_workers": True}
+        self._executor = ProcessPoolExecutor(count, context, initializer=_begin, initargs=initial)
         self._executor.submit(int)  # All processes start with the first call.
 
     def map(
@@ -88,7 +79,9 @@ class OtherProcesses:
                 "let fewer processes run at the same time (snakemake --cores 1); then run the same command again"
             ) from None
         finally:
-            self._executor.shutdown(wait=False, **self._at_end)
+            for future in futures:
+                future.cancel()
+            self._executor.shutdown(wait=False)
 
 
 def has_no_other_threads() -> bool:
@@ -119,5 +112,5 @@ def _begin(parent: int, initializer: Callable[..., None] | None, *arguments: Any
 def _end_with(parent: int) -> None:
     """End this process soon after its parent, even if the parent was killed and could not say so."""
     while os.getppid() == parent:
-        time.sleep(0.5)
+        time.sleep(0.1)
     os._exit(1)

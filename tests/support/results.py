@@ -58,7 +58,9 @@ class Results:
         path = self.dataset / MANIFEST
         write_manifest(read_manifest(path).model_copy(update=changes), path)
 
-    def report(self, now: datetime = NOW, jobs: list[Job] = JOBS, code: Mapping[str, str] | None = None) -> str:
+    def report(
+        self, now: datetime = NOW, jobs: list[Job] = JOBS, code: Mapping[str, str] | None = None, processes: int = 1
+    ) -> str:
         """Write the report and return the page."""
         write_report(
             config=self.config,
@@ -69,6 +71,7 @@ class Results:
             path=self.page,
             figures=self.figures,
             now=now,
+            processes=processes,
         )
         return self.page.read_text(encoding="utf-8")
 

@@ -36,12 +36,12 @@ rule write_report:
     resources:
         mem_mb=memory_of("write_report"),
         runtime=needs.runtime_min(CONFIG, "write_report"),
+        # A second process draws some figures. It does not count as a thread, so that describe_dataset runs beside it.
+        processes=min(2, workflow.cores) if IS_LOCAL else 1,
     params:
         spec=spec_of(JOBS.report),
         identity=identity_of(JOBS.report),
         record=JOBS.report.record,
         validation=identity_of(JOBS.validation),
-        # A second process draws some figures. It does not count as a thread, so that describe_dataset runs beside it.
-        processes=min(2, workflow.cores) if IS_LOCAL else 1,
     script:
         "../scripts/write_report.py"

@@ -10,7 +10,7 @@ if __name__ == "__main__":
 
     pause_garbage_collection()
     disable("pandas")
-    multiply_in_one_thread()  # Other threads would keep the process from forking, and its two processes share the cores.
+    multiply_in_one_thread()  # Its processes share the cores, and only a process without other threads forks.
 
     from curveball.config.loading import parse_config
     from curveball.dataset.merged_part import read_merged_part

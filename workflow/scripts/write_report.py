@@ -31,6 +31,6 @@ if __name__ == "__main__":
             path=page,
             figures=page.parent / "figures",
             now=datetime.now(),
-            processes=snakemake.params.processes,
+            processes=snakemake.resources.processes,
         )
         write_record(snakemake.params.record, snakemake.params.identity, snakemake.output)

@@ -107,7 +107,7 @@ class Histogram:
 
     def fit(self, x: NDArray[Any], y: NDArray[np.int64]) -> None:
         """Train on one feature (N, 1) and labels (N,)."""
-        self._limits = np.unique(np.quantile(x[:, 0], np.arange(1, _RANGES) / _RANGES))
+        self._limits = np.unique(np.quantile(x[:, 0], np.arange(1, _RANGES) / _RANGES, method="lower"))
         labels = int(y.max()) + 1
         counts = np.bincount(self._ranges(x) * labels + y, minlength=(len(self._limits) + 1) * labels)
         self._most_frequent = counts.reshape(-1, labels).argmax(axis=1)

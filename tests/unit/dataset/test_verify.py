@@ -18,7 +18,7 @@ from tests.support.planting import TEST, TRAIN, VALIDATION, Copy, with_column
 ROOT = Path(__file__).parents[3]
 WITHOUT_THE_PIPELINE = """
 import sys
-for name in ("pandas", "scipy", "xgboost", "loky", "snakemake", "jinja2", "matplotlib", "PIL", "threadpoolctl"):
+for name in ("pandas", "scipy", "xgboost", "snakemake", "jinja2", "matplotlib", "PIL", "threadpoolctl"):
     sys.modules[name] = None
 import curveball
 print(curveball.verify(sys.argv[1]).passed)

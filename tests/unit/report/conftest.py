@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from curveball.report.content import Content, collect
-from curveball.report.drawing import draw_figures
+from curveball.report.coverage import Coverage, measure_coverage
+from curveball.report.drawing import draw_coverage, draw_figures
 from curveball.report.jobs import Job
 from curveball.report.page import render_page
 from curveball.report.plot_style import plot_style
@@ -35,9 +36,21 @@ def content(finished) -> Content:
 
 
 @pytest.fixture(scope="session")
-def drawn(content) -> dict[str, bytes]:
+def drawn_coverage(finished) -> tuple[Coverage, dict[str, bytes]]:
+    """The coverage of the dataset of a run that passed, and its figures."""
+    return draw_coverage(finished.config, finished.dataset)
+
+
+@pytest.fixture(scope="session")
+def coverage(drawn_coverage) -> Coverage:
+    """The coverage of the dataset of a run that passed."""
+    return drawn_coverage[0]
+
+
+@pytest.fixture(scope="session")
+def drawn(content, drawn_coverage) -> dict[str, bytes]:
     """The figures of the report of a run that passed."""
-    return draw_figures(content)
+    return draw_figures(content) | drawn_coverage[1]
 
 
 @pytest.fixture
@@ -46,7 +59,7 @@ def page_of(drawn) -> Callable[..., str]:
 
     def page(results: Results, jobs: Sequence[Job] = JOBS) -> str:
         content = collect(results.config, results.dataset, results.validation, jobs, code={"merge_dataset": "0" * 32})
-        return render_page(content, drawn, NOW)
+        return render_page(content, measure_coverage(results.config, results.dataset), drawn, NOW)
 
     return page
 

@@ -7,6 +7,7 @@ from curveball.dataset.manifest import ManifestError, read_manifest
 from curveball.dataset.reader import Dataset
 from curveball.dataset.splits import split_counts
 from curveball.report.content import Content, collect
+from curveball.report.coverage import measure_coverage
 from curveball.validation.outcome import OutcomeError
 from tests.support.outcomes import fault_count, usual_checks
 from tests.support.results import Results, make_results
@@ -82,5 +83,6 @@ def test_further_splits_are_counted_and_named(tmp_path):
     twins = len(Dataset(results.dataset, "twins"))
     assert content.counts["all"].sum() == content.manifest.samples == 20 + 12 + twins
     assert content.counts.sum()["twins"] == twins > 0
-    assert content.coverage.numbers["split"].value_counts().to_dict() == content.counts.sum().drop("all").to_dict()
+    coverage = measure_coverage(results.config, results.dataset)
+    assert coverage.numbers["split"].value_counts().to_dict() == content.counts.sum().drop("all").to_dict()
     assert f"(test_shifted) and {twins} (twins) samples" in results.report()

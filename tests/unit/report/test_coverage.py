@@ -20,46 +20,46 @@ def table(finished) -> pa.Table:
     return pa.concat_tables(map(pq.read_table, paths)).sort_by("sample_id")
 
 
-def test_every_row_counts_in_its_split_and_class(content):
-    coverage, expected = content.coverage, sum(split_counts(content.config, name) for name in content.config.classes)
+def test_every_row_counts_in_its_split_and_class(content, coverage):
+    expected = sum(split_counts(content.config, name) for name in content.config.classes)
     assert coverage.total == len(coverage.numbers) == 20
     assert coverage.numbers["split"].value_counts(sort=False).to_dict() == dict(zip(SPLITS, expected, strict=True))
     assert coverage.numbers["class_name"].value_counts().to_dict() == {"linear": 10, "circular": 10}
     assert coverage.unreadable == []
 
 
-def test_every_position_is_counted_in_its_bin(content, table):
+def test_every_position_is_counted_in_its_bin(coverage, table):
     tracks = to_numpy(table["trajectory_2d"])
     is_linear = np.array(table["class_name"].to_pylist()) == "linear"
     columns, rows = np.floor(tracks[is_linear] + 0.5).astype(int).reshape(-1, 2).T
     expected = np.zeros((32, 32), dtype=int)
     np.add.at(expected, (rows, columns), 1)
-    np.testing.assert_array_equal(content.coverage.positions["linear"], expected)
+    np.testing.assert_array_equal(coverage.positions["linear"], expected)
 
 
-def test_a_parameter_has_the_values_of_its_class_only(content, table):
-    groups = content.coverage.groups("linear_length_m", by="class_name")
+def test_a_parameter_has_the_values_of_its_class_only(coverage, table):
+    groups = coverage.groups("linear_length_m", by="class_name")
     found = np.sort(groups["linear"])
     expected = np.sort(table["linear_length_m"].drop_null().to_numpy().astype(np.float32))
     np.testing.assert_array_equal(found, expected)
     assert groups["circular"].size == 0
 
 
-def test_numbers_have_compact_types(content):
-    types = content.coverage.numbers.dtypes.astype(str)
+def test_numbers_have_compact_types(coverage):
+    types = coverage.numbers.dtypes.astype(str)
     assert types[["class_name", "split"]].tolist() == ["category", "category"]
     assert set(types.drop(["class_name", "split"])) == {"float32"}
 
 
-def test_numbers_that_are_not_finite_belong_to_no_group(content):
-    coverage = replace(content.coverage, numbers=content.coverage.numbers.copy())
+def test_numbers_that_are_not_finite_belong_to_no_group(coverage):
+    coverage = replace(coverage, numbers=coverage.numbers.copy())
     before = sum(map(len, coverage.groups("speed", by="split").values()))
     coverage.numbers.loc[0, "speed"], coverage.numbers.loc[1, "speed"] = np.inf, np.nan
     assert sum(map(len, coverage.groups("speed", by="split").values())) == before - 2
 
 
-def test_quantities_are_means_over_the_frames(content, table):
-    speed, radius, depth = (content.coverage.numbers[name].to_numpy() for name in ("speed", "radius", "depth"))
+def test_quantities_are_means_over_the_frames(coverage, table):
+    speed, radius, depth = (coverage.numbers[name].to_numpy() for name in ("speed", "radius", "depth"))
     steps = np.linalg.norm(np.diff(to_numpy(table["trajectory_2d"]), axis=1), axis=2)
     np.testing.assert_allclose(np.sort(speed), np.sort(steps.mean(axis=1)), rtol=1e-5)
     radii = to_numpy(table["radius_px"]).mean(axis=1)

@@ -1,7 +1,7 @@
 """All figures are drawn, and the same results give the same bytes."""
 
 from curveball.report.catalog import figures
-from curveball.report.drawing import class_color, draw_figures
+from curveball.report.drawing import class_color, draw_coverage, draw_figures
 from curveball.report.plot_style import SERIES
 
 BEGINNINGS = {"svg": b"<svg", "png": b"\x89PNG", "webp": b"RIFF"}
@@ -16,8 +16,8 @@ def test_every_file_has_the_format_of_its_suffix(drawn):
         assert data.lstrip().startswith(BEGINNINGS[file.rpartition(".")[2]]), file
 
 
-def test_figures_are_reproducible(content, drawn):
-    assert draw_figures(content) == drawn
+def test_figures_are_reproducible(finished, content, drawn):
+    assert draw_figures(content) | draw_coverage(finished.config, finished.dataset)[1] == drawn
 
 
 def test_classes_have_different_colors(content):

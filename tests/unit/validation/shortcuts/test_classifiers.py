@@ -8,11 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from curveball.validation.shortcuts.classifiers import BoostedTrees, LinearMap, few_trees, load_library
+from curveball.validation.shortcuts.classifiers import (
+    BoostedTrees,
+    Histogram,
+    LinearMap,
+    RandomCosines,
+    few_trees,
+    load_library,
+)
 from curveball.validation.shortcuts.probes import score
 from tests.support.labeled_rows import labeled
 
-CLASSIFIERS = pytest.mark.parametrize("classifier", [few_trees, LinearMap, BoostedTrees])
+CLASSIFIERS = pytest.mark.parametrize("classifier", [few_trees, LinearMap, BoostedTrees, RandomCosines])
 ERROR_RATE = 0.001
 ROOT = Path(__file__).parents[4]
 
@@ -46,7 +53,7 @@ def test_of_two_labels_the_right_one_is_predicted(classifier):
     assert (model.predict(x) == np.minimum(y, 1)).mean() > 0.98
 
 
-@CLASSIFIERS
+@pytest.mark.parametrize("classifier", [few_trees, LinearMap, BoostedTrees])
 def test_a_feature_that_never_changes_changes_nothing(classifier):
     (train, y), (test, _) = labeled(0, gap=3), labeled(1, gap=3)
     found = []
@@ -55,6 +62,39 @@ def test_a_feature_that_never_changes_changes_nothing(classifier):
         model.fit(np.column_stack([train, *columns]), y)
         found.append(model.predict(np.column_stack([test, *columns])))
     np.testing.assert_array_equal(*found)
+
+
+def test_random_cosines_take_a_feature_that_never_changes():
+    (train, y), (test, labels) = labeled(0, gap=9), labeled(1, gap=9)
+    model = RandomCosines()
+    model.fit(np.column_stack([train, np.full(len(train), 7.0)]), y)
+    assert (model.predict(np.column_stack([test, np.full(len(test), 8.0)])) == labels).mean() > 0.98
+
+
+def test_random_cosines_find_a_curved_boundary():
+    x = np.random.default_rng(0).uniform(-1, 1, (4000, 2))
+    y = ((x**2).sum(axis=1) > 0.6).astype(np.int64)
+    model = RandomCosines()
+    model.fit(x[:2000], y[:2000])
+    assert (model.predict(x[2000:]) == y[2000:]).mean() > 0.97
+
+
+def test_a_histogram_finds_the_ranges_of_each_label():
+    x = np.random.default_rng(0).exponential(size=(4000, 1))
+    y = (8 * np.exp(-x[:, 0])).astype(np.int64) % 3
+    model = Histogram()
+    model.fit(x[:2000], y[:2000])
+    assert (model.predict(x[2000:]) == y[2000:]).mean() > 0.95
+
+
+@pytest.mark.parametrize("values", [[5.0], [5.0, 6.0], [-np.pi, 0.0, 2.0]])
+def test_a_histogram_of_few_values_predicts_the_most_frequent_label_of_each(values):
+    x = np.repeat(values, 40)[:, None]
+    y = np.repeat(np.arange(len(values)), 40)
+    y[::5] = 1
+    model = Histogram()
+    model.fit(x, y)
+    np.testing.assert_array_equal(model.predict(np.array(values)[:, None]), np.arange(len(values)))
 
 
 def test_trees_find_what_tells_the_class_of_rows_that_alternate_between_classes():
