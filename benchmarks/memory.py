@@ -74,7 +74,7 @@ from datetime import datetime
 from curveball.config.loading import parse_config
 from curveball.report.page import write_report
 write_report(parse_config(settings), dataset, validation, [], {"merge_dataset": "0" * 32}, results / "report.html",
-             results / "figures", datetime.now())
+             results / "figures", datetime.now(), processes=2)
 """,
     "Dataset": """
 from curveball.dataset.reader import Dataset
@@ -119,7 +119,7 @@ def measure(job: str, settings: dict[str, Any], folder: Path) -> Peak:
     process = subprocess.Popen(
         [sys.executable, "-c", START + JOBS[job], json.dumps(settings), str(folder)],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
     )
     peaks_kib: dict[int, int] = {}
     while process.poll() is None:

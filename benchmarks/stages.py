@@ -59,7 +59,7 @@ def timed(function):
         return found
     return run
 
-for kind in (classifiers.BoostedTrees, classifiers.LinearMap):
+for kind in (classifiers.BoostedTrees, classifiers.LinearMap, classifiers.Histogram, classifiers.RandomCosines):
     kind.fit, kind.predict = timed(kind.fit), timed(kind.predict)
 folder = Path(sys.argv[1])
 measure(parse_config(read_manifest(folder / MANIFEST).config), folder, 1, lambda done: None)
@@ -112,7 +112,7 @@ def _one_round(count: int, cores: int) -> dict[str, tuple[float, float]]:
         "render": limits.fill_s * scale,
         "compress and digest": limits.compress_s * scale,
         MERGE: limits.start_s,
-        VALIDATE: limits.decode_s * scale + learning_s + cores * limits.start_s,
+        VALIDATE: limits.decode_s * scale + learning_s + limits.start_s,
         REPORT: imports_s,
         REST: empty.cpu_s,
     }

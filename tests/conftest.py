@@ -6,6 +6,7 @@ import os
 import pytest
 from hypothesis import settings
 
+gc.disable()  # until all tests are collected
 pytest.register_assert_rewrite("tests.support")
 settings.register_profile("curveball", deadline=None, derandomize=True, max_examples=20, database=None)
 settings.load_profile("curveball")
@@ -20,6 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_finish() -> None:
     """Keep the garbage collector from looking at thousands of tests again and again: they live until the end."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list) -> None:

@@ -7,7 +7,6 @@ not grow with the dataset.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -30,11 +29,7 @@ from curveball.dataset.splits import TWINS
 from curveball.dataset.twin_plan import planned_twins
 from curveball.dataset.twins import twin_rows
 from curveball.generation.encoding import combine_fingerprints, fingerprint
-from curveball.generation.processes import OtherProcesses
 from curveball.generation.rendering import Renderer, videos_per_batch
-
-_ROWS_PER_PROCESS = 10_000
-"""With fewer rows, a process would take longer to start than it saves."""
 
 
 def merge_shards(
@@ -43,7 +38,6 @@ def merge_shards(
     folder: Path,
     progress: Callable[[int], None],
     identities: Sequence[str] | None = None,
-    processes: int = 1,
 ) -> None:
     """Merge all shards into a dataset: Parquet files by split, and a manifest, which is written last.
 
@@ -51,13 +45,11 @@ def merge_shards(
         config: The configuration.
         shards: The files of all shards, in the order of `layout.shards`.
         folder: Folder of the dataset. Parquet files of an earlier dataset that this one does not have are removed.
-        progress: Called with the number of rows written so far, at least every thousand rows of this process.
+        progress: Called with the number of rows written so far, at least every thousand rows.
         identities: The identity that each shard must have; None accepts any.
-        processes: How many processes write at the same time, unless the dataset is small.
 
     Raises:
         ShardError: The shards do not hold the samples that the configuration asks for.
-        KilledProcessError: One of the processes was killed.
     """
     needed = layout.shards(config)
     if len(shards) != len(needed):
@@ -65,24 +57,16 @@ def merge_shards(
     if identities is not None:
         _check_identities(shards, identities)
     path_of = dict(zip(needed, shards, strict=True))
-    processes = min(processes, 1 + config.total_samples // _ROWS_PER_PROCESS)
-    work = [(part, [path_of[shard] for shard in part.shards]) for part in parts(config, at_least=processes)]
     merged, done = [], 0
 
-    def merge(work: tuple[Part, Sequence[Path]]) -> MergedPart:
-        return merge_part(config, *work, folder, lambda rows: progress(done + rows))
+    def count_rows(rows: int) -> None:
+        progress(done + rows)
 
-    silently = partial(_merge_silently, config, folder)
-    results = OtherProcesses(processes - 1).map(silently, work, merge) if processes > 1 else map(merge, work)
-    for (part, _), result in zip(work, results, strict=True):
-        merged.append(result)
+    for part in parts(config):
+        paths = [path_of[shard] for shard in part.shards]
+        merged.append(merge_part(config, part, paths, folder, count_rows))
         done += part.total_rows
-        progress(done)
     complete_dataset(config, merged, folder)
-
-
-def _merge_silently(config: Config, folder: Path, work: tuple[Part, Sequence[Path]]) -> MergedPart:
-    return merge_part(config, *work, folder, progress=lambda rows: None)
 
 
 def merge_part(

@@ -71,15 +71,10 @@ class Part:
         return sum(stop - first for first, stop in self.rows.values())
 
 
-def parts(config: Config, at_least: int = 1) -> list[Part]:
-    """Return the parts of a dataset, in the order of their files. Twins are in no part.
-
-    Args:
-        config: The configuration.
-        at_least: How many parts to cut, if there would be fewer.
-    """
+def parts(config: Config) -> list[Part]:
+    """Return the parts of a dataset, in the order of their files. Twins are in no part."""
     totals = {split: total for split, total in layout.rows_of_splits(config).items() if split != TWINS}
-    count = max(count_parts(config), at_least)
+    count = count_parts(config)
     counts = {name: split_counts(config, name).tolist() for name in config.classes}
     shards = {name: layout.shards_of_class(config, name) for name in config.classes}
     found = []

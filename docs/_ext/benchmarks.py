@@ -25,7 +25,7 @@ _LIMITS = {
     "render": "filling memory in the cache",
     "compress and digest": "compressing",
     "merge": "one empty process",
-    "validate": "decoding once, XGBoost's learning and predictions, and the empty processes",
+    "validate": "decoding once, what the classifiers learn and predict, and an empty process",
     "report": "importing matplotlib, pandas, Pillow and Jinja",
     "Snakemake, description, verdict": "Snakemake with one empty rule",
 }

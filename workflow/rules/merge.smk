@@ -45,7 +45,6 @@ rule merge_dataset:
         JOBS.dataset.benchmark
     conda:
         "../../envs/curveball.yaml"
-    threads: 2 if IS_LOCAL else 1
     resources:
         mem_mb=memory_of("merge_dataset"),
         runtime=needs.runtime_min(CONFIG, "merge_dataset"),

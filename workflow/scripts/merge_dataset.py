@@ -6,11 +6,10 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))  # the code of this workflow, before any other copy of it
 
-    from curveball.generation.lean_process import disable, multiply_in_one_thread, pause_garbage_collection
+    from curveball.generation.lean_process import disable, pause_garbage_collection
 
     pause_garbage_collection()
     disable("pandas")
-    multiply_in_one_thread()  # Its processes share the cores, and only a process without other threads forks.
 
     from curveball.config.loading import parse_config
     from curveball.dataset.merged_part import read_merged_part
@@ -32,6 +31,5 @@ if __name__ == "__main__":
                 folder=folder,
                 progress=log.progress(config.total_samples),
                 identities=snakemake.params.shard_identities,
-                processes=snakemake.threads,
             )
         write_record(snakemake.params.record, snakemake.params.identity, snakemake.output)

@@ -8,7 +8,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from curveball.config.loading import parse_config
-from curveball.dataset import merging
 from curveball.dataset.layout import data_files
 from curveball.dataset.manifest import read_manifest
 from curveball.dataset.merging import ShardError, merge_shards
@@ -172,16 +171,6 @@ def test_files_of_an_earlier_larger_dataset_go(made, tmp_path):
     merge(made.config.model_copy(update={"rows_per_file": 5}), made.shards, tmp_path)
     merge(made.config, made.shards, tmp_path)
     assert sorted(os.listdir(tmp_path / "data")) == sorted(os.listdir(made.folder / "data"))
-
-
-def test_two_processes_write_the_bytes_of_one(made, tmp_path, monkeypatch):
-    monkeypatch.setattr(merging, "_ROWS_PER_PROCESS", made.config.total_samples)
-    steps = []
-    merge_shards(made.config, made.shards, tmp_path, progress=steps.append, processes=2)
-    assert steps == sorted(steps)
-    assert steps[-1] == made.config.total_samples
-    for file in ("manifest.json", *(file.name for file in data_files(made.config))):
-        assert (tmp_path / file).read_bytes() == (made.folder / file).read_bytes(), file
 
 
 def test_a_merge_that_is_interrupted_leaves_no_file_half_written(made, tmp_path):

@@ -5,7 +5,6 @@ from importlib.metadata import PackageNotFoundError
 import numpy as np
 import pyarrow as pa
 import pytest
-import xgboost
 
 from curveball.dataset.provenance import versions
 
@@ -20,4 +19,6 @@ def test_what_is_not_installed_has_no_version():
 
 
 def test_a_smaller_build_of_a_package_has_its_version():
+    import xgboost
+
     assert versions("xgboost") == {"xgboost": xgboost.__version__}

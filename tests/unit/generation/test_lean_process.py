@@ -11,7 +11,7 @@ WITHOUT_PANDAS = "import sys; from curveball.generation import lean_process; lea
 USES = {
     "pyarrow": "import pyarrow as pa; print(pa.array([1.0, None]).to_numpy(zero_copy_only=False).tolist())",
     "snakemake": "from importlib.util import find_spec; print(find_spec('pandas'))",
-    "xgboost": "import xgboost, numpy; print(xgboost.DMatrix(numpy.ones((2, 3))).num_row())",
+    "xgboost": "lean_process.disable('sklearn'); from xgboost import DMatrix as D; print(D([[1], [2]]).num_row())",
     "metadata": "from importlib.metadata import version; print(len(version('pandas')) > 0)",
 }
 """How each of these meets pandas."""

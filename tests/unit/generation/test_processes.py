@@ -99,6 +99,7 @@ def test_a_killed_process_is_a_message_with_what_to_do(start, way):
     assert "then run the same command again" in errors.splitlines()[-1]
 
 
+@pytest.mark.slow
 @WAYS
 def test_an_interrupt_of_all_is_reported_by_the_first_one_only(start, way):
     interrupted = start("for _ in OtherProcesses(1).map(who, range(2000), who): print(*workers(), flush=True)", way)
@@ -110,6 +111,7 @@ def test_an_interrupt_of_all_is_reported_by_the_first_one_only(start, way):
     _wait_for_end(processes)
 
 
+@pytest.mark.slow
 @WAYS
 def test_processes_end_with_the_one_that_started_them_even_if_it_is_killed(start, way):
     killed = start("for _ in OtherProcesses(1).map(who, range(2000), who): print(*workers(), flush=True)", way)
