@@ -6,7 +6,10 @@ import os
 import pytest
 from hypothesis import settings
 
+from curveball.generation.lean_process import disable
+
 gc.disable()  # until all tests are collected
+disable("sklearn")  # XGBoost would import it, in a second of each worker. In the jobs, it does not.
 pytest.register_assert_rewrite("tests.support")
 settings.register_profile("curveball", deadline=None, derandomize=True, max_examples=20, database=None)
 settings.load_profile("curveball")

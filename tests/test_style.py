@@ -18,7 +18,7 @@ RULES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "workflow" / "rul
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["snakefmt", "--check", "Snakefile", "workflow/Snakefile", *RULES],
-        ["snakemake", "--lint"],
+        pytest.param(["snakemake", "--lint"], marks=pytest.mark.slow),
         ["codespell"],
         ["lint-imports"],
         ["mypy"],

@@ -21,6 +21,7 @@ SETTINGS = {
         "splits": {"hold_out": {"circular.radius_m": {"above": 0.7}, "extent": {"above": 0.12}}, "twins": 50},
     },
 }
+SLOW = ("equal classes", "few in test")
 
 
 def merged_in_parts(config, shards, folder):
@@ -34,9 +35,11 @@ def merged_in_parts(config, shards, folder):
     return listed
 
 
-@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
-def test_the_dataset_does_not_depend_on_its_parts(tmp_path, monkeypatch, settings):
-    config = parse_config(TINY | settings)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in SETTINGS]
+)
+def test_the_dataset_does_not_depend_on_its_parts(tmp_path, monkeypatch, name):
+    config = parse_config(TINY | SETTINGS[name])
     shards = {shard: tmp_path / shard.file for shard in layout.shards(config)}
     for shard, path in shards.items():
         write_shard(config, shard.class_name, shard.first, shard.count, path, lambda done: None)
