@@ -127,7 +127,7 @@ class Project:
         self,
         *arguments: str,
         config: tuple[str, ...] = (),
-        cores: int = 2,
+        cores: int | None = 2,
         folder: Path | None = None,
         max_file_bytes: int | None = None,
     ) -> Run:
@@ -136,7 +136,7 @@ class Project:
         Args:
             arguments: Further arguments.
             config: Settings on top of the tiny configuration, as key=value.
-            cores: Number of cores.
+            cores: Number of cores; None leaves it out, as the documentation does where it does not matter.
             folder: Where Snakemake is started; by default, in the folder of the project.
             max_file_bytes: Size of the largest file that it may write, as a disk that is nearly full allows.
         """
@@ -153,18 +153,20 @@ class Project:
         self.screen.unlink(missing_ok=True)
         return Running(self._command(arguments, config, cores=2), self.folder, self.screen, on_terminal)
 
-    def make(self, *arguments: str, config: tuple[str, ...] = (), cores: int = 2, folder: Path | None = None) -> str:
+    def make(
+        self, *arguments: str, config: tuple[str, ...] = (), cores: int | None = 2, folder: Path | None = None
+    ) -> str:
         """Run Snakemake, expect that it succeeds, and return what the screen shows."""
         run = self.snakemake(*arguments, config=config, cores=cores, folder=folder)
         assert run.returncode == 0, run.screen
         return run.screen
 
-    def stale(self, *config: str, cores: int = 2) -> dict[str, int]:
+    def stale(self, *config: str, cores: int | None = 2) -> dict[str, int]:
         """Return how many jobs of each rule would run now, without `all`."""
         return self.stale_with(config=config, cores=cores)
 
     def stale_with(
-        self, *arguments: str, config: tuple[str, ...] = (), cores: int = 2, folder: Path | None = None
+        self, *arguments: str, config: tuple[str, ...] = (), cores: int | None = 2, folder: Path | None = None
     ) -> dict[str, int]:
         """Return the same for a call with more arguments, or from another folder."""
         screen = self.make("--dry-run", *arguments, config=config, cores=cores, folder=folder)
@@ -178,9 +180,9 @@ class Project:
         assert old in text, f"{old!r} is not in {name}"
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    def _command(self, arguments: tuple[str, ...], config: tuple[str, ...], cores: int) -> list[str]:
+    def _command(self, arguments: tuple[str, ...], config: tuple[str, ...], cores: int | None) -> list[str]:
         settings = dict(setting.split("=", 1) for setting in self.config + config)
-        command = ["snakemake", "--cores", str(cores), *arguments]
+        command = ["snakemake", *(["--cores", str(cores)] if cores else []), *arguments]
         return [*command, "--config", *(f"{key}={value}" for key, value in settings.items())]
 
     @property

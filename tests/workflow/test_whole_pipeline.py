@@ -94,8 +94,8 @@ def test_a_config_file_of_the_users_own_overrides_the_default(project, tmp_path)
     assert stale["generate_linear"] == 2
 
 
-def test_rulegraph_works_as_ever(project):
-    graph = project.make("--rulegraph")
+def test_rulegraph_works_as_ever_without_a_number_of_cores(project):
+    graph = project.make("--rulegraph", cores=None)
 
     assert "digraph" in graph
     for rule in (

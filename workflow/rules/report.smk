@@ -37,7 +37,7 @@ rule write_report:
         mem_mb=memory_of("write_report"),
         runtime=needs.runtime_min(CONFIG, "write_report"),
         # A second process draws some figures. It does not count as a thread, so that describe_dataset runs beside it.
-        processes=min(2, workflow.cores) if IS_LOCAL else 1,
+        processes=2 if IS_LOCAL and (workflow.resource_settings.cores or 1) > 1 else 1,
     params:
         spec=spec_of(JOBS.report),
         identity=identity_of(JOBS.report),
