@@ -23,7 +23,7 @@ def test_the_page_has_the_rules_of_snakemakes_graph(project):
 
 @pytest.mark.slow
 def test_snakemakes_report_has_every_figure_with_caption_category_and_labels(project):
-    project.make("--report", "report.zip")
+    project.make("--report", "report.zip", cores=None)
 
     with zipfile.ZipFile(project.path("report.zip")) as archive:
         names = {name.rpartition("/")[2] for name in archive.namelist()}

@@ -16,7 +16,7 @@ ENVIRONMENT = os.environ | {
     "PYTHONPATH": str(ROOT),
 }  # as in the jobs that start other processes
 PROGRAM = """
-import multiprocessing, os, sys, threading, time
+import multiprocessing, os, signal, sys, threading, time
 import psutil
 from curveball.generation.processes import OtherProcesses, has_no_other_threads
 
@@ -34,6 +34,7 @@ def workers():
     return [child.pid for child in multiprocessing.active_children()]
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # Programs in the background of a shell ignore it.
     if sys.argv[1] == "with threads":
         threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
     CODE
