@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
@@ -58,26 +59,24 @@ class OtherProcesses:
         Raises:
             KilledProcessError: One of the processes was killed. It is raised where the next result is asked for.
         """
-        return self._yield_results([self._executor.submit(function, item) for item in items], items, own)
+        with _told_if_killed():
+            futures = [self._executor.submit(function, item) for item in items]
+        return self._results(futures, items, own)
 
-    def _yield_results(
+    def _results(
         self, futures: Sequence["Future[Result]"], items: Sequence[Item], own: Callable[[Item], Result]
     ) -> Iterator[Result]:
         results: dict[int, Result] = {}
         following = 0
         """Number of the next item that no process may have begun."""
         try:
-            for number, future in enumerate(futures):
-                while number not in results and not future.done() and following < len(items):
-                    if futures[following].cancel():
-                        results[following] = own(items[following])
-                    following += 1
-                yield results.pop(number) if number in results else future.result()
-        except BrokenProcessPool:
-            raise KilledProcessError(
-                "One of the processes of this job was killed, as the system does when memory runs out. Free memory, or "
-                "let fewer processes run at the same time (snakemake --cores 1); then run the same command again"
-            ) from None
+            with _told_if_killed():
+                for number, future in enumerate(futures):
+                    while number not in results and not future.done() and following < len(items):
+                        if futures[following].cancel():
+                            results[following] = own(items[following])
+                        following += 1
+                    yield results.pop(number) if number in results else future.result()
         finally:
             for future in futures:
                 future.cancel()
@@ -100,6 +99,17 @@ def _name(thread: Path) -> str | None:
         return (thread / "comm").read_text().strip()
     except OSError:
         return None  # It has ended since, but others of its kind could be there.
+
+
+@contextmanager
+def _told_if_killed() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool:
+        raise KilledProcessError(
+            "One of the processes of this job was killed, as the system does when memory runs out. Free memory, or let "
+            "fewer processes run at the same time (snakemake --cores 1); then run the same command again"
+        ) from None
 
 
 def _begin(parent: int, initializer: Callable[..., None] | None, *arguments: Any) -> None:

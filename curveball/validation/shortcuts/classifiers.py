@@ -11,12 +11,11 @@ _SHRINKAGE = 0.01
 """How far the covariance of features is shrunk toward that of independent ones with their mean variance."""
 _TINY = 1e-12
 _ROWS_THAT_SET_BINS = 3_000
-"""How many rows set the limits of the bins, at most. With all rows, that would take half as long as the training."""
+"""How many rows set the limits of bins, at most. With all rows, that would take half as long as the training."""
 _RANGES = 64
-_KNOTS = 64
-_MOST_RANKED = 3_000
 _COSINES, _ROWS_PER_COSINE = 800, 5
 _RIDGE = 1e-6
+"""Added to the diagonal of the products of the cosines, as a fraction of its mean."""
 
 
 class LibraryError(CurveballError):
@@ -103,7 +102,7 @@ class LinearMap:
 
 
 class Histogram:
-    """The most frequent label in each of 64 ranges of a single feature, which have about as many rows each."""
+    """The most frequent label in each of 64 ranges of a single feature. Each range has about as many rows."""
 
     def fit(self, x: NDArray[Any], y: NDArray[np.int64]) -> None:
         """Train on one feature (N, 1) and labels (N,)."""
@@ -133,11 +132,9 @@ class RandomCosines:
         from scipy.special import ndtri
 
         random = np.random.default_rng(0)
-        levels = (np.arange(_KNOTS) + 0.5) / _KNOTS
-        self._normal, self._knots = (
-            ndtri(levels),
-            np.quantile(x[random.permutation(len(x))[:_MOST_RANKED]], levels, axis=0),
-        )
+        levels = (np.arange(_RANGES) + 0.5) / _RANGES
+        self._normal = ndtri(levels)
+        self._knots = np.quantile(x[random.permutation(len(x))[:_ROWS_THAT_SET_BINS]], levels, axis=0)
         count = min(_COSINES, len(x) // _ROWS_PER_COSINE)  # More of them would learn the rows by heart.
         self._sums = _as_float32(random.standard_normal((x.shape[1], count)) / np.sqrt(x.shape[1]))
         self._phases = _as_float32(random.uniform(0, 2 * np.pi, count))
