@@ -1,5 +1,6 @@
 """The command as a whole: complete help, at once."""
 
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -73,7 +74,7 @@ def test_shells_complete_commands_and_keys():
 )
 def test_any_output_will_do(redirection, code):
     """Of processes, because Python replaces streams that are closed when it starts."""
-    command = f"{sys.executable} -c 'from curveball.cli.main import main; main()'"
+    command = f"{shlex.quote(sys.executable)} -c 'from curveball.cli.main import main; main()'"
     run = subprocess.run(f"{command} --help {redirection}", shell=True, cwd=ROOT, capture_output=True, text=True)  # noqa: S602
 
     assert run.returncode == code
