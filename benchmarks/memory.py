@@ -40,7 +40,8 @@ CASES: dict[str, dict[str, Any]] = {
 START = """
 import json, sys
 from pathlib import Path
-from curveball.generation.lean_process import disable, use_system_memory
+from curveball.generation.lean_process import disable, multiply_in_one_thread, use_system_memory
+multiply_in_one_thread()
 settings, results = json.loads(sys.argv[1]), Path(sys.argv[2])
 dataset, validation = results / "dataset", results / "validation.json"
 """
@@ -119,7 +120,7 @@ def measure(job: str, settings: dict[str, Any], folder: Path) -> Peak:
     process = subprocess.Popen(
         [sys.executable, "-c", START + JOBS[job], json.dumps(settings), str(folder)],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     peaks_kib: dict[int, int] = {}
     while process.poll() is None:

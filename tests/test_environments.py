@@ -36,13 +36,7 @@ def run(script, outputs, **inputs):
         outdated=[folder / "verdict.txt"],
     )
     job = SimpleNamespace(
-        rule=script,
-        config=config,
-        params=params,
-        log=[folder / "log"],
-        output=outputs,
-        input=SimpleNamespace(**inputs),
-        threads=1,
+        rule=script, config=config, params=params, log=[folder / "log"], output=outputs, input=SimpleNamespace(**inputs)
     )
     runpy.run_path(f"workflow/scripts/{{script}}.py", init_globals={{"snakemake": job}}, run_name="__main__")
     print(script, *sys.modules)

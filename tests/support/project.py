@@ -161,12 +161,12 @@ class Project:
         assert run.returncode == 0, run.screen
         return run.screen
 
-    def stale(self, *config: str, cores: int | None = 2) -> dict[str, int]:
+    def stale(self, *config: str, cores: int = 2) -> dict[str, int]:
         """Return how many jobs of each rule would run now, without `all`."""
         return self.stale_with(config=config, cores=cores)
 
     def stale_with(
-        self, *arguments: str, config: tuple[str, ...] = (), cores: int | None = 2, folder: Path | None = None
+        self, *arguments: str, config: tuple[str, ...] = (), cores: int = 2, folder: Path | None = None
     ) -> dict[str, int]:
         """Return the same for a call with more arguments, or from another folder."""
         screen = self.make("--dry-run", *arguments, config=config, cores=cores, folder=folder)

@@ -11,10 +11,8 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).parents[3]
-ENVIRONMENT = os.environ | {
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONPATH": str(ROOT),
-}  # as in the jobs that start other processes
+# NumPy, which pyarrow imports, creates no threads in the jobs that start other processes.
+ENVIRONMENT = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
 PROGRAM = """
 import multiprocessing, os, signal, sys, threading, time
 import psutil
@@ -30,7 +28,7 @@ def fail(item):
 def kill(item):
     psutil.Process().kill()
 
-def workers():
+def others():
     return [child.pid for child in multiprocessing.active_children()]
 
 if __name__ == "__main__":
@@ -103,37 +101,37 @@ def test_a_killed_process_is_a_message_with_what_to_do(start, way):
 @pytest.mark.slow
 @WAYS
 def test_an_interrupt_of_all_is_reported_by_the_first_one_only(start, way):
-    interrupted = start("for _ in OtherProcesses(1).map(who, range(2000), who): print(*workers(), flush=True)", way)
-    processes = [_later_lines(interrupted)]
+    interrupted = start("for _ in OtherProcesses(1).map(who, range(2000), who): print(*others(), flush=True)", way)
+    other = _other_process_of(interrupted)
     os.killpg(interrupted.pid, signal.SIGINT)
     _, errors = interrupted.communicate(timeout=20)
     assert errors.count("Traceback") == 1
     assert errors.splitlines()[-1] == "KeyboardInterrupt"
-    _wait_for_end(processes)
+    _wait_for_end(other)
 
 
 @pytest.mark.slow
 @WAYS
 def test_processes_end_with_the_one_that_started_them_even_if_it_is_killed(start, way):
-    killed = start("for _ in OtherProcesses(1).map(who, range(2000), who): print(*workers(), flush=True)", way)
-    processes = [_later_lines(killed)]
+    killed = start("for _ in OtherProcesses(1).map(who, range(2000), who): print(*others(), flush=True)", way)
+    other = _other_process_of(killed)
     killed.kill()
     killed.communicate()
-    _wait_for_end(processes)
+    _wait_for_end(other)
 
 
-def _later_lines(program: subprocess.Popen[str]) -> psutil.Process:
-    """Return the other process of a program, once it works: this takes a while if it is not forked."""
+def _other_process_of(program: subprocess.Popen[str]) -> psutil.Process:
+    """Return the other process of a program that prints its number, once it works: later if it is not forked."""
     for _ in range(40):
         line = program.stdout.readline()
     return psutil.Process(int(line))
 
 
-def _wait_for_end(processes: list[psutil.Process]) -> None:
+def _wait_for_end(process: psutil.Process) -> None:
     deadline = time.monotonic() + 20
-    while any(map(_runs, processes)) and time.monotonic() < deadline:
+    while _runs(process) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not any(map(_runs, processes))
+    assert not _runs(process)
 
 
 def _runs(process: psutil.Process) -> bool:
