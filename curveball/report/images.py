@@ -44,7 +44,7 @@ def frames_for_page(video: NDArray[np.uint8]) -> NDArray[np.uint8]:
         resized = [np.asarray(_image(frame).resize(size, Image.Resampling.BOX)) for frame in frames]
         return np.stack(resized).reshape(len(frames), size[1], size[0], -1)
     factor = math.ceil(_MIN_SIDE_PX / longer)
-    return np.asarray(frames.repeat(factor, axis=1).repeat(factor, axis=2))
+    return frames if factor == 1 else np.asarray(frames.repeat(factor, axis=1).repeat(factor, axis=2))
 
 
 def animated_sheet(clips: Sequence[NDArray[np.uint8]], columns: int, max_bytes: int) -> bytes:

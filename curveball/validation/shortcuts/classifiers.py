@@ -11,7 +11,7 @@ _SHRINKAGE = 0.01
 """How far the covariance of features is shrunk toward that of independent ones with their mean variance."""
 _TINY = 1e-12
 _ROWS_THAT_SET_BINS = 3_000
-"""How many rows set the limits of bins, at most. With all rows, that would take half as long as the training."""
+"""How many rows set the limits of bins, at most: to sort all of them would take four times as long."""
 _RANGES = 64
 _COSINES, _ROWS_PER_COSINE = 800, 5
 _RIDGE = 1e-6
@@ -35,23 +35,31 @@ class Classifier(Protocol):
 class BoostedTrees:
     """Gradient-boosted trees (T. Chen and C. Guestrin, 2016), trained by one thread."""
 
-    def __init__(self, rounds: int = 12, rate: float = 0.5, leaves: int = 15, bins: int = 64, smallest_leaf: float = 5):
+    def __init__(
+        self,
+        rounds: int = 12,
+        rate: float = 0.5,
+        depth: int = 4,
+        leaves: int | None = None,
+        bins: int = 64,
+        smallest_leaf: float = 5,
+    ):
         """Describe the trees. Those of the defaults are for many features.
 
         Args:
             rounds: Number of trees of each class.
             rate: How much each tree contributes.
-            leaves: Maximum number of leaves of a tree.
+            depth: Maximum depth of a tree, which grows level by level.
+            leaves: Maximum number of leaves of a tree of any depth, which grows where it gains most. With as many
+                leaves, that takes half as long again, and finds a little more where it takes many.
             bins: In how many values each feature is divided.
             smallest_leaf: Minimum weight of a leaf. A row weighs at most 0.5, and less the surer its prediction is.
         """
         self._rounds = rounds
-        self._parameters = {
+        shape = {"grow_policy": "lossguide", "max_depth": 0, "max_leaves": leaves} if leaves else {"max_depth": depth}
+        self._parameters: dict[str, Any] = shape | {
             "eta": rate,
-            "grow_policy": "lossguide",
             "max_bin": bins,
-            "max_depth": 0,
-            "max_leaves": leaves,
             "min_child_weight": smallest_leaf,
             "nthread": 1,
             "tree_method": "hist",
@@ -66,9 +74,11 @@ class BoostedTrees:
         target = {"objective": "multi:softmax", "num_class": labels} if labels > 2 else {"objective": "binary:logistic"}
         features, bins = _as_float32(x), self._parameters["max_bin"]
         # Random ones: every so many rows could be those of one class, and the values of the others could share a bin.
-        chosen = np.random.default_rng(0).permutation(len(x))[:_ROWS_THAT_SET_BINS]
-        some = QuantileDMatrix(features[chosen], max_bin=bins, nthread=1)
-        rows = QuantileDMatrix(features, y, max_bin=bins, nthread=1, ref=some)
+        some = features[np.random.default_rng(0).permutation(len(x))[:_ROWS_THAT_SET_BINS]]
+        # XGBoost would find about the same quantiles, in six times the time.
+        quantiles = np.sort(some, axis=0)[np.arange(bins) * len(some) // bins]
+        limits = QuantileDMatrix(quantiles, max_bin=bins, nthread=1)
+        rows = QuantileDMatrix(features, y, max_bin=bins, nthread=1, ref=limits)
         self._trees = train(self._parameters | target, rows, self._rounds)
 
     def predict(self, x: NDArray[Any]) -> NDArray[np.int64]:
@@ -173,7 +183,7 @@ def load_library() -> None:
 
 def few_trees() -> Classifier:
     """Return a classifier for few features: as good as more trees on typical leaks, in a tenth of the time."""
-    return BoostedTrees(rounds=3, leaves=16, smallest_leaf=10)
+    return BoostedTrees(rounds=3, smallest_leaf=10)
 
 
 def _as_float32(x: NDArray[Any]) -> NDArray[np.float32]:

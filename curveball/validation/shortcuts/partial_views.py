@@ -138,7 +138,7 @@ class TwoFrames(PartialView):
 
     def model(self) -> Classifier:
         """Return a classifier that finds enough in few rows."""
-        return classifiers.BoostedTrees(leaves=8)
+        return classifiers.BoostedTrees(depth=3)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the features of both frames, and the differences, shape (N, 19)."""
@@ -153,6 +153,7 @@ class BoundingBox(PartialView):
     quantity = "accuracy of a classifier trained on the bounding box of the positions"
     features = ("left, top, right and bottom", "width, height, their ratio and the longer of them")
     setting = "box_leak"
+    max_train_rows = 12_000
 
     def model(self) -> Classifier:
         """Return a classifier for few features whose exact values matter."""
@@ -177,7 +178,7 @@ class RadiusOverTime(PartialView):
 
     def model(self) -> Classifier:
         """Return a classifier for many numbers that each tell little."""
-        return classifiers.BoostedTrees(leaves=31, smallest_leaf=20)
+        return classifiers.BoostedTrees(depth=5, bins=32, smallest_leaf=20)
 
     def columns(self, rows: Rows, part: int) -> NDArray[Any]:
         """Return the cosine transforms, shape (N, T)."""

@@ -69,7 +69,7 @@ class ReportedProbes(ProbeCheck):
         middle = max(0, (frames - 3) // 2)
         return {
             "all frames without their order": ReportedView(
-                tracks, partial(trees, leaves=31), _without_order, max_train_rows=12_000
+                tracks, partial(trees, leaves=31, bins=32), _without_order, max_train_rows=12_000
             ),
             "mean image": ReportedView(
                 videos, classifiers.RandomCosines, lambda rows: shape_features(rows["mean_image"])
@@ -79,12 +79,12 @@ class ReportedProbes(ProbeCheck):
             ),
             "three consecutive frames": ReportedView(
                 tracks,
-                partial(trees, leaves=8),
+                partial(trees, bins=32),
                 lambda rows: consecutive_frames(tracks, rows, middle, min(3, frames)),
                 max_train_rows=12_000,
             ),
             "first and last frame": ReportedView(
-                tracks, partial(trees, leaves=8), _first_and_last, max_train_rows=12_000
+                tracks, partial(trees, depth=3), _first_and_last, max_train_rows=12_000
             ),
             "lengths of all steps, sorted": ReportedView(
                 tracks, partial(trees, rounds=10, leaves=63, smallest_leaf=20), _sorted_steps

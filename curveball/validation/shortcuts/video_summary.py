@@ -41,11 +41,11 @@ class _Changes(NamedTuple):
     """What differs from the background in some frames: G groups of K neighboring pixels, of which few are unchanged."""
 
     frames: NDArray[np.int64]
-    """Shape (G, 1): the frame of each group, among the given ones."""
-    pixels: NDArray[np.int64]
-    """Shape (G, K): the place of each pixel in the frame, row * W + column."""
+    """Shape (G,): the frame of each group, among the given ones."""
+    groups: NDArray[np.int64]
+    """Shape (G,): its number in the frame, in the order of the pixels."""
     offsets: NDArray[np.int16]
-    """Shape (G, K, C): its difference from the background."""
+    """Shape (G, K, C): the difference of each pixel from the background."""
 
 
 class VideoSummarizer:
@@ -61,10 +61,13 @@ class VideoSummarizer:
         self._word: np.dtype[Any] = np.dtype(np.uint64 if pixels % 8 == 0 else np.uint8)
         self._empty = np.tile(background.astype(np.uint8), pixels).view(self._word)
         self._empty_group = np.tile(background.astype(np.uint8), self._word.itemsize)
-        self._pixels_of_group = np.arange(pixels).reshape(-1, self._word.itemsize)
         rows, columns = (np.arange(size) * GRID // size for size in (config.height, config.width))
-        self._cell_of_pixel = (rows[:, None] * GRID + columns).ravel()
-        self._cell_pixels = np.bincount(self._cell_of_pixel, minlength=GRID * GRID)
+        cells = (rows[:, None] * GRID + columns).ravel()
+        self._cell_pixels = np.bincount(cells, minlength=GRID * GRID)
+        # The pixels of each group, as row * W + column, and the cells that they are in.
+        self._pixels_of, self._cells_of = (
+            places.reshape(-1, self._word.itemsize) for places in (np.arange(pixels), cells)
+        )
         # The channel in which both colors of the ball differ most from the background.
         self._clearest = int(np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax())
         self._background, self._size = background, (config.height, config.width)
@@ -85,17 +88,17 @@ class VideoSummarizer:
             numbers = changes.frames + start
             owners = numbers // times
             clearest = changes.offsets[:, :, self._clearest].astype(np.float64)
-            distances = np.abs(clearest)
-            cell_places = self._cell_of_pixel[changes.pixels] + numbers * (GRID * GRID)
-            pixel_places = (changes.pixels + owners * self._pixels).ravel()
+            distances = np.abs(clearest).ravel()
+            cell_places = self._cells_of[changes.groups] + numbers[:, None] * (GRID * GRID)
+            pixel_places = (self._pixels_of[changes.groups] + owners[:, None] * self._pixels).ravel()
             # Sums of integers: the order of the frames changes no bit.
             cells += np.bincount(cell_places.ravel(), clearest.ravel(), minlength=len(cells))
-            mean += np.bincount(pixel_places, distances.ravel(), minlength=len(mean))
-            np.maximum.at(extreme, pixel_places, distances.ravel())
-            firsts = np.flatnonzero(np.diff(owners[:, 0], prepend=-1))
-            present = owners[firsts, 0]
+            mean += np.bincount(pixel_places, distances, minlength=len(mean))
+            np.maximum.at(extreme, pixel_places, distances)
+            firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+            present = owners[firsts]
             channel_sums[present] += np.add.reduceat(changes.offsets, firsts, axis=0, dtype=np.int64).sum(axis=1)
-            ball_pixels[present] += np.add.reduceat(np.count_nonzero(distances, axis=1), firsts)
+            ball_pixels[present] += np.add.reduceat(distances != 0, firsts * clearest.shape[1], dtype=np.int64)
         cells = cells.reshape(count, times, -1)[:, self._frames]
         return VideoSummary(
             cells=(cells / self._cell_pixels).astype(np.float32),
@@ -111,10 +114,6 @@ class VideoSummarizer:
         changed = np.flatnonzero(differs) // self._channels
         changed = changed[np.diff(changed, prepend=-1) > 0]
         groups = frames.reshape(-1, len(self._empty_group))[changed]
-        number, group = np.divmod(changed, len(self._pixels_of_group))
+        numbers, numbers_in_frame = np.divmod(changed, len(self._pixels_of))
         offsets = np.subtract(groups, self._empty_group, dtype=np.int16)
-        return _Changes(
-            frames=number[:, None],
-            pixels=self._pixels_of_group[group],
-            offsets=offsets.reshape(len(offsets), self._word.itemsize, self._channels),
-        )
+        return _Changes(numbers, numbers_in_frame, offsets.reshape(-1, self._word.itemsize, self._channels))
