@@ -78,6 +78,11 @@ def test_jobs_that_handle_videos_load_no_package_that_they_can_do_without(loaded
     assert not packages & {"jinja2", "matplotlib", "pandas", "PIL", "scipy", "snakemake", "xgboost", "yaml"}
 
 
+def test_a_shard_does_without_the_module_of_pyarrow_that_takes_longest_to_import(loaded):
+    assert "pyarrow.parquet" in loaded["generate_shard"]
+    assert "pyarrow.compute" not in loaded["generate_shard"]
+
+
 def test_the_conda_environment_has_the_versions_of_the_lock():
     lock = dict(re.findall(r"^([a-z0-9-]+)==([^ ;]+)", (ROOT / "envs/pipeline.lock").read_text(), re.M))
     packages = yaml.safe_load((ROOT / "envs/curveball.yaml").read_text())["dependencies"]

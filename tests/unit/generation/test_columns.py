@@ -34,6 +34,18 @@ def test_a_slice_of_a_column_is_that_slice_of_the_array():
     np.testing.assert_array_equal(to_numpy(column.slice(1, 2)), to_numpy(column)[1:3])
 
 
+def test_a_slice_of_nested_lists_with_slices_inside_is_read_from_its_own_place():
+    values = np.arange(60.0).reshape(5, 2, 2, 3)
+    inner = pa.FixedSizeListArray.from_arrays(pa.array(values.reshape(-1)), 3).slice(2)
+    column = pa.FixedSizeListArray.from_arrays(inner, 2).slice(3, 4)
+    np.testing.assert_array_equal(to_numpy(column), values.reshape(-1, 2, 3)[4:8])
+
+
+def test_a_missing_list_is_an_error():
+    with pytest.raises(ValueError, match="reshape"):
+        to_numpy(pa.array([[1.0, 2.0], None], pa.list_(pa.float64(), 2)))
+
+
 def test_chunks_are_joined():
     column = fixed_size_lists(np.arange(24.0).reshape(2, 3, 4))
     chunked = pa.chunked_array([column.slice(0, 1), column.slice(1)])

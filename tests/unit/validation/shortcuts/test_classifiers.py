@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,8 @@ from curveball.validation.shortcuts.classifiers import (
 from curveball.validation.shortcuts.probes import score
 from tests.support.labeled_rows import labeled
 
-CLASSIFIERS = pytest.mark.parametrize("classifier", [few_trees, LinearMap, BoostedTrees, RandomCosines])
+BEST_FIRST = partial(BoostedTrees, leaves=8)
+CLASSIFIERS = pytest.mark.parametrize("classifier", [few_trees, LinearMap, BoostedTrees, BEST_FIRST, RandomCosines])
 ERROR_RATE = 0.001
 ROOT = Path(__file__).parents[4]
 
