@@ -17,6 +17,10 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from curveball.generation.lean_process import keep_freed_memory
+
 ROOT = Path(__file__).parents[1]
 CASES: dict[str, dict[str, Any]] = {
     "16 frames of 64x64 RGB": {},
@@ -104,6 +108,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="measure only the cases whose name contains this text")
     parser.add_argument("--samples", type=int, default=100, help="videos of each class (default 100)")
     options = parser.parse_args()
+    keep_freed_memory()
     for name, settings in CASES.items():
         if options.only in name:
             print(name, flush=True)

@@ -25,12 +25,18 @@ if not os.path.samefile(curveball.__path__[0], CODE / "curveball"):
         "Remove the import of it from sitecustomize.py, usercustomize.py and the .pth files of this Python.\n"
     )
 
-from curveball.generation.lean_process import disable, multiply_in_one_thread, pause_garbage_collection
+from curveball.generation.lean_process import (
+    disable,
+    keep_freed_memory,
+    multiply_in_one_thread,
+    pause_garbage_collection,
+)
 
 if not IS_MODULE:  # before NumPy is imported
     pause_garbage_collection()  # until the first job starts: see Session.start
     disable("pandas")
     multiply_in_one_thread()
+    keep_freed_memory()
 
 from curveball.config.errors import CurveballError
 from curveball.config.loading import parse_config, read_run_settings

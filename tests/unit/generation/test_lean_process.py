@@ -1,5 +1,6 @@
 """A job does without what it does not need: in a process of its own, because this changes the whole process."""
 
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,24 @@ def test_the_import_of_numpy_creates_no_threads():
     code = "from curveball.generation.lean_process import multiply_in_one_thread; multiply_in_one_thread(); "
 
     assert run(code + "import numpy, psutil; print(psutil.Process().num_threads())") == ["1"]
+
+
+@pytest.mark.skipif(not platform.libc_ver()[0], reason="only glibc has these settings")
+def test_memory_that_a_process_frees_is_not_given_to_it_anew():
+    use = "def use():\n    return [b'1' * (3 << 20) for _ in range(20)]\nuse()"
+    page_faults = "resource.getrusage(resource.RUSAGE_SELF).ru_minflt"
+    measured = f"import resource\n{use}\nbefore = {page_faults}\nuse()\nprint({page_faults} - before)"
+    code = f"""
+import subprocess, sys
+from curveball.generation.lean_process import keep_freed_memory
+subprocess.run([sys.executable, "-c", {measured!r}], check=True)
+keep_freed_memory()
+subprocess.run([sys.executable, "-c", {measured!r}], check=True)
+"""
+    before, after = map(int, run(code))
+
+    assert before > 10_000
+    assert after < 1000
 
 
 def test_a_search_for_garbage_skips_what_was_imported_during_the_pause():
