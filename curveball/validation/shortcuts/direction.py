@@ -100,7 +100,7 @@ class DirectionInOrder(DirectionProbe):
 
     def model(self) -> Classifier:
         """Return a classifier that finds nearly all even in few rows."""
-        return classifiers.BoostedTrees(rounds=24, smallest_leaf=1)
+        return classifiers.BoostedTrees(rounds=24, leaves=15, smallest_leaf=1)
 
     def columns(self, rows: Rows) -> NDArray[Any]:
         """Return displacements as fractions of the extent, turning and area, and features of the shape, (N, F)."""
