@@ -5,7 +5,9 @@ classes, each in the order of its indices, is therefore a uniform shuffle. Every
 not grow with the dataset.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -30,6 +32,9 @@ from curveball.dataset.twin_plan import planned_twins
 from curveball.dataset.twins import twin_rows
 from curveball.generation.encoding import combine_fingerprints, fingerprint
 from curveball.generation.rendering import Renderer, videos_per_batch
+
+_MAX_IN_WORK = 3
+"""How many tables wait to be written, at most: those of a step."""
 
 
 def merge_shards(
@@ -173,11 +178,17 @@ def _write_files(
     with ExitStack() as stack:
         names = [[file.name for file in part.files if file.split == split] for split in part.rows]
         writers = [stack.enter_context(SplitWriter(config, folder, own)) for own in names]
+        thread = stack.enter_context(ThreadPoolExecutor(1))  # It writes rows, while this one reads the next ones.
+        in_work: deque[Future[None]] = deque()
         for step in _in_steps(orders, rows_at_a_time(config)):
             for split, class_numbers in enumerate(step):
-                writers[split].write(_interleave(readers, split, class_numbers))
+                in_work.append(thread.submit(writers[split].write, _interleave(readers, split, class_numbers)))
+                if len(in_work) > _MAX_IN_WORK:
+                    in_work.popleft().result()
             done += sum(map(len, step))
             progress(done)
+        for written in in_work:
+            written.result()
     return [writer.files for writer in writers]
 
 
