@@ -34,7 +34,7 @@ from curveball.generation.encoding import combine_fingerprints, fingerprint
 from curveball.generation.rendering import Renderer, videos_per_batch
 
 _MAX_IN_WORK = 3
-"""How many tables wait to be written, at most: those of a step."""
+"""How many tables wait to be written, at most: about those of a step."""
 
 
 def merge_shards(

@@ -116,16 +116,16 @@ def _motion_features(points: Floats) -> list[Floats]:
     jerk = np.diff(acceleration, axis=0) if len(points) > 3 else acceleration
     wedge = velocity[:-1, :, None] * velocity[1:, None]
     turning = (wedge - wedge.swapaxes(1, 2)).reshape(len(wedge), points.shape[1] ** 2, points.shape[2])
-    speed = _lengths(velocity)
+    speed = lengths(velocity, axis=1)
     mean_speed = np.maximum(speed.mean(axis=0), _TINY)
     cosine = wedge.trace(axis1=1, axis2=2) / np.maximum(speed[:-1] * speed[1:], _TINY)
     return [
         *_principal_extents(points),
         *(_evenness(vectors) for vectors in (velocity, acceleration, turning)),
         speed.std(axis=0) / mean_speed,
-        _lengths(acceleration).mean(axis=0) / mean_speed,
-        _lengths(jerk).mean(axis=0) / mean_speed,
-        _lengths(turning).mean(axis=0) / mean_speed**2,
+        lengths(acceleration, axis=1).mean(axis=0) / mean_speed,
+        lengths(jerk, axis=1).mean(axis=0) / mean_speed,
+        lengths(turning, axis=1).mean(axis=0) / mean_speed**2,
         cosine.mean(axis=0),
         cosine.std(axis=0),
     ]
@@ -194,11 +194,11 @@ def cosine_transform(values: NDArray[Any]) -> Floats:
 def _unordered_features(points: Floats) -> list[Floats]:
     count = len(points)
     offset = points - points.mean(axis=0)
-    from_centroid = _lengths(offset)
+    from_centroid = lengths(offset, axis=1)
     size = np.maximum(np.sqrt((from_centroid**2).mean(axis=0)), _TINY)
     to_nearest = np.zeros_like(from_centroid)
     for number in range(count if count > 1 else 0):
-        apart = _lengths(offset - offset[number])
+        apart = lengths(offset - offset[number], axis=1)
         apart[number] = np.inf
         to_nearest[number] = apart.min(axis=0)
     return [
@@ -216,10 +216,13 @@ def _in_chunks(features: Callable[[Floats], list[Floats]], points: NDArray[Any])
             neighboring numbers, in a third of the time.
         points: Shape (N, T, D).
     """
-    parts = (points[start : start + _ROWS_AT_A_TIME] for start in range(0, max(len(points), 1), _ROWS_AT_A_TIME))
-    return np.concatenate(
-        [np.column_stack(features(np.ascontiguousarray(part.transpose(1, 2, 0), np.float64))) for part in parts]
-    )
+    columns = []
+    for start in range(0, max(len(points), 1), _ROWS_AT_A_TIME):
+        part = points[start : start + _ROWS_AT_A_TIME]
+        # With a row twice, there is never a single one, whose numbers numpy would add in another order.
+        last = np.concatenate([part, part[:1]]).transpose(1, 2, 0)
+        columns.append(np.column_stack(features(np.ascontiguousarray(last, np.float64)))[: len(part)])
+    return np.concatenate(columns)
 
 
 def _principal_extents(points: Floats) -> Floats:
@@ -231,14 +234,10 @@ def _principal_extents(points: Floats) -> Floats:
 
 def _evenness(vectors: Floats) -> Floats:
     """Return the length of the mean of vectors (T, D, N) over their mean length, shape (N,)."""
-    return np.asarray(_lengths(vectors.mean(axis=0)[None])[0] / np.maximum(_lengths(vectors).mean(axis=0), _TINY))
+    return np.asarray(lengths(vectors.mean(axis=0), axis=0) / np.maximum(lengths(vectors, axis=1).mean(axis=0), _TINY))
 
 
-def _lengths(vectors: Floats) -> Floats:
-    """Return the lengths of vectors (T, D, N), shape (T, N)."""
-    return np.asarray(np.sqrt((vectors**2).sum(axis=1)))
-
-
-def lengths(vectors: NDArray[Any]) -> NDArray[Any]:
-    """Return the lengths of vectors, whose components are along the last axis."""
-    return np.asarray(np.sqrt(np.einsum("...i,...i", vectors, vectors)))
+def lengths(vectors: NDArray[Any], axis: int = -1) -> NDArray[Any]:
+    """Return the lengths of vectors, whose components are along an axis."""
+    last = np.moveaxis(vectors, axis, -1)
+    return np.asarray(np.sqrt(np.einsum("...i,...i", last, last)))
