@@ -33,8 +33,8 @@ from curveball.dataset.twins import twin_rows
 from curveball.generation.encoding import combine_fingerprints, fingerprint
 from curveball.generation.rendering import Renderer, videos_per_batch
 
-_MAX_IN_WORK = 3
-"""How many tables wait to be written, at most: about those of a step."""
+_MAX_WAITING_BYTES = 32 << 20
+"""How much waits to be written, at most, or a single table. It fills the time in which a file is flushed to disk."""
 
 
 def merge_shards(
@@ -179,15 +179,16 @@ def _write_files(
         names = [[file.name for file in part.files if file.split == split] for split in part.rows]
         writers = [stack.enter_context(SplitWriter(config, folder, own)) for own in names]
         thread = stack.enter_context(ThreadPoolExecutor(1))  # It writes rows, while this one reads the next ones.
-        in_work: deque[Future[None]] = deque()
+        waiting: deque[tuple[int, Future[None]]] = deque()
         for step in _in_steps(orders, rows_at_a_time(config)):
             for split, class_numbers in enumerate(step):
-                in_work.append(thread.submit(writers[split].write, _interleave(readers, split, class_numbers)))
-                if len(in_work) > _MAX_IN_WORK:
-                    in_work.popleft().result()
+                rows = _interleave(readers, split, class_numbers)
+                waiting.append((rows.nbytes, thread.submit(writers[split].write, rows)))
+                while len(waiting) > 1 and sum(size for size, _ in waiting) > _MAX_WAITING_BYTES:
+                    waiting.popleft()[1].result()
             done += sum(map(len, step))
             progress(done)
-        for written in in_work:
+        for _, written in waiting:
             written.result()
     return [writer.files for writer in writers]
 

@@ -45,7 +45,11 @@ class OtherProcesses:
         self._executor.submit(int)  # All processes start with the first call.
 
     def map(
-        self, function: Callable[[Item], Result], items: Sequence[Item], own: Callable[[Item], Result]
+        self,
+        function: Callable[[Item], Result],
+        items: Sequence[Item],
+        own: Callable[[Item], Result],
+        at_last: Callable[[], None] = lambda: None,
     ) -> Iterator[Result]:
         """Let the processes call a function with items, and yield the results in the order of the items.
 
@@ -55,20 +59,26 @@ class OtherProcesses:
             function: What they call.
             items: Its arguments, all of which the processes are given at once.
             own: What this process calls, with the same result.
+            at_last: What this process calls, once, when no item is left for it: the others may still be at work.
 
         Raises:
             KilledProcessError: One of the processes was killed. It is raised where the next result is asked for.
         """
         with _told_if_killed():
             futures = [self._executor.submit(function, item) for item in items]
-        return self._results(futures, items, own)
+        return self._results(futures, items, own, at_last)
 
     def _results(
-        self, futures: Sequence["Future[Result]"], items: Sequence[Item], own: Callable[[Item], Result]
+        self,
+        futures: Sequence["Future[Result]"],
+        items: Sequence[Item],
+        own: Callable[[Item], Result],
+        at_last: Callable[[], None],
     ) -> Iterator[Result]:
         results: dict[int, Result] = {}
         following = 0
         """Number of the next item that no process may have begun."""
+        is_last = False
         try:
             with _told_if_killed():
                 for number, future in enumerate(futures):
@@ -76,6 +86,9 @@ class OtherProcesses:
                         if futures[following].cancel():
                             results[following] = own(items[following])
                         following += 1
+                    if not is_last and (following == len(items) or number == len(items) - 1):
+                        is_last = True
+                        at_last()
                     yield results.pop(number) if number in results else future.result()
         finally:
             for future in futures:

@@ -1,6 +1,6 @@
 """Reads the row groups of a dataset and maps all checks over their rows, in several processes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,7 +44,9 @@ class PartialResult(NamedTuple):
     """Whether the row groups could be read to their end, with all page checksums."""
 
 
-def map_rows(config: Config, paths: Sequence[Path], processes: int) -> Iterable[PartialResult]:
+def map_rows(
+    config: Config, paths: Sequence[Path], processes: int, at_last: Callable[[], None] = lambda: None
+) -> Iterable[PartialResult]:
     """Map all checks over the rows of files.
 
     The results are the same, in the same order, for any number of processes.
@@ -54,6 +56,7 @@ def map_rows(config: Config, paths: Sequence[Path], processes: int) -> Iterable[
         paths: Its files, all with its schema.
         processes: How many processes map rows at the same time. This one does when the next result is asked for; the
             others start at once.
+        at_last: What this process calls, once, when no rows are left for it: the others may still map theirs.
 
     Raises:
         KilledProcessError: One of them was killed. It is raised where the next result is asked for.
@@ -61,8 +64,15 @@ def map_rows(config: Config, paths: Sequence[Path], processes: int) -> Iterable[
     limit = rows_at_a_time(config)
     waiting = [row_groups for path in paths for row_groups in _divide(path, limit)]
     if processes == 1 or sum(row_groups.rows for row_groups in waiting) < 2 * limit:
-        return map(_Mapper(config).map, waiting)  # So few rows take less time than the start of a process.
-    return OtherProcesses(processes - 1, _start_process, config).map(_map_in_process, waiting, _Mapper(config).map)
+        return _map_alone(config, waiting, at_last)  # So few rows take less time than the start of a process.
+    return OtherProcesses(processes - 1, _start_process, config).map(
+        _map_in_process, waiting, _Mapper(config).map, at_last
+    )
+
+
+def _map_alone(config: Config, waiting: Iterable[RowGroups], at_last: Callable[[], None]) -> Iterator[PartialResult]:
+    yield from map(_Mapper(config).map, waiting)
+    at_last()
 
 
 def rows_at_a_time(config: Config) -> int:

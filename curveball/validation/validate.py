@@ -64,10 +64,12 @@ def measure(
         progress(rows)
     paths = sorted(path for _, path in find_data_files(folder))
     left = [path for path in paths if path.relative_to(folder).as_posix() not in files.found]
-    results = map_rows(config, schema.readable(left), cores)
-    if registry.probe_sample.may_suffice:
-        load_library()  # while other processes map rows
-    for result in results:
+
+    def prepare() -> None:
+        if registry.probe_sample.may_suffice:
+            load_library()
+
+    for result in map_rows(config, schema.readable(left), cores, at_last=prepare):
         for partials in result.partials:
             registry.update(partials)
         if not result.is_complete:

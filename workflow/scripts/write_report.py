@@ -21,7 +21,6 @@ if __name__ == "__main__":
     config = parse_config(snakemake.config)
     page = Path(snakemake.output.page)
     with job_log(snakemake.log[0], snakemake.rule, snakemake.params.spec):
-        pause_garbage_collection()  # Plots are many objects, and this process ends soon: 0.05 s of a second and a half.
         write_report(
             config=config,
             dataset=Path(snakemake.input.manifest).parent,

@@ -14,6 +14,8 @@ _ROWS_THAT_SET_BINS = 3_000
 """How many rows set the limits of bins, at most: to sort all of them would take four times as long."""
 _RANGES = 64
 _COSINES, _ROWS_PER_COSINE = 800, 5
+_ROWS_AT_A_TIME = 500
+"""How many rows have their cosines computed together: those of all rows would leave the cache."""
 _RIDGE = 1e-6
 """Added to the diagonal of the products of the cosines, as a fraction of its mean."""
 
@@ -162,7 +164,14 @@ class RandomCosines:
     def _columns(self, x: NDArray[Any]) -> NDArray[np.float32]:
         pairs = zip(x.T, self._knots.T, strict=True)
         normal = _as_float32(np.column_stack([np.interp(column, knots, self._normal) for column, knots in pairs]))
-        return np.column_stack([np.cos(normal @ self._sums + self._phases), normal, np.ones_like(normal[:, :1])])
+        cosines = len(self._phases)
+        columns = np.empty((len(x), cosines + x.shape[1] + 1), dtype=np.float32)
+        for start in range(0, len(x), _ROWS_AT_A_TIME):
+            rows = slice(start, start + _ROWS_AT_A_TIME)
+            np.cos(normal[rows] @ self._sums + self._phases, out=columns[rows, :cosines])
+        columns[:, cosines:-1] = normal
+        columns[:, -1] = 1
+        return columns
 
 
 def load_library() -> None:

@@ -64,10 +64,12 @@ class VideoSummarizer:
         rows, columns = (np.arange(size) * GRID // size for size in (config.height, config.width))
         cells = (rows[:, None] * GRID + columns).ravel()
         self._cell_pixels = np.bincount(cells, minlength=GRID * GRID)
-        # The pixels of each group, as row * W + column, and the cells that they are in.
-        self._pixels_of, self._cells_of = (
-            places.reshape(-1, self._word.itemsize) for places in (np.arange(pixels), cells)
-        )
+        # The cells that the pixels of each group are in: a single one for all of them, or one for each.
+        self._cells_of = cells.reshape(-1, self._word.itemsize)
+        if (self._cells_of == self._cells_of[:, :1]).all():
+            self._cells_of = self._cells_of[:, :1]
+        self._ones = np.ones(self._word.itemsize // self._cells_of.shape[1])  # sum up the pixels in the same cell
+        self._pixels_of_group = np.arange(self._word.itemsize)
         # The channel in which both colors of the ball differ most from the background.
         self._clearest = int(np.minimum(np.abs(ball - background), np.abs(outline - background)).argmax())
         self._background, self._size = background, (config.height, config.width)
@@ -90,12 +92,14 @@ class VideoSummarizer:
             clearest = changes.offsets[:, :, self._clearest].astype(np.float64)
             distances = np.abs(clearest).ravel()
             cell_places = self._cells_of[changes.groups] + numbers[:, None] * (GRID * GRID)
-            pixel_places = (self._pixels_of[changes.groups] + owners[:, None] * self._pixels).ravel()
+            first_pixels = changes.groups * clearest.shape[1] + owners * self._pixels
+            pixel_places = (first_pixels[:, None] + self._pixels_of_group).ravel()
             # Sums of integers: the order of the frames changes no bit.
-            cells += np.bincount(cell_places.ravel(), clearest.ravel(), minlength=len(cells))
+            of_places = clearest.reshape(-1, len(self._ones)) @ self._ones
+            cells += np.bincount(cell_places.ravel(), of_places, minlength=len(cells))
             mean += np.bincount(pixel_places, distances, minlength=len(mean))
             np.maximum.at(extreme, pixel_places, distances)
-            firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+            firsts = np.flatnonzero(_begins(owners))
             present = owners[firsts]
             channel_sums[present] += np.add.reduceat(changes.offsets, firsts, axis=0, dtype=np.int64).sum(axis=1)
             ball_pixels[present] += np.add.reduceat(distances != 0, firsts * clearest.shape[1], dtype=np.int64)
@@ -112,8 +116,15 @@ class VideoSummarizer:
         """Return what differs from the background in frames, shape (F, H W C)."""
         differs = frames.view(self._word) != self._empty
         changed = np.flatnonzero(differs) // self._channels
-        changed = changed[np.diff(changed, prepend=-1) > 0]
+        changed = changed[_begins(changed)]
         groups = frames.reshape(-1, len(self._empty_group))[changed]
-        numbers, numbers_in_frame = np.divmod(changed, len(self._pixels_of))
+        numbers, numbers_in_frame = np.divmod(changed, len(self._cells_of))
         offsets = np.subtract(groups, self._empty_group, dtype=np.int16)
         return _Changes(numbers, numbers_in_frame, offsets.reshape(-1, self._word.itemsize, self._channels))
+
+
+def _begins(values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which of some sorted values, shape (N,), differ from the one before."""
+    begins = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return begins

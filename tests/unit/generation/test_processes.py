@@ -25,6 +25,10 @@ def who(item):
 def fail(item):
     raise ValueError("no " + item)
 
+def wait_for_file(item):
+    while not os.path.exists("began"):
+        time.sleep(0.01)
+
 def kill(item):
     psutil.Process().kill()
 
@@ -49,7 +53,13 @@ def start(tmp_path):
         program.write_text(PROGRAM.replace("CODE", code.strip().replace("\n", "\n    ")))
         command = [sys.executable, program, way]
         return subprocess.Popen(
-            command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+            command,
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
 
     return start
@@ -64,6 +74,20 @@ print(len({process for item, process in results}), os.getpid() in {process for i
 """
     output, errors = start(code, way).communicate()
     assert output.split() == ["True", "2", "True"], errors
+
+
+@WAYS
+@pytest.mark.parametrize("count", [1, 60])
+def test_once_no_item_is_left_for_this_process_it_does_something_else_while_others_work(start, way, count):
+    code = f"""
+began = []
+def begin():
+    began.append(open("began", "x"))
+list(OtherProcesses(1).map(wait_for_file, range({count}), str, begin))
+print(len(began))
+"""
+    output, errors = start(code, way).communicate()
+    assert output == "1\n", errors
 
 
 @WAYS

@@ -54,15 +54,18 @@ def test_a_video_is_summed_up_as_if_it_were_alone(number):
         np.testing.assert_array_equal(found[number], expected[0])
 
 
-@given(st.integers(0, 2), st.integers(0, 15), st.integers(0, 23))
-def test_one_dark_pixel_is_in_its_cell_of_its_frame(frame, row, column):
-    config = parse_config(SETTINGS)
+@given(st.data(), st.sampled_from([(16, 24), (16, 64), (9, 13)]), st.integers(0, 2))
+def test_one_dark_pixel_is_in_its_cell_of_its_frame(data, size, frame):
+    height, width = size  # With a width of 64, eight neighboring pixels are in the same cell.
+    config = parse_config({"frames": 3, "height": height, "width": width})
+    row, column = data.draw(st.integers(0, height - 1)), data.draw(st.integers(0, width - 1))
     video = blank(config)
     video[frame, row, column] = 0
     found = VideoSummarizer(config).summarize(video[None])
-    cell = row * GRID // 16 * GRID + column * GRID // 24
+    cells = np.add.outer(np.arange(height) * GRID // height * GRID, np.arange(width) * GRID // width)
+    cell = cells[row, column]
     assert np.argwhere(found.cells).tolist() == [[0, frame, cell]]
-    assert found.cells[0, frame, cell] == pytest.approx(-255 / (2 * 3))
+    assert found.cells[0, frame, cell] == pytest.approx(-255 / np.count_nonzero(cells == cell))
     assert found.ball_pixels.tolist() == [1]
 
 
