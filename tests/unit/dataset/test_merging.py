@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from curveball.config.loading import parse_config
+from curveball.dataset import merging
 from curveball.dataset.layout import data_files
 from curveball.dataset.manifest import read_manifest
 from curveball.dataset.merging import ShardError, merge_shards
@@ -126,6 +127,13 @@ def test_the_dataset_does_not_depend_on_how_the_shards_are_cut(made, tmp_path, s
     other = make_dataset(settings, tmp_path)
     for path in sorted(made.folder.glob("data/*")):
         assert (other.folder / "data" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_how_much_waits_to_be_written_changes_no_byte(made, tmp_path, monkeypatch):
+    monkeypatch.setattr(merging, "_MAX_WAITING_BYTES", 0)
+    merge(made.config, made.shards, tmp_path)
+    for path in sorted(made.folder.glob("data/*")):
+        assert (tmp_path / "data" / path.name).read_bytes() == path.read_bytes()
 
 
 def test_the_rows_do_not_depend_on_the_size_of_the_files(made, tmp_path):

@@ -1,11 +1,14 @@
 """A job does without what it does not need: in a process of its own, because this changes the whole process."""
 
+import os
 import platform
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from curveball.generation import lean_process
 
 ROOT = Path(__file__).parents[3]
 WITHOUT_PANDAS = "import sys; from curveball.generation import lean_process; lean_process.disable('pandas'); "
@@ -33,6 +36,20 @@ def test_pandas_cannot_be_imported():
     code = "\ntry:\n    import pandas\nexcept ModuleNotFoundError as error:\n    print(error)"
 
     assert run(WITHOUT_PANDAS + code) == ["No module named 'pandas'"]
+
+
+def test_freed_memory_is_kept_unless_the_user_has_decided(monkeypatch):
+    monkeypatch.delenv("MALLOC_TRIM_THRESHOLD_", raising=False)
+    monkeypatch.setenv("MALLOC_MMAP_THRESHOLD_", "1000")
+    lean_process.keep_freed_memory()
+    assert int(os.environ["MALLOC_TRIM_THRESHOLD_"]) == 256 << 20
+    assert os.environ["MALLOC_MMAP_THRESHOLD_"] == "1000"
+
+
+def test_matrices_are_multiplied_in_one_thread(monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "8")
+    lean_process.multiply_in_one_thread()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
 
 
 def test_memory_comes_from_the_system():
