@@ -39,7 +39,8 @@ def test_pandas_cannot_be_imported():
 
 
 def test_freed_memory_is_kept_unless_the_user_has_decided(monkeypatch):
-    monkeypatch.delenv("MALLOC_TRIM_THRESHOLD_", raising=False)
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "")  # restored at the end, whatever it was
+    monkeypatch.delenv("MALLOC_TRIM_THRESHOLD_")
     monkeypatch.setenv("MALLOC_MMAP_THRESHOLD_", "1000")
     lean_process.keep_freed_memory()
     assert int(os.environ["MALLOC_TRIM_THRESHOLD_"]) == 256 << 20
