@@ -83,7 +83,7 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
         """Concatenate the rows of each kind, after the last update."""
         self._partials["test"] += self._partials["validation"]
         self.train, self.test = (_concatenate(self._partials[split]) for split in ("train", "test"))
-        self._partials.clear()
+        self._partials.clear()  # Memory does not hold the rows twice.
 
     def why_not_applicable(self) -> str | None:
         """Return why the rows do not suffice to train and test classifiers; None if they do."""
@@ -155,8 +155,8 @@ class TrackSample(ProbeSample):
 
 
 def _concatenate(parts: Sequence[Rows]) -> Rows:
-    """Return the rows of all parts, which lose their columns one by one; without any part, there are no columns."""
-    return {name: np.concatenate([part.pop(name) for part in parts]) for name in list(parts[0])} if parts else {}
+    """Return the rows of all parts; without any part, there are no columns."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
 
 
 class ProbeCheck(Check):

@@ -1,4 +1,4 @@
-"""A job does without what it does not need: in a process of its own, because this changes the whole process."""
+"""A job does without what it does not need: in a process of its own, where this changes the whole process."""
 
 import os
 import platform
