@@ -178,6 +178,12 @@ def test_a_dictionary_of_long_texts_is_not_read(folder):
         read(file)
 
 
+def test_encodings_that_the_writer_does_not_use_are_not_read(folder):
+    file = rewritten(folder, table_in(folder), use_dictionary=False, column_encoding={"label": "DELTA_BINARY_PACKED"})
+    with pytest.raises(DataFileError, match="the encoding DELTA_BINARY_PACKED of label, expected BIT_PACKED, PLAIN, "):
+        read(file)
+
+
 def test_other_exceptions_are_explained(folder):
     for error in (KeyError("digest"), MemoryError(), pa.ArrowInvalid("x\ny"), OverflowError("y"), RecursionError("z")):
         explained = pytest.raises(DataFileError, match=r"train-00000\.parquet: found damage in row 3 \(")

@@ -50,6 +50,25 @@ def test_a_page_of_negative_size_is_refused(sizes):
         uncompressed_size(sizes)
 
 
+SIZES = b"\x15\x00\x15\x06\x15\x06"
+"""The beginning of the header of a page of 3 bytes, which are not compressed."""
+
+
+@pytest.mark.parametrize(
+    "field",
+    [b"\x17" + bytes(8), b"\x18\x02ab", b"\x19\x31\x01\x02\x01", b"\x19\xf5\x10" + bytes(16), b"\x1c\x11\x00"],
+    ids=["a double", "a text", "three truth values", "sixteen integers", "a structure"],
+)
+def test_fields_of_headers_that_nobody_needs_are_skipped(field):
+    page = SIZES + field + b"\x00" + b"abc"
+    assert uncompressed_size(page + page) == 6
+
+
+def test_a_number_of_more_than_64_bits_is_refused():
+    with pytest.raises(ValueError, match="a number of more than 64 bits in the header of a page"):
+        uncompressed_size(b"\x15" + b"\xff" * 12)
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_have_a_size_or_are_refused(data):
     with contextlib.suppress(ValueError):

@@ -112,6 +112,23 @@ def test_a_faulty_twin_fails_the_checks_that_cover_it(twinned, tmp_path, column,
     assert copy.failed() - {"unique_samples"} == failed
 
 
+def test_verify_names_repeated_and_foreign_twins(twinned, tmp_path):
+    copy = Copy(twinned.config, twinned.folder, tmp_path / "dataset")
+    table = copy.read(TWINS)
+    names = table["sample_id"].to_pylist()
+    copy.write(TWINS, table.take([0, 0, *range(2, len(table))]))
+    copy.put("sample_id", 2, "linear-0000000-linear", TWINS)
+
+    found = verify(copy.folder)
+
+    assert [(one.sample_id, one.row) for one in found.foreign_samples] == [
+        ("linear-0000000-linear", 2),
+        (names[0], 1),
+    ]
+    assert set(found.missing_samples) == {names[1], names[2]}
+    assert not found.passed
+
+
 @pytest.mark.parametrize(
     ("name", "variant", "message"),
     [

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from PIL import Image
 
 from curveball.export.exporting import export
@@ -48,3 +49,16 @@ def is_nan(value: object) -> bool:
 def test_gray_videos_are_exported(tmp_path, name):
     made = make_dataset({"samples_per_class": 2, "frames": 2, "grayscale": True, "classes": {"linear": {}}}, tmp_path)
     assert export(name, made.folder, tmp_path / "export") == 2
+
+
+def test_splits_that_are_not_inferred_are_named(tmp_path):
+    settings = {"samples_per_class": 6, "frames": 2, "height": 16, "width": 16}
+    settings |= {"splits": {"train": 0.4, "validation": 0.3, "test": 0.3, "twins": 2}}
+    made = make_dataset(settings, tmp_path / "made")
+    export("hf", made.folder, tmp_path / "export")
+
+    metadata = yaml.safe_load((tmp_path / "export" / "README.md").read_text().split("---\n")[1])
+    files = metadata["configs"][0]["data_files"]
+
+    assert [own["split"] for own in files] == ["train", "validation", "test", "twins"]
+    assert all(list((tmp_path / "export").glob(own["path"])) for own in files)

@@ -55,6 +55,17 @@ def test_jobs_are_ordered_by_their_end(tmp_path):
     assert [job.end for job in read_benchmarks(CONFIG, tmp_path)] == [10, 20, 30]
 
 
+def test_a_large_dataset_has_jobs_of_its_parts(tmp_path):
+    config = parse_config({"samples_per_class": 400_000, "classes": {"linear": {}}})
+    for job in ("merge_part_00000", "validate_part_00003", "validate_part_00004"):
+        write(tmp_path, job)
+
+    jobs = read_benchmarks(config, tmp_path)
+
+    assert [job.rule for job in jobs] == ["merge_part", "validate_part"]
+    assert all(0.2 * 400_000 < job.videos < 0.3 * 400_000 for job in jobs)
+
+
 @pytest.mark.parametrize("text", ["", "s\tmax_rss\n", "s\n-\n", "other\n1\n", "s\tmax_rss\n1\n2\t3\t4\n", "\x00"])
 def test_a_benchmark_that_cannot_be_read_is_left_out(tmp_path, text):
     write(tmp_path, "merge_dataset", text)

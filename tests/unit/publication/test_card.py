@@ -8,7 +8,7 @@ import yaml
 
 from curveball.generation.schema import dataset_schema
 from curveball.publication.card import render_card
-from tests.support.outcomes import fault_count, usual_checks
+from tests.support.outcomes import audited_checks, fault_count, single_frame_check, usual_checks
 from tests.support.published import CITATION, facts_of
 from tests.support.results import IMAGE_THAT_RUNS, make_results
 
@@ -107,3 +107,16 @@ def test_texts_from_files_are_escaped(published, tmp_path):
     assert "<img" not in text.replace(r"\<img", "")
     assert "](javascript" not in text.replace(r"\](javascript", "")
     assert "{{ 1 }}" in text
+
+
+def test_the_audit_has_a_row_for_each_check_with_its_bound(tmp_path):
+    results = make_results(tmp_path)
+    unbounded = single_frame_check([0.5, 0.25], bound=None).model_copy(update={"name": "single_frame_pixels"})
+    results.write_checks(*audited_checks(results.config), unbounded)
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| (\S+) \| (.*) \| (\w+) \|$", render_card(facts_of(results)), re.M)
+
+    assert rows == [
+        ("single_frame_position", "0.26", "at most 0.35", "passed"),
+        ("motion_accuracy", "0.97", "at least 0.9", "passed"),
+        ("single_frame_pixels", "0.5", "", "passed"),
+    ]

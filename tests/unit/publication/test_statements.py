@@ -62,3 +62,14 @@ def test_one_frame_predicts_nothing(told):
 
 def test_failed_checks_are_a_limitation(told):
     assert "failed 1 of its checks: video_digests. Do not use it." in told(fault_count("video_digests", faults=3))
+
+
+def test_classes_of_different_sizes_are_told(told):
+    text = told(samples_per_class={"linear": 14, "circular": 10})
+    assert "Classes have different sizes: linear 14, circular 10." in text
+    assert "exactly balanced" not in text
+
+
+def test_values_that_were_held_out_are_told(told):
+    text = told(splits={"train": 0.5, "validation": 0.2, "test": 0.3, "hold_out": {"extent": {"below": 0.05}}})
+    assert "Only test_shifted has samples with extent below 0.05." in text
