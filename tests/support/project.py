@@ -198,6 +198,14 @@ class Project:
     def path(self, name: str) -> Path:
         return self.folder / name
 
+    def state(self) -> dict[Path, int]:
+        """Return all files but Snakemake's own, logs and bytecode, with the time at which each was last changed."""
+        found: dict[Path, int] = {}
+        for folder, folders, names in os.walk(self.folder):
+            folders[:] = [name for name in folders if name not in (".snakemake", "logs", "__pycache__")]
+            found |= {path: path.stat().st_mtime_ns for path in (Path(folder, name) for name in names)}
+        return found
+
 
 def _run_snakemake(
     command: list[str],

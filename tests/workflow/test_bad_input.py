@@ -16,16 +16,16 @@ import pytest
         ('classes={"../linear": {}}', "classes.../linear", "lower-case letters"),
     ],
 )
-def test_a_bad_setting_is_explained_and_touches_nothing(project, setting, key, allowed):
-    before = {path: path.stat().st_mtime_ns for path in project.path("results").rglob("*")}
+def test_a_bad_setting_is_explained_and_touches_nothing(kept_project, setting, key, allowed):
+    before = {path: path.stat().st_mtime_ns for path in kept_project.path("results").rglob("*")}
 
-    run = project.snakemake(config=(setting,))
+    run = kept_project.snakemake(config=(setting,))
 
     assert run.returncode != 0
     assert "Traceback" not in run.screen
     assert f"  {key}: " in run.screen
     assert allowed in run.screen
-    assert {path: path.stat().st_mtime_ns for path in project.path("results").rglob("*")} == before
+    assert {path: path.stat().st_mtime_ns for path in kept_project.path("results").rglob("*")} == before
 
 
 UNUSABLE_FILES = {
@@ -38,12 +38,12 @@ UNUSABLE_FILES = {
 
 
 @pytest.mark.parametrize(("content", "reason"), UNUSABLE_FILES.values(), ids=UNUSABLE_FILES)
-def test_a_config_file_that_cannot_be_used_is_named_with_the_reason(project, tmp_path, content, reason):
+def test_a_config_file_that_cannot_be_used_is_named_with_the_reason(kept_project, tmp_path, content, reason):
     mine = tmp_path / "mine.yaml"
     if content is not None:
         mine.write_bytes(content)
 
-    run = project.snakemake("--configfile", str(mine))
+    run = kept_project.snakemake("--configfile", str(mine))
 
     assert run.returncode != 0
     assert "Traceback" not in run.screen
@@ -51,8 +51,8 @@ def test_a_config_file_that_cannot_be_used_is_named_with_the_reason(project, tmp
     assert reason in run.screen
 
 
-def test_a_folder_is_no_config_file(project, tmp_path):
-    run = project.snakemake(f"--configfile={tmp_path}")
+def test_a_folder_is_no_config_file(kept_project, tmp_path):
+    run = kept_project.snakemake(f"--configfile={tmp_path}")
 
     assert run.returncode != 0
     assert "Traceback" not in run.screen
@@ -77,19 +77,19 @@ def elsewhere(tmp_path) -> Path:
     return folder
 
 
-def test_snakemake_runs_from_elsewhere(project, elsewhere):
-    stale = project.stale_with("--snakefile", str(project.path("Snakefile")), folder=elsewhere)
+def test_snakemake_runs_from_elsewhere(kept_project, elsewhere):
+    stale = kept_project.stale_with("--snakefile", str(kept_project.path("Snakefile")), folder=elsewhere)
 
     assert stale["merge_dataset"] == 1
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("profile", [(), ("--workflow-profile", "none")], ids=["", "without the profile"])
-def test_a_config_file_with_two_meanings_is_rejected_from_elsewhere(project, elsewhere, profile):
+def test_a_config_file_with_two_meanings_is_rejected_from_elsewhere(kept_project, elsewhere, profile):
     (elsewhere / "mine.yaml").write_text("seed: 1\nseed: 2\n")
 
-    run = project.snakemake(
-        *("--snakefile", str(project.path("Snakefile")), "--configfile", "mine.yaml", *profile), folder=elsewhere
+    run = kept_project.snakemake(
+        *("--snakefile", str(kept_project.path("Snakefile")), "--configfile", "mine.yaml", *profile), folder=elsewhere
     )
 
     assert run.returncode != 0
@@ -101,8 +101,8 @@ def test_a_config_file_with_two_meanings_is_rejected_from_elsewhere(project, els
 
 @pytest.mark.slow
 @pytest.mark.parametrize("profile", [(), ("--workflow-profile", "none")], ids=["", "without the profile"])
-def test_settings_that_snakemake_would_drop_are_rejected(project, profile):
-    run = project.snakemake("--config", "seed=1", *profile)
+def test_settings_that_snakemake_would_drop_are_rejected(kept_project, profile):
+    run = kept_project.snakemake("--config", "seed=1", *profile)
 
     assert run.returncode != 0
     assert "Traceback" not in run.screen
@@ -110,13 +110,13 @@ def test_settings_that_snakemake_would_drop_are_rejected(project, profile):
 
 
 @pytest.mark.slow
-def test_the_last_of_several_config_files_wins_and_settings_are_merged(project, tmp_path):
+def test_the_last_of_several_config_files_wins_and_settings_are_merged(kept_project, tmp_path):
     (tmp_path / "a.yaml").write_bytes(
         b"\xef\xbb\xbfchecks:\r\n  center_px_median: 0.04\r\nclasses:\r\n  linear: null\r\n"
     )
     (tmp_path / "b.json").write_text('{"checks": {"center_px_max": 0.2}, "classes": {"linear": {}}}')
 
-    stale = project.stale_with("--configfile", str(tmp_path / "a.yaml"), str(tmp_path / "b.json"))
+    stale = kept_project.stale_with("--configfile", str(tmp_path / "a.yaml"), str(tmp_path / "b.json"))
 
     assert stale == {"validate_dataset": 1, "describe_dataset": 1, "write_report": 1, "enforce_checks": 1, "all": 1}, (
         "linear is back"
@@ -132,15 +132,15 @@ def test_an_incomplete_job_runs_again_without_the_profile(project):
     assert project.stale_with("--workflow-profile", "none")["validate_dataset"] == 1
 
 
-def test_a_config_file_may_be_json(project, tmp_path):
+def test_a_config_file_may_be_json(kept_project, tmp_path):
     mine = tmp_path / "mine.json"
     mine.write_text('{\n\t"classes": {"helical": null}\n}\n')
 
-    assert "generate_helical" not in project.stale_with("--configfile", str(mine))
+    assert "generate_helical" not in kept_project.stale_with("--configfile", str(mine))
 
 
-def test_a_framing_that_cannot_be_satisfied_names_class_and_setting_before_any_job(project):
-    run = project.snakemake(config=("framing={extent: [0.49, 0.5]}",))
+def test_a_framing_that_cannot_be_satisfied_names_class_and_setting_before_any_job(kept_project):
+    run = kept_project.snakemake(config=("framing={extent: [0.49, 0.5]}",))
 
     assert run.returncode != 0
     assert "Traceback" not in run.screen

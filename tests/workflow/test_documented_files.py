@@ -26,8 +26,8 @@ def test_every_file_that_a_run_leaves_is_documented(finished_project):
     assert [pattern.pattern for pattern in patterns if not any(map(pattern.fullmatch, files))] == []
 
 
-def test_the_readme_draws_the_rules_as_snakemake_does(project):
-    graph = project.make("--rulegraph")
+def test_the_readme_draws_the_rules_as_snakemake_does(kept_project):
+    graph = kept_project.make("--rulegraph")
     names = dict(re.findall(r'(\d+)\[label = "(\w+)"', graph))
     arrows = {(names[start], names[end]) for start, end in re.findall(r"(\d+) -> (\d+)", graph)}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -11,8 +11,8 @@ from curveball.report.catalog import figures
 from curveball.report.run_plots import rule_edges
 
 
-def test_the_page_has_the_rules_of_snakemakes_graph(project):
-    graph = project.make("--rulegraph")
+def test_the_page_has_the_rules_of_snakemakes_graph(kept_project):
+    graph = kept_project.make("--rulegraph")
     names = dict(re.findall(r'(\d+)\[label = "(\w+)"', graph))
     edges = {(names[one], names[other]) for one, other in re.findall(r"(\d+) -> (\d+)", graph)}
     edges = {edge for edge in edges if edge[1] != "all"}

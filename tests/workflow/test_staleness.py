@@ -15,12 +15,12 @@ ALL_SHARDS = {f"generate_{name}": 2 for name in ("linear", "circular", "helical"
 ONE_SHARD_EACH = dict.fromkeys(ALL_SHARDS, 1)
 
 
-def test_nothing_runs_when_nothing_changed(project):
-    assert project.stale() == {}
+def test_nothing_runs_when_nothing_changed(kept_project):
+    assert kept_project.stale() == {}
 
 
-def test_nothing_runs_with_another_number_of_cores(project):
-    assert project.stale(cores=1) == {}
+def test_nothing_runs_with_another_number_of_cores(kept_project):
+    assert kept_project.stale(cores=1) == {}
 
 
 def test_nothing_runs_after_a_fresh_checkout(project):
@@ -90,8 +90,8 @@ def test_an_edit_of_the_configuration_makes_stale_what_depends_on_it(project, ol
     ],
     ids=str,
 )
-def test_a_setting_makes_stale_what_depends_on_it(project, config, expected):
-    assert project.stale(*config) == expected
+def test_a_setting_makes_stale_what_depends_on_it(kept_project, config, expected):
+    assert kept_project.stale(*config) == expected
 
 
 @pytest.mark.slow

@@ -84,18 +84,18 @@ def test_results_go_where_directory_says(project, tmp_path):
     ]
 
 
-def test_a_config_file_of_the_users_own_overrides_the_default(project, tmp_path):
+def test_a_config_file_of_the_users_own_overrides_the_default(kept_project, tmp_path):
     mine = tmp_path / "mine.yaml"
     mine.write_text("classes:\n  helical: null\njitter:\n  probability: 0.5\n")
 
-    stale = project.stale_with("--configfile", str(mine))
+    stale = kept_project.stale_with("--configfile", str(mine))
 
     assert "generate_helical" not in stale
     assert stale["generate_linear"] == 2
 
 
-def test_rulegraph_works_as_ever_without_a_number_of_cores(project):
-    graph = project.make("--rulegraph", cores=None)
+def test_rulegraph_works_as_ever_without_a_number_of_cores(kept_project):
+    graph = kept_project.make("--rulegraph", cores=None)
 
     assert "digraph" in graph
     for rule in (
