@@ -41,7 +41,7 @@ def main() -> None:
         "--scaling", nargs="+", type=int, default=[3_000, 30_000, 300_000, 1_000_000], help="videos of runs"
     )
     parser.add_argument(
-        "--rounds", type=int, default=3, help="repetitions; ways are compared once with the largest size"
+        "--rounds", type=int, default=5, help="repetitions; ways are compared once with the largest size"
     )
     parser.add_argument("--cores", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--videos", type=int, default=30_000, help="videos of the run that is taken apart")
