@@ -94,7 +94,7 @@ lock: ## resolve the locks again; the only target that needs uv
 	$(COMPILE) --extra pipeline --extra test --extra ecosystem -c envs/test.lock -o envs/ecosystem.lock
 
 clean: ## remove everything that was generated, including the environment
-	rm -rf $(VENV) results logs docs/_build .snakemake .pytest_cache .faults .portability .hypothesis .ruff_cache .mypy_cache .import_linter_cache .coverage
+	rm -rf $(VENV) results logs docs/_build .snakemake .pytest_cache .faults .portability .hypothesis .ruff_cache .mypy_cache .import_linter_cache .coverage*
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
