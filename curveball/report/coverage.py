@@ -21,7 +21,7 @@ from curveball.generation.schema import parameter_owners
 from curveball.report.catalog import quantities
 
 _GROUPS_PER_BATCH = 4
-_MAX_ROWS_PER_SPLIT = 100_000
+_MAX_ROWS_PER_SPLIT = 25_000
 """Keeps time and memory constant for large datasets. The rows are shuffled, so the first ones are a random sample."""
 _MAX_BINS_PER_SIDE = 64
 _GEOMETRY = ("trajectory_3d", "trajectory_2d", "radius_px", "camera_rotation", "camera_translation_m")

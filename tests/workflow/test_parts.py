@@ -82,6 +82,15 @@ def test_a_file_that_is_deleted_is_regenerated_by_its_part(project, name, merged
     assert parts_of(project.stale()) == (merged, validated)
 
 
+def test_shards_come_before_parts_that_could_be_merged_and_these_before_parts_that_could_be_validated(project):
+    for lost in ("shards/helical/00003.parquet", "parts/00000/merged.json", "parts/00001/checked.json"):
+        project.path(f"results/{lost}").unlink()
+    project.make(cores=1)
+    ends = {path.stem: path.stat().st_mtime for path in project.path("results/benchmarks").iterdir()}
+    first = ("generate_helical_00003", "merge_part_00000", "validate_part_00001")
+    assert sorted(first, key=ends.__getitem__) == list(first)
+
+
 def test_a_run_with_other_settings_that_stops_after_some_parts_leaves_no_manifest(project):
     data = project.path("results/dataset/data")
     before = {path.name: path.read_bytes() for path in data.iterdir()}
