@@ -14,9 +14,9 @@ for class_name in CONFIG.classes:
             log_of(f"generate_{class_name}_{{shard}}"),
         benchmark:
             f"{BENCHMARKS}/generate_{class_name}_{{shard}}.tsv"
+        priority: 2  # A shard that is generated last would keep one core busy, and parts of the dataset waiting.
         conda:
             "../../envs/curveball.yaml"
-        priority: 2  # A shard that is generated last would keep one core busy, and parts of the dataset waiting.
         resources:
             mem_mb=memory_of(f"generate_{class_name}"),
             runtime=needs.runtime_min(CONFIG, f"generate_{class_name}"),

@@ -15,9 +15,9 @@ for part in JOBS.merged_parts:
             log_of(part.name),
         benchmark:
             part.benchmark
+        priority: 1  # before a part is validated, for the same reason as that of shards
         conda:
             "../../envs/curveball.yaml"
-        priority: 1  # before a part is validated, for the same reason as that of shards
         resources:
             mem_mb=memory_of("merge_part"),
             runtime=needs.runtime_min(CONFIG, "merge_part"),
