@@ -10,6 +10,7 @@ import pytest
 from curveball.config.loading import parse_config
 from curveball.dataset.splits import SPLITS, split_counts
 from curveball.generation.columns import to_numpy
+from curveball.report import coverage as coverage_module
 from curveball.report.coverage import image_bins, measure_coverage
 from tests.support.planting import with_column
 
@@ -75,6 +76,17 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_read(results):
 
     assert coverage.unreadable == ["test-00000.parquet"]
     assert coverage.total == 18
+
+
+def test_of_a_large_split_the_first_files_are_read_and_all_rows_are_counted(content, finished, monkeypatch):
+    first, *others = content.manifest.splits["train"]
+    assert others
+    monkeypatch.setattr(coverage_module, "_MAX_ROWS_PER_SPLIT", first.rows)
+
+    coverage = measure_coverage(finished.config, finished.dataset)
+
+    assert coverage.numbers["split"].value_counts()["train"] == first.rows
+    assert coverage.total == 20
 
 
 def test_a_dataset_without_files_covers_nothing(results, tmp_path):
