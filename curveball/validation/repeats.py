@@ -67,10 +67,8 @@ class Repeats:
         limits = [(number << 64) // ranges for number in range(1, ranges)]
         cuts = [_cut(run, limits) for run in runs]
         for number in range(ranges):
-            parts = [run[own[number] : own[number + 1]] for run, own in zip(runs, cuts, strict=True)]
+            parts = [_taken(run, own[number], own[number + 1]) for run, own in zip(runs, cuts, strict=True)]
             repeated = _repeated(merged(parts))
-            for run in runs:
-                _release(run)
             if len(repeated):
                 yield repeated
 
@@ -80,6 +78,13 @@ def _cut(run: Records, limits: Sequence[int]) -> list[int]:
     cuts = [0, *(bisect_left(run["high"], limit) for limit in limits), len(run)]
     _release(run)
     return cuts
+
+
+def _taken(run: Records, first: int, stop: int) -> Records:
+    """Return a copy of some records of a run, so that memory holds the pages of one file at a time."""
+    records = run[first:stop].copy()
+    _release(run)
+    return records
 
 
 def _release(run: Records) -> None:

@@ -61,3 +61,23 @@ def test_records_in_files_stay_there(tmp_path, monkeypatch):
 
     mapped = [each.rss for each in psutil.Process().memory_maps() if each.path.endswith("run.npy")]
     assert sum(mapped) < rows.nbytes / 4
+
+
+def test_records_of_many_files_are_compared_without_their_pages_in_memory(tmp_path, monkeypatch):
+    held = []
+
+    def noting_memory(runs):
+        records = merged(runs)
+        held.append(sum(each.rss for each in psutil.Process().memory_maps() if each.path.startswith(str(tmp_path))))
+        return records
+
+    monkeypatch.setattr(repeats, "_RECORDS_AT_A_TIME", 1 << 16)
+    monkeypatch.setattr(repeats, "merged", noting_memory)
+    collected = Repeats()
+    for file in range(4):
+        numbers = range(file << 10, 1 << 32, 1 << 16)
+        rows = keyed([number.to_bytes(4, "big") + bytes(12) for number in numbers], more=np.zeros((1 << 16, 5)))
+        np.save(tmp_path / f"{file}.npy", rows)
+        collected.add(np.load(tmp_path / f"{file}.npy", mmap_mode="r"))
+    assert list(collected.find()) == []
+    assert held == [0] * 4
