@@ -200,10 +200,10 @@ class Config(Section):
     """Number of videos of each class, or a mapping of every class to its own number."""
     samples_per_shard: int | Literal["auto"] = "auto"
     """Number of videos that one job generates. It changes the jobs, not the dataset. `auto` is a twentieth of all
-    videos, but 7,500 to 50,000."""
+    videos, but 7,500 to 50,000, or more where there would be more than 2,000 shards."""
     samples_per_part: int | Literal["auto"] = "auto"
     """Number of videos that one job merges, and one job validates. It changes the jobs, not the dataset. `auto` is all
-    up to 250,000, and about 125,000 of more."""
+    up to 250,000, about 125,000 of more, and a hundredth of more than 12.5 million."""
     rows_per_file: Annotated[int, Field(ge=1, le=1_000_000)] = 1500
     """Number of videos per file of the dataset."""
     frames: Annotated[int, Field(ge=1, le=1024)] = 16

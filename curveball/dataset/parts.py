@@ -20,9 +20,11 @@ CHECKED = ("checked.json", "checked.arrays")
 
 _MAX_ROWS_OF_ONE = 250_000
 """A dataset of at most so many rows is one part: more jobs would take longer to start than they save."""
-_ROWS_OF_A_PART = 125_000
-"""A part takes a few seconds to merge, and ten to validate."""
+_ROWS_OF_A_PART, _AUTO_PARTS = 125_000, 100
+"""Such a part takes a few seconds to merge and to validate. What a job does for the rows of all parts takes seconds,
+too, from some ten million rows on, so there are no more parts then."""
 _MAX_PARTS = 400
+"""Snakemake plans so many within seconds."""
 _MARGIN_SD = 6.0
 """How far the indices of a part may be from their expected place, in units of the square root of their number.
 
@@ -104,10 +106,12 @@ def parts(config: Config) -> list[Part]:
 
 def count_parts(config: Config) -> int:
     """Return the number of parts of a dataset."""
-    if config.samples_per_part == "auto" and config.total_samples <= _MAX_ROWS_OF_ONE:
-        return 1
-    size = _ROWS_OF_A_PART if config.samples_per_part == "auto" else config.samples_per_part
-    return min(-(-config.total_samples // size), _MAX_PARTS)
+    total = config.total_samples
+    if config.samples_per_part != "auto":
+        size = config.samples_per_part
+    else:
+        size = total if total <= _MAX_ROWS_OF_ONE else max(_ROWS_OF_A_PART, -(-total // _AUTO_PARTS))
+    return min(-(-total // size), _MAX_PARTS)
 
 
 def _cut(config: Config, total: int, number: int, count: int) -> tuple[int, int]:

@@ -89,6 +89,15 @@ class Jobs:
         yield from (self.validation, self.description, self.report, self.verdict)
         yield from self.exports
 
+    @property
+    def targets(self) -> list[str]:
+        """The files that a run asks for: all outputs, but only the lists of the dataset's files.
+
+        Snakemake takes longer to plan with each file. One of the dataset that is missing is noticed by `find_stale`.
+        """
+        lists = {job: job.outputs[-1:] for job in (*self.merged_parts, self.dataset)}
+        return [output for job in self for output in lists.get(job, job.outputs)]
+
 
 def all_jobs(config: Config, place: Callable[[str], str] = str) -> Jobs:
     """Return all jobs of a configuration.

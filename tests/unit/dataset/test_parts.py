@@ -98,3 +98,18 @@ def test_the_indices_of_a_part_are_within_its_range():
                 low, high = part.indices[name]
                 assert low <= taken.min()
                 assert taken.max() < high
+
+
+@pytest.mark.parametrize(
+    ("videos", "count"),
+    [(250_000, 1), (250_004, 3), (1_000_000, 8), (12_500_000, 100), (100_000_000, 100)],
+)
+def test_parts_have_125_000_videos_each_but_are_at_most_a_hundred(videos, count):
+    settings = {"samples_per_class": videos // 4, "rows_per_file": 25_000}
+    assert parts.count_parts(parse_config(settings)) == count
+
+
+@pytest.mark.parametrize(("size", "count"), [(1_000_000, 100), (250_000, 400), (1_000, 400)])
+def test_parts_of_a_chosen_size_are_at_most_400(size, count):
+    settings = {"samples_per_class": 25_000_000, "rows_per_file": 25_000, "samples_per_part": size}
+    assert parts.count_parts(parse_config(settings)) == count
