@@ -6,7 +6,8 @@ These functions change the process that calls them. The script of a job calls th
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
@@ -33,6 +34,18 @@ def disable(*packages: str) -> None:
     """
     _disabled.update(packages)
     sys.meta_path[:] = [_PathFinderOfOthers if finder is PathFinder else finder for finder in sys.meta_path]
+
+
+@contextmanager
+def without(*packages: str) -> Iterator[None]:
+    """Make the import of packages fail meanwhile.
+
+    smart_open, with which Snakemake opens the Snakefile, imports requests to open one on the web. Measured savings:
+    0.05 s of the start of Snakemake.
+    """
+    disable(*packages)
+    yield
+    _disabled.difference_update(packages)
 
 
 def use_system_memory() -> None:

@@ -11,6 +11,10 @@ if __name__ == "__main__":
 
     pause_garbage_collection()
 
+    from curveball.report.lean_matplotlib import compose_no_docstrings
+
+    compose_no_docstrings()
+
     from curveball.config.loading import parse_config
     from curveball.pipeline.benchmarks import read_benchmarks
     from curveball.pipeline.job_log import job_log

@@ -97,7 +97,7 @@ class VideoSummarizer:
             # Sums of integers: the order of the frames changes no bit.
             of_places = clearest.reshape(-1, len(self._ones)) @ self._ones
             cells += np.bincount(cell_places.ravel(), of_places, minlength=len(cells))
-            mean += np.bincount(pixel_places, distances, minlength=len(mean))
+            np.add.at(mean, pixel_places, distances)
             np.maximum.at(extreme, pixel_places, distances)
             firsts = np.flatnonzero(_begins(owners))
             present = owners[firsts]
@@ -117,7 +117,7 @@ class VideoSummarizer:
         differs = frames.view(self._word) != self._empty
         changed = np.flatnonzero(differs) // self._channels
         changed = changed[_begins(changed)]
-        groups = frames.reshape(-1, len(self._empty_group))[changed]
+        groups = frames.reshape(-1, len(self._empty_group)).take(changed, axis=0)
         numbers, numbers_in_frame = np.divmod(changed, len(self._cells_of))
         offsets = np.subtract(groups, self._empty_group, dtype=np.int16)
         return _Changes(numbers, numbers_in_frame, offsets.reshape(-1, self._word.itemsize, self._channels))

@@ -99,3 +99,13 @@ print(gc.collect() > 0)
 """
 
     assert run(code) == ["False", "True False", "True"]
+
+
+def test_a_package_is_without_another_only_while_it_is_imported():
+    code = (
+        "import sys; from curveball.generation import lean_process\n"
+        "with lean_process.without('requests'):\n    import smart_open\n"
+        "print('requests' in sys.modules); import requests; print(requests.codes.ok)"
+    )
+
+    assert run(code) == ["False", "200"]
