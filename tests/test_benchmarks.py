@@ -12,7 +12,7 @@ from benchmarks import guard
 from benchmarks.costs import CommandError, measure
 from tests.support.project import ROOT
 
-PLANTED = 0.3
+PLANTED = 0.2
 STAGES = ("generate", "merge")
 TWO_PROCESSES = """
 import subprocess, sys, time
