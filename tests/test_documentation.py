@@ -37,6 +37,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_folder_of_pages(tmp_path_factory.mktemp("clone"), samples_per_class=200)
 
 
+def test_the_table_of_versions_is_of_the_present_golden_fingerprint():
+    golden = (ROOT / "tests/golden/fingerprint.txt").read_text().strip()
+    assert f"`{golden}`" in text_of("docs/explanation/equal-bits.md"), "make test-portability, and copy its table"
+
+
 @pytest.mark.parametrize("name", generated_files())
 def test_a_generated_file_is_current(name):
     assert text_of(name) == generated_files()[name], f"{name} is not current. Run: {COMMAND}"

@@ -85,5 +85,5 @@ def test_generating_and_merging_on_arm_give_the_golden_fingerprint(environment, 
 
 
 def test_the_oldest_libraries_pass_the_unit_tests_of_generation_and_merge():
-    environment = made(*OLDEST, extras=("pipeline",), others=("pytest", "hypothesis"))
+    environment = made(*OLDEST, extras=("pipeline",), others=("pytest", "hypothesis", "psutil"))
     environment.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore", *UNIT_TESTS, folder=ROOT)

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 # NumPy, which pyarrow imports, creates no threads in the jobs that start other processes.
-ENVIRONMENT = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+ENVIRONMENT = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path[1:]])}
 PROGRAM = """
 import multiprocessing, os, signal, sys, threading, time
 import psutil
