@@ -91,13 +91,22 @@ def _write(way: Way, count: int, cores: int, other_python: str) -> Written:
         return Written(cost=cost, reference_s=(before + after) / 2, bytes_per_video=bytes_in(stored) / count)
 
 
-def run_workflow(folder: Path, count: int, cores: int, *arguments: str) -> Cost:
-    """Run the workflow with its results in a folder."""
+def run_workflow(folder: Path, count: int, cores: int, *arguments: str, pinned: bool = False) -> Cost:
+    """Run the workflow with its results in a folder.
+
+    Args:
+        folder: The folder.
+        count: Number of videos.
+        cores: Cores that Snakemake may use.
+        arguments: Further settings, then options of Snakemake.
+        pinned: Whether no process, and no thread of a library, may use other cores.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     # A check that fails by chance, once in a thousand datasets, would end the benchmark for no reason.
     settings = ["--config", f"samples_per_class={count // 4}", "checks={false_alarm_rate: 1e-9}"]
     where = ["--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder), "--cores", str(cores)]
-    return measure([sys.executable, "-m", "snakemake", *where, *settings, *arguments])
+    pin = ["taskset", "--cpu-list", f"0-{cores - 1}"] if pinned else []
+    return measure([*pin, sys.executable, "-m", "snakemake", *where, *settings, *arguments])
 
 
 def run_empty_workflow(folder: Path) -> Cost:

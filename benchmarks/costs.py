@@ -78,6 +78,15 @@ def python(*arguments: str) -> Cost:
     return measure([sys.executable, *arguments], environment={"OPENBLAS_NUM_THREADS": "1"})
 
 
+def output_of(*arguments: str) -> str:
+    """Run this Python with some arguments, in this clone, and return what it prints."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+    run = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return run.stdout
+
+
 def bytes_in(folder: Path) -> int:
     """Return the size of all files in a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())

@@ -130,7 +130,7 @@ def measure(job: str, settings: dict[str, Any], folder: Path) -> Peak:
     peaks_kib: dict[int, int] = {}
     while process.poll() is None:
         for pid in (process.pid, *_children(process.pid)):
-            peaks_kib[pid] = max(peaks_kib.get(pid, 0), _peak_kib(pid))
+            peaks_kib[pid] = max(peaks_kib.get(pid, 0), peak_kib(pid))
         time.sleep(0.02)
     if process.returncode:
         sys.exit(f"{job} failed")
@@ -147,7 +147,7 @@ def _children(pid: int) -> list[int]:
     return [int(child) for children in lists for child in children.split()]
 
 
-def _peak_kib(pid: int) -> int:
+def peak_kib(pid: int) -> int:
     """Return the peak resident memory of a running process; 0 if it has ended."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()

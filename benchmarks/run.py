@@ -24,13 +24,16 @@ from typing import Any
 import curveball
 from benchmarks.comparison import compare
 from benchmarks.costs import ROOT
+from benchmarks.large import measure_large
 from benchmarks.limits import limits_now
 from benchmarks.reading_compared import measure_reading
 from benchmarks.stages import measure_stages
 from benchmarks.whole_run import measure_run, measure_scaling
-from docs._ext import benchmarks
+from docs._ext import benchmarks, scale
 
 RESULTS = ROOT / "benchmarks" / "results.json"
+EARLIER, _EARLIER_RUNS = "earlier_runs", 6
+"""The key of the last runs before this one: they show how much the figures vary."""
 
 
 def main() -> None:
@@ -46,32 +49,36 @@ def main() -> None:
     parser.add_argument("--cores", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--videos", type=int, default=30_000, help="videos of the run that is taken apart")
     parser.add_argument("--python", default=".venv/alternatives/bin/python", help="Python with the other libraries")
-    parser.add_argument("--quick", action="store_true", help="few videos; print, and write nothing")
+    parser.add_argument("--quick", action="store_true", help="few videos, not `large`; write nothing")
     options = parser.parse_args()
     if options.quick:
         options.sizes, options.scaling, options.rounds, options.videos = [400], [400], 1, 400
+        options.only = [name for name in options.only if name != "large"]
     options.python = str(Path(options.python).absolute())  # A link is not resolved: it leads to its environment.
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     for name in options.only:
         print(f"Measuring: {name}", file=sys.stderr, flush=True)
+        if name == "run" and name in results:
+            results[EARLIER] = [*results.get(EARLIER, []), results[name]][-_EARLIER_RUNS:]
         results[name] = _rounded({"measured": _circumstances(), "figures": SECTIONS[name](options)})
         if not options.quick:
             _write(results)
-    tables = benchmarks.tables({name: results[name] for name in options.only})
+    tables = benchmarks.tables(results) | {"large": "\n\n".join(scale.tables(results).values())}
     print("\n\n".join(tables[name] for name in ("circumstances", *options.only)))
 
 
 def _write(results: dict[str, Any]) -> None:
-    """Write all figures, with the code that they are about."""
-    about = {"version": curveball.__version__, "commit": _git("rev-parse", "HEAD")}
-    ordered = about | {name: results[name] for name in SECTIONS if name in results}
+    """Write all figures."""
+    ordered = {name: results[name] for name in (*SECTIONS, EARLIER) if name in results}
     RESULTS.write_text(json.dumps(ordered, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _circumstances() -> dict[str, Any]:
     """Return when and where a section is measured. With a load above 0 at the start, others use the machine too."""
     return {
-        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
+        "version": curveball.__version__,
+        "commit": _git("describe", "--always", "--abbrev=12", "--dirty", "--exclude=*"),
         "system": f"{platform.system()} {platform.machine()}",
         "cores": os.cpu_count(),
         "python": platform.python_version(),
@@ -102,6 +109,7 @@ SECTIONS: dict[str, Callable[[argparse.Namespace], Any]] = {
         options.sizes, {min(options.sizes): options.rounds}, options.cores, options.python
     ),
     "scaling": lambda options: measure_scaling(options.scaling, sorted({1, options.cores})),
+    "large": lambda options: measure_large(),
 }
 
 

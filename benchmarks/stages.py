@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 import curveball
-from benchmarks.comparison import run_empty_workflow, run_workflow
+from benchmarks.comparison import run_workflow
 from benchmarks.costs import python
 from benchmarks.limits import IMPORTS, VIDEOS, Limits, limits_now
 from benchmarks.memory import JOBS, START
@@ -30,7 +31,8 @@ from curveball.generation.shards import columns_without_pixels, similar_in_size,
 
 STARTS = "start the processes that generate"
 GENERATE = (STARTS, "draw curves and views", "captions and columns", "render", "compress and digest", "write Parquet")
-MERGE, VALIDATE, REPORT, REST = "merge", "validate", "report", "Snakemake, description, verdict"
+MERGE, VALIDATE, REPORT, REST = "merge", "validate", "report", "the rest: Snakemake, description, verdict"
+_WRITE_ALONE = "write the videos alone"
 _JOBS = (MERGE, VALIDATE, REPORT)
 _IMPORTS_OF_SHARDS = """
 disable("pandas")
@@ -98,7 +100,6 @@ def _one_round(count: int, cores: int) -> dict[str, tuple[float, float]]:
         learning_s = json.loads(
             subprocess.check_output([sys.executable, "-c", _LEARNING, f"{temporary}/results/dataset"])
         )
-        empty = run_empty_workflow(Path(temporary, "empty"))
         imports_s = python("-c", f"{IMPORTS}; {_IMPORTS_OF_REPORT}").cpu_s
         start_s = median(python("-c", START + _IMPORTS_OF_SHARDS, "{}", "").cpu_s for _ in range(3))
         limits = Limits(*((a + b) / 2 for a, b in zip(before, limits_now(), strict=True)))
@@ -111,10 +112,10 @@ def _one_round(count: int, cores: int) -> dict[str, tuple[float, float]]:
         STARTS: shards * limits.start_s,
         "render": limits.fill_s * scale,
         "compress and digest": limits.compress_s * scale,
+        "write Parquet": parts[_WRITE_ALONE] * count,
         MERGE: limits.start_s,
         VALIDATE: limits.decode_s * scale + learning_s + limits.start_s,
         REPORT: imports_s,
-        REST: empty.cpu_s,
     }
     unit = limits.reference_s
     return {name: (cost / unit, floors.get(name, 0) / unit) for name, cost in costs.items()}
@@ -133,8 +134,11 @@ def _parts_of_shards(folder: Path) -> dict[str, float]:
 
     renderer, size = Renderer(config, videos_per_batch(config)), rows_per_group(config.video_shape)
     for class_name in config.classes:
-        schema = table_schema(config, [class_name])
-        with table_writer(folder / f"{class_name}.parquet", schema) as writer:
+        schema, alone = table_schema(config, [class_name]), pa.schema({"video": pa.binary()})
+        with (
+            table_writer(folder / f"{class_name}.parquet", schema) as writer,
+            pq.ParquetWriter(folder / "alone.parquet", alone, compression="none", use_dictionary=False) as plain_writer,
+        ):
             for first in range(0, _VIDEOS_PER_CLASS, size):
                 with timed("draw curves and views"):
                     samples = draw_samples(config, class_name, np.arange(first, first + size))
@@ -151,6 +155,8 @@ def _parts_of_shards(folder: Path) -> dict[str, float]:
                     columns |= {"video": pa.array(videos, pa.binary()), "digest": pa.array(digests)}
                     rows = pa.record_batch([columns[name] for name in schema.names], schema=schema)
                     writer.write_batch(rows, row_group_size=size)
+                with timed(_WRITE_ALONE):
+                    plain_writer.write_batch(pa.record_batch([columns["video"]], schema=alone), row_group_size=size)
     return {part: value / (_VIDEOS_PER_CLASS * len(config.classes)) for part, value in seconds.items()}
 
 

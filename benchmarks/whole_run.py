@@ -19,6 +19,16 @@ _RULES = {
     "validate_": "validate",
     "write_report": "report",
 }
+_STEPS = {
+    "generate_": "generate",
+    "merge_part": "merge",
+    "merge_dataset": "merge",
+    "validate_part": "validate",
+    "validate_dataset": "put together and learn",
+    "describe_dataset": "describe and report",
+    "write_report": "describe and report",
+}
+"""What the jobs of a large dataset do, by the beginnings of their names."""
 
 
 def measure_run(count: int, rounds: int, cores: int) -> dict[str, Any]:
@@ -36,8 +46,9 @@ def measure_scaling(sizes: Sequence[int], cores: Sequence[int]) -> list[dict[str
             row: dict[str, Any] = {"videos": size, "cores": used}
             with tempfile.TemporaryDirectory(prefix="curveball-bench-") as temporary:
                 before = limits_now().reference_s
-                cost = run_workflow(Path(temporary), size, used)
+                cost = run_workflow(Path(temporary), size, used, pinned=True)
                 reference_s = (before + limits_now().reference_s) / 2
+                row["reference_s"], row["steps"] = reference_s, _steps(Path(temporary, "results", "benchmarks"))
             row |= {"wall_r": cost.wall_s / reference_s, "cpu_r": cost.cpu_s / reference_s, "peak_mib": cost.peak_mib}
             row["cpu_r_per_30000"] = row["cpu_r"] / size * VIDEOS
             print(row, file=sys.stderr, flush=True)
@@ -63,6 +74,26 @@ def _one_round(count: int, cores: int) -> dict[str, float]:
     found |= {"dry_run_r": dry.wall_s / unit, "nothing_to_do_r": nothing.wall_s / later_unit}
     found |= {"nothing_to_do_cpu_r": nothing.cpu_s / later_unit, "empty_cpu_r": empty.cpu_s / later_unit}
     return found | {"peak_mib": whole.peak_mib}
+
+
+def _steps(folder: Path) -> dict[str, dict[str, float]]:
+    """Return the jobs, the CPU seconds and the peak memory of a job in each step of a run, by Snakemake's files.
+
+    Snakemake looks at a job every few seconds, so the time of its end is missing. Memory is the sum of all processes of
+    the job, each of which counts what they share.
+    """
+    found: dict[str, dict[str, float]] = defaultdict(lambda: {"jobs": 0, "cpu_s": 0.0, "peak_mib": 0.0})
+    for path in folder.glob("*.tsv"):
+        name = parse_job(path.stem).rule
+        step = next((title for prefix, title in _STEPS.items() if name.startswith(prefix)), None)
+        if step:
+            with open(path, encoding="utf-8") as file:
+                row = next(csv.DictReader(file, delimiter="\t"))
+            own = found[step]
+            own["jobs"] += 1
+            own["cpu_s"] += float(row["cpu_time"])
+            own["peak_mib"] = max(own["peak_mib"], float(row["max_rss"]))
+    return dict(found)
 
 
 def _spans(folder: Path) -> dict[str, float]:

@@ -14,7 +14,7 @@ def generated_files() -> dict[str, str]:
     """Return the content of each generated file, by its path in the repository."""
     from curveball.config import json_schema as config_schema
     from curveball.validation import outcome
-    from docs._ext import benchmarks, catalog_schema, configuration
+    from docs._ext import benchmarks, catalog_schema, configuration, scale
 
     measured = benchmarks.measured()
     tables = benchmarks.tables(measured)
@@ -24,6 +24,7 @@ def generated_files() -> dict[str, str]:
         "config/config.schema.json": config_schema.json_schema(),
         "docs/explanation/benchmarks.md": _with_tables("docs/explanation/benchmarks.md", tables),
         "docs/explanation/benchmarks.svg": benchmarks.plot(measured),
+        "docs/explanation/scale.md": _with_tables("docs/explanation/scale.md", scale.tables(measured)),
         "docs/reference/validation.schema.json": outcome.json_schema(),
         "workflow/schemas/config.schema.yaml": catalog_schema.text(),
     }

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import xxhash
 
 import curveball
 from curveball.generation.encoding import codec
@@ -66,14 +67,27 @@ def main(write: Callable[[int, Path], None], readers: Callable[[int, Path], Mapp
         folder.mkdir(parents=True, exist_ok=True)
         write(count, folder)
     elif readers is not None:
-        print(json.dumps(_measure(readers(count, folder), decode_only(count))))
+        print(json.dumps(_measure(readers(count, folder), decode_only(count), digest_of(samples_of(count, 0, count)))))
 
 
-def _measure(runs: Mapping[str, Run], limit: Run) -> dict[str, tuple[float, float]]:
+def digest_of(items: Iterable[Any]) -> int:
+    """Return a digest of all videos in samples or batches, whatever their order."""
+    digests = (xxhash.xxh3_64_intdigest(np.ascontiguousarray(video, np.uint8)) for item in items for video in _in(item))
+    return sum(digests) % (1 << 64)
+
+
+def _in(item: Any) -> Iterable[Any]:
+    """Return the videos of a sample, or of a batch."""
+    video = item[0] if isinstance(item, (tuple, list)) else item["video"]
+    return video if np.ndim(video) == 5 else [video]
+
+
+def _measure(runs: Mapping[str, Run], limit: Run, expected: int) -> dict[str, tuple[float, float]]:
     """Return the CPU seconds of each reader, and those of decoding alone, as the mean of before and after."""
     seconds = {}
     for name, run in runs.items():
-        _cpu_seconds(run)  # fills caches
+        if digest_of(run()) != expected:  # This first time also fills caches.
+            sys.exit(f"{name}: it does not return the videos that were written")
         before, own, after = _cpu_seconds(limit), _cpu_seconds(run), _cpu_seconds(limit)
         seconds[name] = own, (before + after) / 2
     return seconds

@@ -24,10 +24,10 @@ _LIMITS = {
     "start the processes that generate": "the same imports in empty processes",
     "render": "filling memory in the cache",
     "compress and digest": "compressing",
+    "write Parquet": "writing the compressed videos alone",
     "merge": "one empty process",
     "validate": "decoding once, what the classifiers learn and predict, and an empty process",
     "report": "importing matplotlib, pandas, Pillow and Jinja",
-    "Snakemake, description, verdict": "Snakemake with one empty rule",
 }
 _RUN = {
     "wall_r": "**The default run, from nothing to report**",
@@ -60,7 +60,7 @@ def tables(results: dict[str, Any]) -> dict[str, str]:
         "scaling": scaling_table,
     }
     found = {name: make(results[name]["figures"]) if name in results else NOT_MEASURED for name, make in makers.items()}
-    return found | {"gives": gives_table(), "circumstances": circumstances(results)}
+    return found | {"earlier": earlier_table(results), "gives": gives_table(), "circumstances": circumstances(results)}
 
 
 def run_table(figures: dict[str, Any]) -> str:
@@ -76,7 +76,34 @@ def run_table(figures: dict[str, Any]) -> str:
         "what Snakemake takes for a workflow of one empty rule."
     )
     head = (f"{figures['videos']:,} videos, {figures['cores']} cores", "Time, R", "Time, s")
-    return f"{_table(head, rows)}\n\n{note}"
+    return f"{table(head, rows)}\n\n{note}"
+
+
+def earlier_table(results: dict[str, Any]) -> str:
+    """Return the default run as it was measured at several times."""
+    found = [*results.get("earlier_runs", ()), *([results["run"]] if "run" in results else [])]
+    keys = ("wall_r", "cpu_r", "validate_r", "report_r", "nothing_to_do_r", "empty_cpu_r")
+    rows = [
+        (
+            about["measured"]["date"],
+            f"`{about['measured']['commit'][:7]}`",
+            f"{about['figures']['reference_s']:.2f}",
+            *(f"{about['figures'][key]:.2f}" for key in keys),
+        )
+        for about in found
+    ]
+    head = (
+        "Start, UTC",
+        "Commit",
+        "R, s",
+        "Time",
+        "CPU time",
+        "Validate",
+        "Report",
+        "Nothing to do",
+        "Empty rule, CPU",
+    )
+    return table(head, rows) if rows else NOT_MEASURED
 
 
 def stages_table(figures: dict[str, Any]) -> str:
@@ -88,7 +115,7 @@ def stages_table(figures: dict[str, Any]) -> str:
         rows.append((name, f"{row['cpu_r']:.2f}", limit))
     rows.append(("**Sum**", f"**{sum(row['cpu_r'] for row in figures['rows']):.2f}**", ""))
     note = f"Generating and merging take {figures['generate_and_merge_of_limit']:.2f} times the sum of their limits."
-    return f"{_table(('Stage', 'CPU time, R', 'Limit, R'), rows)}\n\n{note}"
+    return f"{table(('Stage', 'CPU time, R', 'Limit, R'), rows)}\n\n{note}"
 
 
 def comparison_table(figures: list[dict[str, Any]]) -> str:
@@ -104,13 +131,13 @@ def comparison_table(figures: list[dict[str, Any]]) -> str:
             "Peak MiB",
             "Bytes per video",
         )
-        parts.append(_table(head, [_costs(row) for row in chosen]))
+        parts.append(table(head, [_costs(row) for row in chosen]))
     return "\n\n".join(parts)
 
 
 def gives_table() -> str:
     """Return the table of what each way gives."""
-    return _table(("", "Shuffled", "Split", "Checked", "Resumable"), [(name, *given) for name, given in GIVES.items()])
+    return table(("", "Shuffled", "Split", "Checked", "Resumable"), [(name, *given) for name, given in GIVES.items()])
 
 
 def reading_table(figures: dict[str, Any]) -> str:
@@ -119,7 +146,7 @@ def reading_table(figures: dict[str, Any]) -> str:
         (row["library"], row["reader"], f"{row['us_per_video']:,.0f}", f"{row['of_decoding']:.2f}")
         for row in figures["rows"]
     ]
-    return _table(("Library", "Reader", "CPU time per video, µs", "Times decoding alone"), rows)
+    return table(("Library", "Reader", "CPU time per video, µs", "Times decoding alone"), rows)
 
 
 def scaling_table(figures: list[dict[str, Any]]) -> str:
@@ -136,7 +163,7 @@ def scaling_table(figures: list[dict[str, Any]]) -> str:
         for row in figures
     ]
     head = ("Videos", "Cores", "Wall time, R", "CPU time, R", "CPU time per 30,000 videos, R", "Peak MiB")
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def circumstances(results: dict[str, Any]) -> str:
@@ -145,6 +172,7 @@ def circumstances(results: dict[str, Any]) -> str:
         (
             section,
             about["measured"]["date"],
+            f"`{about['measured']['commit'][:7]}`",
             f"{about['measured']['system']}, {about['measured']['cores']} cores",
             about["measured"]["python"],
             f"{about['measured']['load']:.1f}",
@@ -153,8 +181,8 @@ def circumstances(results: dict[str, Any]) -> str:
         for section, about in results.items()
         if isinstance(about, dict)
     ]
-    head = ("Section", "Date", "Machine", "Python", "Load at the start", "R at the start, s")
-    return _table(head, rows) if rows else NOT_MEASURED
+    head = ("Section", "Start, UTC", "Commit", "Machine", "Python", "Load at the start", "R at the start, s")
+    return table(head, rows) if rows else NOT_MEASURED
 
 
 def plot(results: dict[str, Any]) -> str:
@@ -228,7 +256,7 @@ def _costs(row: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a Markdown table, with numbers on the right."""
     lines = [head, ["---", *("---:" if _is_number(cell) else "---" for cell in rows[0][1:])], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
