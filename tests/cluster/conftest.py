@@ -33,7 +33,7 @@ def cluster(tmp_path_factory) -> Iterator[SlurmCluster]:
 def made(cluster, tmp_path_factory) -> tuple[Project, Run]:
     """A project with a dataset that the cluster has made, and that run."""
     project = _new_project(tmp_path_factory.mktemp("made"))
-    return project, project.snakemake("--profile", "profiles/slurm")
+    return project, project.snakemake("--profile", "profiles/slurm", cores=None)
 
 
 @pytest.fixture

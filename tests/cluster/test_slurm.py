@@ -9,13 +9,15 @@ import pytest
 
 from curveball.dataset.layout import parse_log_file
 from curveball.pipeline.job_log import read_node
-from tests.support.project import Project, Running
+from tests.support.project import Project, Run, Running
 from tests.support.slurm_cluster import NODES, SlurmCluster
 from tests.support.tiny_dataset import tiny
 
 pytestmark = pytest.mark.cluster
 
-ON_SLURM = ("--profile", "profiles/slurm")
+PROFILE = "profiles/slurm"
+TAIL = "rule_tail_describe_dataset_merge_dataset_validate_dataset_write_report"
+"""What Snakemake calls the group of the last jobs."""
 JOB_S = 20
 """What a job of these tests takes at most, from its submission until Snakemake knows of its end."""
 EXPECTED = f"Fingerprint: {tiny(samples_per_class=8)}"
@@ -30,6 +32,11 @@ def test_a_cluster_makes_the_dataset_that_one_machine_makes(made):
     assert run.returncode == 0, run.screen
     assert EXPECTED in run.screen
     assert project.path("results/verdict.txt").exists()
+
+
+def test_jobs_ask_for_few_cpus_since_a_node_may_have_no_more(made, cluster):
+    assert cluster.cpus_of("rule_generate_linear_wildcards_00000") == {1}
+    assert cluster.cpus_of(TAIL) == {2}
 
 
 def test_both_nodes_work(made, cluster):
@@ -58,11 +65,11 @@ def test_either_way_to_name_the_profile_keeps_what_is_current(project, option):
     for script in project.folder.glob("workflow/scripts/*.py"):
         script.touch()
 
-    assert project.stale_with(option, "profiles/slurm") == {}
+    assert project.stale_with(option, PROFILE, cores=None) == {}
 
 
 def test_a_failed_check_is_named_and_leaves_dataset_validation_and_report(project):
-    run = project.snakemake(*ON_SLURM, config=("checks={projection_px: 0.000000001}",))
+    run = run_on_slurm(project, config=("checks={projection_px: 0.000000001}",))
 
     assert run.returncode == 1
     assert re.search(r"1 of \d+ checks failed:\n  reprojection_error: ", run.screen)
@@ -73,8 +80,8 @@ def test_a_failed_check_is_named_and_leaves_dataset_validation_and_report(projec
 
 
 def test_a_submission_that_slurm_refuses_is_explained(project):
-    run = project.snakemake(
-        *ON_SLURM,
+    run = run_on_slurm(
+        project,
         "--forcerun",
         "merge_dataset",
         "--until",
@@ -91,7 +98,7 @@ def test_a_submission_that_slurm_refuses_is_explained(project):
 
 
 def test_a_run_outlives_a_node(new_project, cluster):
-    running = new_project.start(*ON_SLURM)
+    running = start_on_slurm(new_project)
     await_jobs(cluster, running, count=4)
     cluster.crash("node2")
     began = time.monotonic()
@@ -112,7 +119,7 @@ def test_a_run_outlives_a_node(new_project, cluster):
 def test_a_dataset_in_parts_is_merged_and_validated_on_both_nodes(project):
     made = set(project.folder.glob("logs/*.log"))
 
-    run = project.snakemake(*ON_SLURM, config=IN_PARTS)
+    run = run_on_slurm(project, config=IN_PARTS)
     logs = {parse_log_file(log): log for log in project.folder.glob("logs/*.log") if log not in made}
     in_parts = data_of(project)
 
@@ -128,7 +135,7 @@ def test_a_dataset_in_parts_is_merged_and_validated_on_both_nodes(project):
 
 def test_a_run_outlives_a_node_that_merges_a_part(project, cluster):
     merges = [f"merge_part_0000{number}" for number in range(3)]
-    running = project.start(*ON_SLURM, "--until", *merges, config=IN_PARTS)
+    running = start_on_slurm(project, "--until", *merges, config=IN_PARTS)
     await_jobs(cluster, running, count=3)
     cluster.crash("node2")
 
@@ -147,10 +154,11 @@ def test_a_job_on_a_cluster_uses_no_more_cores_than_it_asked_for(project):
 
     assert "threads: 4" in project.make(*validation, cores=8)
     assert "threads: 2" in project.make(*validation, "--mode", "remote", cores=8)
+    assert "threads: 2" in project.make(*validation, "--profile", PROFILE, cores=8)
 
 
 def test_control_c_cancels_the_jobs_on_the_cluster(new_project, cluster):
-    running = new_project.start(*ON_SLURM)
+    running = start_on_slurm(new_project)
     await_jobs(cluster, running, count=4)
 
     os.kill(running.pid, signal.SIGINT)
@@ -161,6 +169,16 @@ def test_control_c_cancels_the_jobs_on_the_cluster(new_project, cluster):
         "The run was interrupted (SIGINT). Finished results are kept. The same command continues the run."
     )
     assert cluster.jobs_at_work() == {}
+
+
+def run_on_slurm(project: Project, *arguments: str, config: tuple[str, ...] = ()) -> Run:
+    """Run Snakemake as on a login node: its own cores do not matter there, and `--cores` would bound those of jobs."""
+    return project.snakemake("--profile", PROFILE, *arguments, config=config, cores=None)
+
+
+def start_on_slurm(project: Project, *arguments: str, config: tuple[str, ...] = ()) -> Running:
+    """Start Snakemake in the same way, and leave it at work."""
+    return project.start("--profile", PROFILE, *arguments, config=config, cores=None)
 
 
 def data_of(project: Project) -> dict[str, bytes]:

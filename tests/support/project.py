@@ -148,10 +148,12 @@ class Project:
             process.kill()
         return Run(process.exitcode, self.screen.read_text(encoding="utf-8"))
 
-    def start(self, *arguments: str, config: tuple[str, ...] = (), on_terminal: bool = False) -> Running:
+    def start(
+        self, *arguments: str, config: tuple[str, ...] = (), cores: int | None = 2, on_terminal: bool = False
+    ) -> Running:
         """Start Snakemake in the same way, and leave it at work."""
         self.screen.unlink(missing_ok=True)
-        return Running(self._command(arguments, config, cores=2), self.folder, self.screen, on_terminal)
+        return Running(self._command(arguments, config, cores), self.folder, self.screen, on_terminal)
 
     def make(
         self, *arguments: str, config: tuple[str, ...] = (), cores: int | None = 2, folder: Path | None = None
@@ -166,7 +168,7 @@ class Project:
         return self.stale_with(config=config, cores=cores)
 
     def stale_with(
-        self, *arguments: str, config: tuple[str, ...] = (), cores: int = 2, folder: Path | None = None
+        self, *arguments: str, config: tuple[str, ...] = (), cores: int | None = 2, folder: Path | None = None
     ) -> dict[str, int]:
         """Return the same for a call with more arguments, or from another folder."""
         screen = self.make("--dry-run", *arguments, config=config, cores=cores, folder=folder)

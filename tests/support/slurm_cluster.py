@@ -101,10 +101,10 @@ class SlurmCluster:
         lines = _output("squeue", "--noheader", "--states", "RUNNING", "--format", "%k|%N").splitlines()
         return dict(line.split("|") for line in lines)
 
-    def nodes_used(self) -> set[str]:
-        """Return the nodes on which jobs have run, as far as SLURM remembers."""
-        lines = _output("squeue", "--noheader", "--states", "all", "--format", "%N").split()
-        return set(lines) & set(NODES)
+    def cpus_of(self, job: str) -> set[int]:
+        """Return how many CPUs the jobs of a name have been given, as far as SLURM remembers."""
+        lines = _output("squeue", "--noheader", "--states", "all", "--format", "%k|%C").splitlines()
+        return {int(cpus) for name, cpus in (line.split("|") for line in lines) if name == job}
 
     def _processes_of(self, node: str) -> list[psutil.Process]:
         """Return the processes of a node's jobs, and the step daemons above them, which outlive the node's daemon."""

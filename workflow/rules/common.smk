@@ -65,8 +65,9 @@ from curveball.pipeline.stale import describe, describe_left, find_left_exports,
 from curveball.report import catalog
 
 IS_MAIN_PROCESS = workflow.is_main_process
-# A job on a cluster uses the cores that it has asked for, even if its node has more, where Snakemake runs once again.
-IS_LOCAL = workflow.local_exec and not workflow.remote_exec
+# A job on a cluster asks for few cores, and uses no more, even if its node has more, where Snakemake runs once again. Which
+# executor it has been given, Snakemake does not tell while it reads this file; but only others have a number of `jobs`.
+IS_LOCAL = workflow.resource_settings.nodes is None and not workflow.remote_exec
 if IS_MAIN_PROCESS and not IS_MODULE:
     interruption.prepare(sys.argv)
 snakemake_session.use_code_of(CODE)
