@@ -5,6 +5,7 @@ CORES ?= 4
 FAULTS_SEED ?= 1
 FAULTS_COUNT ?= 0
 SCALE_VIDEOS ?= 200000
+CLUSTER_LIMIT_S ?= 600
 # Which PyTorch test-ecosystem and examples install: it is not in a lock, since each machine needs another build of it.
 TORCH ?= torch==2.13.0
 # Recipes name no folder above this one: its path may contain spaces, quotes or dollar signs, which a shell would interpret,
@@ -45,7 +46,7 @@ test-browser: $(VENV)/browser.installed ## test the report in a real browser; ne
 	python -m pytest -n 0 -m browser tests/browser
 
 test-cluster: $(CLUSTER)/installed ## test on a SLURM cluster that is started on this machine; needs SLURM and root
-	$(CLUSTER)/bin/python -m pytest -n 0 -m cluster tests/cluster
+	timeout --foreground --kill-after 30 $(CLUSTER_LIMIT_S) $(CLUSTER)/bin/python -m pytest -n 0 -m cluster tests/cluster
 
 test-ecosystem: $(VENV)/ecosystem.installed ## test with PyTorch, Hugging Face, polars and DuckDB
 	python -m pytest -n 0 -m ecosystem tests/ecosystem

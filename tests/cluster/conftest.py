@@ -1,5 +1,6 @@
 """A cluster for the tests that run on one, and a dataset that was made there."""
 
+import multiprocessing
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,20 +14,19 @@ from tests.support.slurm_cluster import SlurmCluster, reason_against
 
 CONFIG = ("samples_per_class=8", "samples_per_shard=8")
 """One shard per class: two for each node of the cluster."""
-_LIMIT_S = 480
 
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory) -> Iterator[SlurmCluster]:
-    """A cluster of two nodes. It ends with the tests, and the tests end when their time is over."""
+    """A cluster of two nodes. It ends with the tests, and they end on SIGTERM, together with each call of Snakemake."""
     if reason := reason_against():
         pytest.skip(reason)
     pytest.importorskip("snakemake_executor_plugin_slurm")
-    signal.signal(signal.SIGALRM, _end)
-    signal.alarm(_LIMIT_S)
+    signal.signal(signal.SIGTERM, _end)
     with SlurmCluster(tmp_path_factory.mktemp("slurm")) as cluster:
         yield cluster
-    signal.alarm(0)
+        for snakemake in multiprocessing.active_children():  # Python would wait for them at its exit.
+            snakemake.kill()
 
 
 @pytest.fixture(scope="session")
@@ -53,4 +53,4 @@ def _new_project(folder: Path) -> Project:
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:
-    raise TimeoutError(f"The tests on a cluster have not ended within {_LIMIT_S} s")
+    pytest.exit("The tests on a cluster were terminated", returncode=1)
