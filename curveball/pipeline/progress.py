@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -45,6 +45,7 @@ class Progress(threading.Thread):
         first_line_s: float = 5.0,
         watch: JobWatch | None = None,
         parts: Mapping[str, Sequence[Path]] | None = None,
+        outdated: Collection[Path] = (),
     ):
         """Prepare the display; `start` shows it.
 
@@ -58,11 +59,13 @@ class Progress(threading.Thread):
             first_line_s: Time until the first line where there is no terminal, in seconds.
             watch: The jobs that Snakemake has submitted.
             parts: One file per part of a large dataset, by what has been done once they exist: merged, validated.
+            outdated: Files that the run writes again. Those of before do not count.
         """
         super().__init__(daemon=True)
         self._shards = {folder / shard.file: shard for shard in shards}
         self._logs, self._run, self._screen = logs, run, screen
         self._watch, self._parts = watch or JobWatch(), parts or {}
+        self._outdated = {path: version for path in outdated if (version := _version(path))}
         self._redraw_s, self._first_line_s = redraw_s, first_line_s
         self._over = threading.Event()
         self._total = sum(shard.count for shard in shards)
@@ -124,13 +127,13 @@ class Progress(threading.Thread):
         ]
 
     def _progress_of_parts(self) -> list[str]:
-        counts = {done: (sum(path.exists() for path in paths), len(paths)) for done, paths in self._parts.items()}
+        counts = {done: (sum(map(self._is_done, paths)), len(paths)) for done, paths in self._parts.items()}
         told = ", ".join(f"{finished}/{total} {done}" for done, (finished, total) in counts.items() if total)
         return [f"parts: {told}"] if told else []
 
     def _progress_of_shards(self, done: int) -> str:
         totals = Counter(shard.class_name for shard in self._shards.values())
-        finished = Counter(shard.class_name for path, shard in self._shards.items() if path.exists())
+        finished = Counter(shard.class_name for path, shard in self._shards.items() if self._is_done(path))
         shards = ", ".join(f"{class_name} {finished[class_name]}/{total}" for class_name, total in totals.items())
         return f"{done:,} of {self._total:,} videos generated ({self._pace(done)}); shards: {shards}"
 
@@ -151,14 +154,27 @@ class Progress(threading.Thread):
 
     def _videos_done(self, running: Mapping[str, JobState]) -> int:
         """Return the number of videos in finished shards and in those being generated."""
+        done = {job: state.done for job, state in running.items()}
         return sum(
-            shard.count if path.exists() else min(running[shard.job].done, shard.count) if shard.job in running else 0
+            shard.count if self._is_done(path) else min(done.get(shard.job, 0), shard.count)
             for path, shard in self._shards.items()
         )
+
+    def _is_done(self, path: Path) -> bool:
+        """Tell whether a file exists, and is not one that the run is yet to write again."""
+        return _version(path) not in (None, self._outdated.get(path))
 
     def _running_jobs(self) -> dict[str, JobState]:
         states = {job: read_state(path) for job, path in find_logs(self._logs, self._run).items()}
         return {job: state for job, state in states.items() if state.phase == Phase.RUNNING}
+
+
+def _version(path: Path) -> int | None:
+    """Return when a file was written, in nanoseconds; None if there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def _joined(running: Mapping[str, JobState]) -> dict[str, JobState]:

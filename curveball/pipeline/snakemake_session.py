@@ -85,6 +85,7 @@ class Session:
             self._run,
             watch=watch,
             parts={done: [Path(job.outputs[-1]) for job in jobs] for done, jobs in parts.items()},
+            outdated=_outputs_of_run(scheduler) if scheduler else (),
         )
         self._progress.start()
         atexit.register(self._fail_if_not_ended, Path.cwd())
@@ -121,6 +122,11 @@ class Session:
             self._progress.stop()
         set_screen_level("INFO")
         cancel_timers()
+
+
+def _outputs_of_run(scheduler: Any) -> list[Path]:
+    """Return the files that the jobs of a run write."""
+    return [Path(output) for job in scheduler.workflow.dag.needrun_jobs() for output in job.output]
 
 
 def run_name(given: str | None, now: datetime) -> str:

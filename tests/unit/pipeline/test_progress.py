@@ -124,6 +124,21 @@ def test_shards_of_an_earlier_run_do_not_make_this_one_faster(run):
     assert run.shown_on(Screen()).line().startswith("3,000 of 6,000 videos generated (starting)")
 
 
+def test_old_shards_that_the_run_generates_again_do_not_count(clock, run):
+    paths = [run.folder / shard.file for shard in SHARDS]
+    run.finish(*SHARDS)
+    progress = run.shown_on(Screen(), parts={"merged": paths[:3]}, outdated=paths)
+    at_first = "0 of 6,000 videos generated (starting); shards: linear 0/2, circular 0/2; parts: 0/3 merged"
+    assert progress.line() == at_first
+
+    paths[0].unlink()  # as Snakemake does before the job starts
+    assert progress.line() == at_first
+
+    clock.forward(10)
+    run.finish(SHARDS[0])
+    assert progress.line().startswith("1,500 of 6,000 videos generated (150 videos/s, 30 s left); shards: linear 1/2")
+
+
 def test_a_log_of_another_run_does_not_count(run):
     run.log(SHARDS[0].job, "INFO 500/1,500 videos, ", run="20250101_000000")
 
