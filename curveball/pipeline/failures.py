@@ -10,6 +10,7 @@ from pathlib import Path
 from curveball.pipeline.job_log import Phase, add_failure, read_error, read_node, read_state
 
 _REFUSAL = re.compile(r"sbatch failed\. The error message was '(.*?)'\.\n", re.S)
+_UNREACHED = re.compile(r"Unable to contact|timed out", re.I)
 _SPEAKER = re.compile(r"^sbatch: (error: )?")
 _STATUS = re.compile(r"SLURM status is: '(\w+)'")
 _CAUSES = {
@@ -34,13 +35,20 @@ def explain(message: str | None, screens: Sequence[str] = ()) -> str:
     """
     message = message or ""
     if refusal := _REFUSAL.search(message):
-        return f"SLURM refused the job: {'; '.join(_SPEAKER.sub('', line) for line in refusal[1].splitlines())}."
+        problem = "SLURM refused the job" if is_refusal(message) else "SLURM could not be reached"
+        return f"{problem}: {'; '.join(_SPEAKER.sub('', line) for line in refusal[1].splitlines())}."
     status = _STATUS.search(message)
     if status and status[1] in _CAUSES:
         return f"{_CAUSES[status[1]]}."
     if message and not status:
         return message.splitlines()[0]
     return f"{_SILENT}: see {', '.join(screens)}" if screens else f"{_SILENT}."
+
+
+def is_refusal(message: str | None) -> bool:
+    """Tell whether SLURM refused a job, as it would do again, from what Snakemake's executor says."""
+    refusal = _REFUSAL.search(message or "")
+    return refusal is not None and not _UNREACHED.search(refusal[1])
 
 
 def report_failure(logs: Sequence[Path], reason: str | None, next_attempt: int | None) -> dict[Path, str]:

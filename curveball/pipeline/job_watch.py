@@ -14,7 +14,7 @@ from snakemake.logging import logger  # type: ignore[import-untyped]  # Snakemak
 
 from curveball.dataset.layout import parse_log_file
 from curveball.pipeline import slurm_plugin
-from curveball.pipeline.failures import explain, report_failure
+from curveball.pipeline.failures import explain, is_refusal, report_failure
 from curveball.pipeline.job_log import Phase, read_state
 
 _MIN_PAUSE_S, _MAX_PAUSE_S = 2.0, 30.0
@@ -86,6 +86,8 @@ class JobWatch:
 
         def report(submission: Any, msg: str | None = None, **details: Any) -> None:
             self._note_end(submission)
+            if is_refusal(msg):
+                submission.job.attempt = submission.job.restart_times + 1  # the last
             reason = explain(msg, details.get("aux_logs") or ()) if executor is self._remote else None
             if msg:
                 logger.info(msg)  # With the command of many lines, it is for Snakemake's log, not for the screen.

@@ -78,7 +78,8 @@ def summarize_failure(logs: Path, run: str, reason: str | None = None, snakemake
         snakemake_logs: What Snakemake itself wrote about the run.
     """
     errors = {path: read_error(path) for path in find_logs(logs, run).values()}
-    found = [f"{path}:\n{error}\n" for path, error in errors.items() if error]
+    alike = {error: [path for path in errors if errors[path] == error] for error in errors.values() if error}
+    found = [f"{_name(paths)}:\n{error}\n" for error, paths in alike.items()]
     if reason is not None:
         return "\n".join([*found, reason])  # Jobs that were killed were killed with the run.
     if shutil.disk_usage(".").free < _FULL_BYTES:
@@ -87,6 +88,12 @@ def summarize_failure(logs: Path, run: str, reason: str | None = None, snakemake
     if deaths:
         found.append("\n".join([*deaths, CONTINUE]))
     return "\n".join(found) or _NO_ERROR
+
+
+def _name(logs: Sequence[Path]) -> str:
+    """Name the first of some logs, and count the others: a cluster refuses a hundred jobs for one reason."""
+    others = len(logs) - 1
+    return f"{logs[0]} and {others} other log{'s' if others > 1 else ''}" if others else str(logs[0])
 
 
 def _describe_full_disk() -> str:

@@ -43,8 +43,8 @@ def project(made, tmp_path) -> Project:
 
 
 @pytest.fixture
-def new_project(tmp_path) -> Project:
-    """A project without results."""
+def new_project(cluster, tmp_path) -> Project:
+    """A project without results, on a cluster."""
     return _new_project(tmp_path)
 
 

@@ -91,10 +91,20 @@ def test_a_submission_that_slurm_refuses_is_explained(project):
     )
 
     assert run.returncode == 1
-    assert "merge_dataset failed and is run again, attempt 2 of 3. SLURM refused the job: Memory" in run.screen
+    assert "run again" not in run.screen, "SLURM would refuse it again"
     last_words = run.screen.partition("Complete log")[2]
     assert re.search(r"_merge_dataset\.log:\nSLURM refused the job: Memory specification can not be satisf", last_words)
     assert project.path("results/dataset/manifest.json").exists(), "the results of before are kept"
+
+
+def test_jobs_that_slurm_refuses_for_one_reason_are_all_counted_and_the_reason_is_told_once(new_project):
+    run = run_on_slurm(new_project, "--default-resources", "slurm_partition=nosuch")
+
+    assert run.returncode == 1
+    assert "run again" not in run.screen
+    last_words = run.screen.partition("Complete log")[2]
+    assert "_00000.log and 3 other logs:\nSLURM refused the job: invalid partition specified: nosuch" in last_words
+    assert last_words.count("refused") == 1
 
 
 def test_a_run_outlives_a_node(new_project, cluster):

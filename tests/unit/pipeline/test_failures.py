@@ -3,7 +3,7 @@
 import pytest
 
 from curveball.config.errors import CurveballError
-from curveball.pipeline.failures import explain, report_failure
+from curveball.pipeline.failures import explain, is_refusal, report_failure
 from curveball.pipeline.job_log import job_log, read_error
 
 
@@ -33,6 +33,27 @@ from curveball.pipeline.job_log import job_log, read_error
 )
 def test_what_an_executor_says_becomes_a_sentence(message, reason):
     assert explain(message, ["slurm/7.log"]) == reason
+
+
+REFUSED = "SLURM sbatch failed. The error message was 'sbatch: error: Batch job submission failed: {}'.\n"
+
+
+@pytest.mark.parametrize(
+    ("problem", "is_final", "reason"),
+    [
+        ("Invalid partition name specified", True, "SLURM refused the job: "),
+        ("Unable to contact slurm controller (connect failure)", False, "SLURM could not be reached: "),
+        ("Socket timed out on send/recv operation", False, "SLURM could not be reached: "),
+    ],
+)
+def test_slurm_refuses_a_job_only_if_it_answers(problem, is_final, reason):
+    assert is_refusal(REFUSED.format(problem)) == is_final
+    assert explain(REFUSED.format(problem)) == f"{reason}Batch job submission failed: {problem}."
+
+
+def test_a_job_that_ran_was_not_refused():
+    assert not is_refusal("SLURM-job '7' failed, SLURM status is: 'TIMEOUT'.")
+    assert not is_refusal(None)
 
 
 def test_an_executor_that_says_nothing_leaves_a_job_that_said_nothing():

@@ -116,6 +116,19 @@ def test_a_failure_is_shown_as_an_error_only_after_the_last_attempt(watch, remot
     assert read_error(Path(job.log[0])) == "Its node failed."
 
 
+def test_a_job_that_slurm_refuses_is_not_run_again(watch, remote, warnings, tmp_path):
+    job = Job(tmp_path, "merge_dataset")
+    submission = SimpleNamespace(job=job, external_jobid=None)
+
+    message = "SLURM sbatch failed. The error message was 'sbatch: error: No such partition'.\n"
+    remote.print_job_error(submission, message)
+
+    assert job.attempt == 3, "Snakemake counts it as the last of three"
+    assert warnings == []
+    assert remote.shown == ["SLURM refused the job: No such partition. "]
+    assert read_error(Path(job.log[0])) == "SLURM refused the job: No such partition."
+
+
 def test_of_a_group_of_jobs_the_one_that_was_at_work_is_run_again_by_name(watch, remote, warnings, tmp_path):
     merge, validate = Job(tmp_path, "merge_dataset"), Job(tmp_path, "validate_dataset")
     group = SimpleNamespace(is_group=lambda: True, toposorted=[{merge}, {validate}], attempt=1, restart_times=1)

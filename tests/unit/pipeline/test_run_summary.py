@@ -91,6 +91,15 @@ def test_failure_repeats_the_errors_of_all_logs_of_the_run(tmp_path):
     assert "No view" not in summarize_failure(tmp_path, "20250101_000000"), "another run"
 
 
+def test_an_error_of_several_jobs_is_told_once(tmp_path):
+    for number in range(3):
+        with pytest.raises(SystemExit):
+            run_job(tmp_path, f"generate_linear_0000{number}", CurveballError("No view."))
+
+    first = tmp_path / log_file(RUN, "generate_linear_00000")
+    assert summarize_failure(tmp_path, RUN) == f"{first} and 2 other logs:\nNo view.\n"
+
+
 def test_an_unexpected_error_is_repeated_with_its_traceback(tmp_path):
     with pytest.raises(ZeroDivisionError):
         run_job(tmp_path, "merge_dataset", ZeroDivisionError("by zero"))
