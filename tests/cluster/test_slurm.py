@@ -16,6 +16,7 @@ from tests.support.tiny_dataset import tiny
 pytestmark = pytest.mark.cluster
 
 PROFILE = "profiles/slurm"
+either_option = pytest.mark.parametrize("option", ["--profile", "--workflow-profile"])
 TAIL = "rule_tail_describe_dataset_merge_dataset_validate_dataset_write_report"
 """What Snakemake calls the group of the last jobs."""
 JOB_S = 20
@@ -60,7 +61,7 @@ def test_the_screen_tells_the_progress_and_nothing_of_accounts(made):
     assert not re.search("account|Slurm|sacct", made[1].screen)
 
 
-@pytest.mark.parametrize("option", ["--profile", "--workflow-profile"])
+@either_option
 def test_either_way_to_name_the_profile_keeps_what_is_current(project, option):
     for script in project.folder.glob("workflow/scripts/*.py"):
         script.touch()
@@ -68,10 +69,12 @@ def test_either_way_to_name_the_profile_keeps_what_is_current(project, option):
     assert project.stale_with(option, PROFILE, cores=None) == {}
 
 
-def test_a_failed_check_is_named_and_leaves_dataset_validation_and_report(project):
-    run = run_on_slurm(project, config=("checks={projection_px: 0.000000001}",))
+@either_option
+def test_a_failed_check_is_named_and_leaves_dataset_validation_and_report(project, option):
+    run = run_on_slurm(project, config=("checks={projection_px: 0.000000001}",), option=option)
 
     assert run.returncode == 1
+    assert read_node(max(project.folder.glob("logs/*_validate_dataset.log"))) in NODES
     assert re.search(r"1 of \d+ checks failed:\n  reprojection_error: ", run.screen)
     assert "run again" not in run.screen, "the verdict is not tried twice"
     for result in ("dataset/manifest.json", "dataset/README.md", "validation.json", "report.html"):
@@ -181,9 +184,9 @@ def test_control_c_cancels_the_jobs_on_the_cluster(new_project, cluster):
     assert cluster.jobs_at_work() == {}
 
 
-def run_on_slurm(project: Project, *arguments: str, config: tuple[str, ...] = ()) -> Run:
+def run_on_slurm(project: Project, *arguments: str, config: tuple[str, ...] = (), option: str = "--profile") -> Run:
     """Run Snakemake as on a login node: its own cores do not matter there, and `--cores` would bound those of jobs."""
-    return project.snakemake("--profile", PROFILE, *arguments, config=config, cores=None)
+    return project.snakemake(option, PROFILE, *arguments, config=config, cores=None)
 
 
 def start_on_slurm(project: Project, *arguments: str, config: tuple[str, ...] = ()) -> Running:
