@@ -29,10 +29,10 @@ class JobWatch:
         Args:
             scheduler: Snakemake's scheduler; None if there is none.
         """
-        self._remote_jobs: set[Path] = set()
         self._retried_jobs: set[Path] = set()
         self._submissions: dict[str, Any] = {}
         self._canceled: set[str] = set()
+        self._running: set[str] = set()
         self._started: set[str] = set()
         self._requeued: set[str] = set()
         self._last_news = time.monotonic()
@@ -41,7 +41,6 @@ class JobWatch:
         for each in filter(None, (executor, local_executor)):
             self._watch_failures(each)
         if self._remote:
-            _precede(self._remote, "run_job_pre", self._note_job)
             _precede(self._remote, "report_job_submission", self._note_submission)
             _precede(self._remote, "report_job_success", self._note_end)
             if slurm_plugin.is_slurm(self._remote):
@@ -53,13 +52,13 @@ class JobWatch:
         return self._remote is not None
 
     def counts(self) -> Mapping[str, int]:
-        """Return how many jobs are waiting for other machines, running on them, and had to start again."""
-        phases = Counter(read_state(path).phase for path in tuple(self._remote_jobs))
-        return {
-            "queued": phases[Phase.WAITING],
-            "running": phases[Phase.RUNNING],
-            "requeued": len(self._requeued & set(self._submissions)),
-            "retried": len(self._retried_jobs),
+        """Return how many jobs are waiting for other machines, running on them, and had to start again.
+
+        A group of jobs is one job of a cluster, and counts as one.
+        """
+        states = Counter(self._state(*submitted) for submitted in tuple(self._submissions.items()))
+        return {state: states[state] for state in ("queued", "running", "requeued")} | {
+            "retried": len(self._retried_jobs)
         }
 
     def cancel(self) -> None:
@@ -68,8 +67,14 @@ class JobWatch:
             self._canceled |= new
             self._remote.cancel_jobs([self._submissions[number] for number in new])
 
-    def _note_job(self, job: Any) -> None:
-        self._remote_jobs |= set(_logs(job))
+    def _state(self, number: str, submission: Any) -> str:
+        """Return where a job is, from SLURM's last answer and its logs. Jobs start and end between two answers."""
+        if number in self._requeued:
+            return "requeued"
+        phases = {read_state(path).phase for path in _logs(submission.job)}
+        if phases == {Phase.FINISHED}:
+            return "finished"
+        return "running" if number in self._running or phases != {Phase.WAITING} else "queued"
 
     def _note_submission(self, submission: Any) -> None:
         self._last_news = time.monotonic()
@@ -78,7 +83,6 @@ class JobWatch:
     def _note_end(self, submission: Any) -> None:
         self._last_news = time.monotonic()
         self._submissions.pop(submission.external_jobid, None)
-        self._remote_jobs -= set(_logs(submission.job))
 
     def _watch_failures(self, executor: Any) -> None:
         """Let an executor write down why a job failed, and show it as an error only if the job is not run again."""
@@ -108,11 +112,11 @@ class JobWatch:
         return next_attempt is not None
 
     def _note_states(self, states: Mapping[str, str]) -> None:
-        """Note which jobs SLURM has put back into its queue."""
+        """Note which jobs are running, and which SLURM has put back into its queue."""
         waiting = {number for number, state in states.items() if state == "PENDING"}
-        running = {number for number, state in states.items() if state == "RUNNING"}
-        self._requeued = (self._requeued | (self._started & waiting)) - running
-        self._started |= running
+        self._running = {number for number, state in states.items() if state == "RUNNING"}
+        self._requeued = (self._requeued | (self._started & waiting)) - self._running
+        self._started |= self._running
 
     def _pause_s(self) -> float:
         """Return how long to wait before SLURM is asked again: for a tenth of the time since there was news."""

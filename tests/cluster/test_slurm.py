@@ -125,6 +125,7 @@ def test_a_run_outlives_a_node(new_project, cluster):
     assert EXPECTED in run.screen
     assert re.search(r"generate_\w+_00000 failed and is run again, attempt 2 of 3\. .*Its node failed\.", run.screen)
     assert re.search(r"videos generated.*; jobs: \d (queued|running)", run.screen)
+    assert "; jobs: 2 running" in run.screen, "those of the lost node, of which SLURM does not know yet"
     assert re.search(r"jobs: .*\d retried", run.screen)
     assert took_s < 3 * JOB_S + 60, "the shards, those that are run again, and the group of the last jobs"
 

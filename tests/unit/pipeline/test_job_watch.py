@@ -30,9 +30,6 @@ class Executor:
     def __init__(self):
         self.shown, self.canceled, self.calls = [], [], []
 
-    def run_job_pre(self, job):
-        self.calls.append("run_job_pre")
-
     def report_job_submission(self, submission, register_job=True):
         self.calls.append("report_job_submission")
 
@@ -47,7 +44,6 @@ class Executor:
 
     def submit(self, job: Job, number: str) -> SimpleNamespace:
         submission = SimpleNamespace(job=job, external_jobid=number)
-        self.run_job_pre(job)
         self.report_job_submission(submission, register_job=True)
         return submission
 
@@ -85,11 +81,34 @@ def test_a_job_is_queued_until_it_writes_its_log_and_then_running_until_its_end(
     assert watch.counts() == {"queued": 1, "running": 0, "requeued": 0, "retried": 0}
 
     with job_log(job.log[0], "generate_linear", {}):
-        assert watch.counts()["running"] == 1
+        assert watch.counts() == {"queued": 0, "running": 1, "requeued": 0, "retried": 0}
+    assert set(watch.counts().values()) == {0}, "its results are complete, which Snakemake learns seconds later"
     remote.report_job_success(submission)
 
     assert set(watch.counts().values()) == {0}
-    assert remote.calls == ["run_job_pre", "report_job_submission", "report_job_success"]
+    assert remote.calls == ["report_job_submission", "report_job_success"]
+
+
+def test_a_job_is_running_as_soon_as_slurm_says_so(watch, remote, tmp_path):
+    remote.submit(Job(tmp_path, "merge_dataset"), "7")
+
+    watch._note_states({"7": "RUNNING"})
+
+    assert watch.counts() == {"queued": 0, "running": 1, "requeued": 0, "retried": 0}
+
+
+def test_a_group_of_jobs_is_one_job_and_running_from_its_first_job_to_its_last(watch, remote, tmp_path):
+    merge, validate = Job(tmp_path, "merge_dataset"), Job(tmp_path, "validate_dataset")
+    group = SimpleNamespace(is_group=lambda: True, toposorted=[{merge}, {validate}], attempt=1, restart_times=2)
+
+    remote.submit(group, "7")
+    assert watch.counts() == {"queued": 1, "running": 0, "requeued": 0, "retried": 0}
+    with job_log(merge.log[0], "merge_dataset", {}):
+        pass
+    assert watch.counts() == {"queued": 0, "running": 1, "requeued": 0, "retried": 0}
+    with job_log(validate.log[0], "validate_dataset", {}):
+        pass
+    assert set(watch.counts().values()) == {0}
 
 
 def test_a_job_that_slurm_put_back_is_requeued_until_it_runs_again(watch, remote, tmp_path):
@@ -98,6 +117,7 @@ def test_a_job_that_slurm_put_back_is_requeued_until_it_runs_again(watch, remote
     for state, requeued in (("PENDING", 0), ("RUNNING", 0), ("PENDING", 1), ("RUNNING", 0)):
         watch._note_states({"7": state})
         assert watch.counts()["requeued"] == requeued
+        assert watch.counts()["running"] == (state == "RUNNING")
 
 
 def test_a_failure_is_shown_as_an_error_only_after_the_last_attempt(watch, remote, warnings, tmp_path):
@@ -133,7 +153,7 @@ def test_of_a_group_of_jobs_the_one_that_was_at_work_is_run_again_by_name(watch,
     merge, validate = Job(tmp_path, "merge_dataset"), Job(tmp_path, "validate_dataset")
     group = SimpleNamespace(is_group=lambda: True, toposorted=[{merge}, {validate}], attempt=1, restart_times=1)
     submission = remote.submit(group, "7")
-    assert watch.counts()["queued"] == 2
+    assert watch.counts()["queued"] == 1
 
     with job_log(merge.log[0], "merge_dataset", {}):
         pass
