@@ -32,10 +32,10 @@ from curveball.generation.lean_process import (
     pause_garbage_collection,
 )
 
-if not IS_MODULE:  # before NumPy is imported
+if not IS_MODULE:
     pause_garbage_collection()  # until the first job starts: see Session.start
     disable("pandas")
-    multiply_in_one_thread()
+    multiply_in_one_thread()  # in jobs: Snakemake has imported NumPy
     keep_freed_memory()
 
 from curveball.config.errors import CurveballError
