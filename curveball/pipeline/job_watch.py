@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from snakemake.logging import logger  # type: ignore[import-untyped]  # Snakemake ships no types.
+from snakemake.exceptions import WorkflowError  # type: ignore[import-untyped]  # Snakemake ships no types.
+from snakemake.logging import logger  # type: ignore[import-untyped]
 
 from curveball.dataset.layout import parse_log_file
 from curveball.pipeline import slurm_plugin
@@ -31,11 +32,13 @@ class JobWatch:
         """
         self._retried_jobs: set[Path] = set()
         self._submissions: dict[str, Any] = {}
+        self._is_canceling = False
         self._canceled: set[str] = set()
         self._running: set[str] = set()
         self._started: set[str] = set()
         self._requeued: set[str] = set()
         self._last_news = time.monotonic()
+        self._asked: float | None = None
         executor, local_executor = (scheduler._executor, scheduler._local_executor) if scheduler else (None, None)
         self._remote = executor if local_executor else None
         for each in filter(None, (executor, local_executor)):
@@ -44,7 +47,7 @@ class JobWatch:
             _precede(self._remote, "report_job_submission", self._note_submission)
             _precede(self._remote, "report_job_success", self._note_end)
             if slurm_plugin.is_slurm(self._remote):
-                slurm_plugin.adapt(self._remote, self._pause_s, self._note_states)
+                slurm_plugin.adapt(self._remote, self._pause_s, self._note_question, self._note_states)
 
     @property
     def is_remote(self) -> bool:
@@ -61,11 +64,24 @@ class JobWatch:
             "retried": len(self._retried_jobs)
         }
 
+    @property
+    def silence_s(self) -> float:
+        """How long SLURM has not answered a question, in seconds; 0 if none is open."""
+        return time.monotonic() - self._asked if self._asked is not None else 0.0
+
     def cancel(self) -> None:
-        """Cancel the jobs on other machines. Called again, it cancels those that were submitted since."""
-        if self._remote and (new := set(self._submissions) - self._canceled):
-            self._canceled |= new
+        """Cancel the jobs on other machines. Called again, it cancels those that are new, or that were not canceled."""
+        new = set(self._submissions) - self._canceled
+        if not self._remote or not new:
+            return
+        is_first, self._is_canceling = not self._is_canceling, True
+        try:
             self._remote.cancel_jobs([self._submissions[number] for number in new])
+            self._canceled |= new
+        except WorkflowError as error:
+            if is_first:
+                reason = str(error).partition("\n")[0].rpartition(": ")[2]
+                logger.critical(f"The jobs on the cluster are not canceled yet: {reason}. The run ends once they are.")
 
     def _state(self, number: str, submission: Any) -> str:
         """Return where a job is, from SLURM's last answer and its logs. Jobs start and end between two answers."""
@@ -95,7 +111,7 @@ class JobWatch:
             reason = explain(msg, details.get("aux_logs") or ()) if executor is self._remote else None
             if msg:
                 logger.info(msg)  # With the command of many lines, it is for Snakemake's log, not for the screen.
-            if self._canceled or not self._announce_retry(submission.job, reason):
+            if self._is_canceling or not self._announce_retry(submission.job, reason):
                 print_job_error(submission, f"{reason} " if reason else msg, **details)
 
         executor.print_job_error = report
@@ -111,8 +127,12 @@ class JobWatch:
                 logger.warning(f"{parse_log_file(path)} {again}. {told}".splitlines()[0])
         return next_attempt is not None
 
+    def _note_question(self) -> None:
+        self._asked = self._asked or time.monotonic()
+
     def _note_states(self, states: Mapping[str, str]) -> None:
         """Note which jobs are running, and which SLURM has put back into its queue."""
+        self._asked = None
         waiting = {number for number, state in states.items() if state == "PENDING"}
         self._running = {number for number, state in states.items() if state == "RUNNING"}
         self._requeued = (self._requeued | (self._started & waiting)) - self._running
@@ -121,7 +141,7 @@ class JobWatch:
     def _pause_s(self) -> float:
         """Return how long to wait before SLURM is asked again: for a tenth of the time since there was news."""
         since_news = time.monotonic() - self._last_news
-        return _MIN_PAUSE_S if self._canceled else min(max(_MIN_PAUSE_S, since_news / 10), _MAX_PAUSE_S)
+        return _MIN_PAUSE_S if self._is_canceling else min(max(_MIN_PAUSE_S, since_news / 10), _MAX_PAUSE_S)
 
 
 def _logs(job: Any) -> list[Path]:

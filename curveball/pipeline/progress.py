@@ -23,6 +23,8 @@ _BAR_WIDTH = 20
 _SLOWEST_LINE_S = 60.0
 _STALLED_S = 10.0
 """After this time without a further video, the time left is unknown."""
+_SILENT_S = 15.0
+"""After this time without an answer from SLURM, which is sometimes busy, the user is told."""
 _NUMBER = re.compile(f"_{SHARD_NUMBER}$")
 """What the names of jobs that do the same with other parts end with."""
 
@@ -106,7 +108,7 @@ class Progress(threading.Thread):
             told = [_bar(done / self._total, bar_width) + self._progress_of_shards(done), *self._progress_of_parts()]
         else:
             told = self._progress_after_shards(running, bar_width)
-        return "; ".join([*told, *self._counts_of_jobs()])
+        return "; ".join([*told, *self._counts_of_jobs(), *self._silence()])
 
     def _note_movement(self, done: int) -> None:
         """Remember when videos were last completed. The wait for the first ones does not count."""
@@ -151,6 +153,11 @@ class Progress(threading.Thread):
         """Return how many jobs wait for a machine, run, and had to start again, if they run on other machines."""
         told = ", ".join(f"{count} {state}" for state, count in self._watch.counts().items() if count)
         return [f"jobs: {told}"] if told else []
+
+    def _silence(self) -> list[str]:
+        """Return for how long SLURM has not told how its jobs are, if that is long."""
+        silence_s = self._watch.silence_s
+        return [f"SLURM has not answered for {silence_s:,.0f} s"] if silence_s > _SILENT_S else []
 
     def _videos_done(self, running: Mapping[str, JobState]) -> int:
         """Return the number of videos in finished shards and in those being generated."""

@@ -23,20 +23,28 @@ def is_slurm(executor: Any) -> bool:
     return type(executor).__module__ == _PLUGIN
 
 
-def adapt(executor: Any, pause_s: Callable[[], float], note_states: Callable[[Mapping[str, str]], None]) -> None:
+def adapt(
+    executor: Any,
+    pause_s: Callable[[], float],
+    note_question: Callable[[], None],
+    note_states: Callable[[Mapping[str, str]], None],
+) -> None:
     """Let the plugin start no more than is needed, and ask for the states of jobs as it is told to.
 
     Args:
         executor: The plugin's executor.
         pause_s: Returns how long to wait between two questions, in seconds. It is called while the plugin waits.
+        note_question: Called before each question.
         note_states: Called with each answer: SLURM's words for the states of jobs, by their numbers.
     """
     plugin: Any = sys.modules[_PLUGIN]
     query = plugin.query_job_status
 
     async def query_and_note(*arguments: Any) -> Any:
+        note_question()
         states, seconds = await query(*arguments)
-        note_states(states or {})
+        if states is not None:
+            note_states(states)
         return states, seconds
 
     async def pause() -> None:

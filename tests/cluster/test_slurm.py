@@ -195,9 +195,34 @@ def start_on_slurm(project: Project, *arguments: str, config: tuple[str, ...] = 
     return project.start("--profile", PROFILE, *arguments, config=config, cores=None)
 
 
+def test_a_controller_that_does_not_answer_is_told_of_and_control_c_waits_for_it(new_project, cluster):
+    running = start_on_slurm(new_project)
+    await_jobs(cluster, running, count=4)
+    cluster.suspend_controller()
+    await_text(new_project, running, "; SLURM has not answered for ")
+    os.kill(running.pid, signal.SIGINT)
+    await_text(new_project, running, "The jobs on the cluster are not canceled yet: ")
+    cluster.resume_controller()
+
+    run = running.wait(60)
+
+    assert run is not None
+    assert run.screen.rstrip().endswith("The same command continues the run.")
+    assert "Traceback" not in run.screen
+
+
 def data_of(project: Project) -> dict[str, bytes]:
     """Return the files of a dataset, without those that describe it."""
     return {path.name: path.read_bytes() for path in project.path("results/dataset/data").iterdir()}
+
+
+def await_text(project: Project, running: Running, text: str) -> None:
+    """Return when the screen shows a text."""
+    deadline = time.monotonic() + 60
+    while text not in project.screen.read_text():
+        assert running.is_alive
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def await_jobs(cluster: SlurmCluster, running: Running, count: int) -> None:

@@ -6,6 +6,7 @@ SLURM's programs look for their configuration in one place.
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -72,6 +73,14 @@ class SlurmCluster:
             daemon.kill()
             daemon.wait()
         _CONFIGURATION.unlink(missing_ok=True)
+
+    def suspend_controller(self) -> None:
+        """Let nothing answer the programs of SLURM. Jobs run on."""
+        self._daemons["slurmctld"].send_signal(signal.SIGSTOP)
+
+    def resume_controller(self) -> None:
+        """Let the programs of SLURM be answered again."""
+        self._daemons["slurmctld"].send_signal(signal.SIGCONT)
 
     def start_node(self, node: str) -> None:
         """Start a node, and wait until SLURM sends jobs to it."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 from curveball.dataset.layout import log_file
@@ -186,6 +187,23 @@ def test_each_job_on_the_cluster_is_canceled_once_and_its_end_is_no_failure(watc
     assert remote.canceled == ["7", "8"]
     assert warnings == []
     assert not Path(jobs[0].log[0]).exists()
+
+
+def test_jobs_that_cannot_be_canceled_yet_are_told_of_once_and_canceled_later(watch, remote, warnings, tmp_path):
+    remote.submit(Job(tmp_path, "merge_dataset"), "7")
+    cancel_jobs = remote.cancel_jobs
+
+    def fail(submissions):
+        raise WorkflowError("Unable to cancel jobs: scancel: error: No contact\nscancel: error: No contact")
+
+    remote.cancel_jobs = fail
+    watch.cancel()
+    watch.cancel()
+    remote.cancel_jobs = cancel_jobs
+    watch.cancel()
+
+    assert warnings == ["The jobs on the cluster are not canceled yet: No contact. The run ends once they are."]
+    assert remote.canceled == ["7"]
 
 
 def test_slurm_is_asked_often_at_first_and_every_half_minute_in_the_end(watch, monkeypatch):

@@ -118,6 +118,20 @@ def test_jobs_on_other_machines_are_counted(run):
     assert line.endswith("; shards: linear 0/2, circular 0/2; jobs: 3 queued, 2 running, 1 retried")
 
 
+def test_that_slurm_does_not_answer_is_told_after_a_while(run):
+    watch = JobWatch()
+    line = run.shown_on(Screen(), watch=watch).line
+    watch._note_question()
+    assert "SLURM" not in line()
+
+    watch._asked -= 42
+    watch._note_question()
+    assert line().endswith("; SLURM has not answered for 42 s")
+
+    watch._note_states({})
+    assert "SLURM" not in line()
+
+
 def test_shards_of_an_earlier_run_do_not_make_this_one_faster(run):
     run.finish(*SHARDS[:2])
 

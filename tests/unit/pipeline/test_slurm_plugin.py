@@ -34,19 +34,19 @@ def test_the_executor_of_the_plugin_is_recognized(plugin):
     assert not slurm_plugin.is_slurm(executor_with())
 
 
-def test_answers_are_noted_and_those_that_failed_are_not(plugin):
+def test_questions_and_answers_are_noted_and_answers_that_failed_are_not(plugin):
     noted = []
-    slurm_plugin.adapt(executor_with(), lambda: 0.0, noted.append)
+    slurm_plugin.adapt(executor_with(), lambda: 0.0, lambda: noted.append("asked"), noted.append)
 
     assert asyncio.run(plugin.query_job_status("squeue", None)) == ({"7": "RUNNING"}, 0.1)
     assert asyncio.run(plugin.query_job_status("broken", None)) == (None, None)
-    assert noted == [{"7": "RUNNING"}, {}]
+    assert noted == ["asked", {"7": "RUNNING"}, "asked"]
 
 
 def test_the_plugin_waits_as_long_as_it_is_told_to(plugin):
     pauses = [60.0, 0.0]
     executor = executor_with()
-    slurm_plugin.adapt(executor, lambda: pauses.pop(0), print)
+    slurm_plugin.adapt(executor, lambda: pauses.pop(0), print, print)
 
     asyncio.run(executor.sleep())
 
@@ -54,11 +54,11 @@ def test_the_plugin_waits_as_long_as_it_is_told_to(plugin):
 
 
 def test_sacct_is_called_only_if_it_was_asked_for(plugin):
-    slurm_plugin.adapt(executor_with(no_account=False, status_command="sacct"), lambda: 0.0, print)
+    slurm_plugin.adapt(executor_with(no_account=False, status_command="sacct"), lambda: 0.0, print, print)
     assert plugin.is_query_tool_available("sacct")
 
     executor = executor_with()
-    slurm_plugin.adapt(executor, lambda: 0.0, print)
+    slurm_plugin.adapt(executor, lambda: 0.0, print, print)
     assert executor._fallback_account_arg == "", "no search for an account"
     assert plugin.is_query_tool_available("squeue")
     assert not plugin.is_query_tool_available("sacct")
@@ -66,6 +66,6 @@ def test_sacct_is_called_only_if_it_was_asked_for(plugin):
 
 def test_a_job_starts_snakemake_once(plugin):
     executor = executor_with()
-    slurm_plugin.adapt(executor, lambda: 0.0, print)
+    slurm_plugin.adapt(executor, lambda: 0.0, print, print)
 
     assert executor.additional_general_args() == "--executor local"
