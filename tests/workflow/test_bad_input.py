@@ -28,6 +28,18 @@ def test_a_bad_setting_is_explained_and_touches_nothing(kept_project, setting, k
     assert kept_project.state() == before
 
 
+def test_machines_that_share_no_folder_are_refused_before_anything_is_touched(kept_project):
+    before = kept_project.state()
+
+    run = kept_project.snakemake("--shared-fs-usage", "none")
+
+    assert run.returncode != 0
+    assert "Traceback" not in run.screen
+    assert "Curveball cannot run with --shared-fs-usage without " in run.screen
+    assert "all jobs must read and write in one folder" in run.screen
+    assert kept_project.state() == before
+
+
 UNUSABLE_FILES = {
     "no file": (None, "No such file"),
     "not UTF-8": (b"seed: \xff\n", "line 1: not UTF-8 text"),
