@@ -18,6 +18,8 @@ from curveball.pipeline import slurm_plugin
 from curveball.pipeline.failures import explain, is_refusal, report_failure
 from curveball.pipeline.job_log import Phase, read_state
 
+_ON_NODE = ("RUNNING", "COMPLETING")
+"""SLURM's words for jobs that have a node, or have ended and still occupy it."""
 _MIN_PAUSE_S, _MAX_PAUSE_S = 2.0, 30.0
 
 
@@ -134,7 +136,7 @@ class JobWatch:
         """Note which jobs are running, and which SLURM has put back into its queue."""
         self._asked = None
         waiting = {number for number, state in states.items() if state == "PENDING"}
-        self._running = {number for number, state in states.items() if state == "RUNNING"}
+        self._running = {number for number, state in states.items() if state in _ON_NODE}
         self._requeued = (self._requeued | (self._started & waiting)) - self._running
         self._started |= self._running
 

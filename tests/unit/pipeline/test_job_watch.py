@@ -90,10 +90,11 @@ def test_a_job_is_queued_until_it_writes_its_log_and_then_running_until_its_end(
     assert remote.calls == ["report_job_submission", "report_job_success"]
 
 
-def test_a_job_is_running_as_soon_as_slurm_says_so(watch, remote, tmp_path):
+@pytest.mark.parametrize("state", ["RUNNING", "COMPLETING"])
+def test_a_job_is_running_as_soon_as_slurm_says_so_and_as_long_as_it_occupies_its_node(watch, remote, tmp_path, state):
     remote.submit(Job(tmp_path, "merge_dataset"), "7")
 
-    watch._note_states({"7": "RUNNING"})
+    watch._note_states({"7": state})
 
     assert watch.counts() == {"queued": 0, "running": 1, "requeued": 0, "retried": 0}
 
