@@ -78,13 +78,19 @@ def _circumstances() -> dict[str, Any]:
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
         "version": curveball.__version__,
-        "commit": _git("describe", "--always", "--abbrev=12", "--dirty", "--exclude=*"),
+        "commit": _commit(),
         "system": f"{platform.system()} {platform.machine()}",
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         "load": os.getloadavg()[0],
         "limits": limits_now()._asdict(),
     }
+
+
+def _commit() -> str:
+    """Return the commit of this code, with a mark if files other than the results were changed since."""
+    is_changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", f":!{RESULTS.relative_to(ROOT)}")
+    return _git("rev-parse", "--short=12", "HEAD") + ("-dirty" if is_changed else "")
 
 
 def _git(*arguments: str) -> str:
