@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,9 @@ _LARGE = {"samples_per_class": VIDEOS // 4, "rows_per_file": ROWS_PER_FILE}
 _SHARDS = ((1_000_000, "auto"), (VIDEOS, "auto"), (10 * VIDEOS, "auto"), (10 * VIDEOS, 1_000))
 """Numbers of videos, and of videos per shard."""
 _DAGS = (
-    (4_000, ("samples_per_shard=1000",)),
-    (2_000_000, ("samples_per_shard=1000",)),
-    (VIDEOS, (f"rows_per_file={ROWS_PER_FILE}",)),
+    (4_000, {"samples_per_shard": 1_000}),
+    (2_000_000, {"samples_per_shard": 1_000}),
+    (VIDEOS, {"rows_per_file": ROWS_PER_FILE}),
 )
 """Numbers of videos, and settings, of the graphs that Snakemake plans."""
 _RECORD = np.dtype([("high", "<u8"), ("low", "<u8"), ("rest", "V40")])
@@ -124,11 +125,12 @@ def _cost(name: str, *arguments: str) -> dict[str, float]:
     return cost
 
 
-def _dag(folder: Path, videos: int, settings: tuple[str, ...]) -> dict[str, Any]:
+def _dag(folder: Path, videos: int, settings: Mapping[str, int]) -> dict[str, Any]:
     """Let Snakemake plan a dataset: the graph alone, and a dry run, which also words what it says about each job."""
-    jobs = all_jobs(parse_config({"samples_per_class": videos // 4} | dict(_parsed(text) for text in settings)))
-    graph, told = (
-        run_workflow(folder / str(videos), videos, 2, *settings, *options).cpu_s
+    jobs = all_jobs(parse_config({"samples_per_class": videos // 4, **settings}))
+    arguments = [f"{key}={value}" for key, value in settings.items()]
+    graph, dry_run = (
+        run_workflow(folder / str(videos), videos, 2, *arguments, *options).cpu_s
         for options in (("--dag",), ("--dry-run", "--quiet", "all"))
     )
     return {
@@ -136,13 +138,8 @@ def _dag(folder: Path, videos: int, settings: tuple[str, ...]) -> dict[str, Any]
         "shards": len(jobs.shards),
         "parts": max(1, len(jobs.merged_parts)),
         "graph_s": graph,
-        "dry_run_s": told,
+        "dry_run_s": dry_run,
     }
-
-
-def _parsed(setting: str) -> tuple[str, int]:
-    key, _, value = setting.partition("=")
-    return key, int(value)
 
 
 def _start_of_a_job(folder: Path) -> float:

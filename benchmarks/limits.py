@@ -9,8 +9,6 @@ again and again. A run cannot avoid that, so its unit must not either.
 """
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from statistics import median
@@ -20,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 import curveball
-from benchmarks.costs import python
+from benchmarks.costs import output_of, python
 from curveball.generation.encoding import codec
 from curveball.generation.rendering import Renderer, videos_per_batch
 from curveball.generation.sampling import draw_samples
@@ -76,8 +74,7 @@ def measure_limits() -> Limits:
 
 def limits_now() -> Limits:
     """Measure all limits in a process of its own."""
-    run = subprocess.run([sys.executable, "-m", "benchmarks.limits"], capture_output=True, text=True, check=True)
-    return Limits(**json.loads(run.stdout))
+    return Limits(**json.loads(output_of("-m", "benchmarks.limits")))
 
 
 def _render(config: curveball.Config, class_name: str) -> list[np.ndarray]:

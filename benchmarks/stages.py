@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 import curveball
 from benchmarks.comparison import run_workflow
-from benchmarks.costs import python
+from benchmarks.costs import output_of, python
 from benchmarks.limits import IMPORTS, VIDEOS, Limits, limits_now
 from benchmarks.memory import JOBS, START
 from curveball.dataset import layout
@@ -93,7 +93,7 @@ def _one_round(count: int, cores: int) -> dict[str, tuple[float, float]]:
     with tempfile.TemporaryDirectory(prefix="curveball-bench-") as temporary:
         before = limits_now()
         whole = run_workflow(Path(temporary), count, cores)
-        parts = json.loads(subprocess.check_output([sys.executable, "-m", "benchmarks.stages"]))
+        parts = json.loads(output_of("-m", "benchmarks.stages"))
         config = curveball.parse_config({"samples_per_class": count // 4})
         settings = json.dumps({"samples_per_class": count // 4})
         seconds = {job: python("-c", START + JOBS[job], settings, f"{temporary}/results").cpu_s for job in _JOBS}

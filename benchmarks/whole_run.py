@@ -4,7 +4,7 @@ import csv
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -83,16 +83,11 @@ def _steps(folder: Path) -> dict[str, dict[str, float]]:
     the job, each of which counts what they share.
     """
     found: dict[str, dict[str, float]] = defaultdict(lambda: {"jobs": 0, "cpu_s": 0.0, "peak_mib": 0.0})
-    for path in folder.glob("*.tsv"):
-        name = parse_job(path.stem).rule
-        step = next((title for prefix, title in _STEPS.items() if name.startswith(prefix)), None)
-        if step:
-            with open(path, encoding="utf-8") as file:
-                row = next(csv.DictReader(file, delimiter="\t"))
-            own = found[step]
-            own["jobs"] += 1
-            own["cpu_s"] += float(row["cpu_time"])
-            own["peak_mib"] = max(own["peak_mib"], float(row["max_rss"]))
+    for step, _, job in _jobs(folder, _STEPS):
+        own = found[step]
+        own["jobs"] += 1
+        own["cpu_s"] += float(job["cpu_time"])
+        own["peak_mib"] = max(own["peak_mib"], float(job["max_rss"]))
     return dict(found)
 
 
@@ -100,11 +95,21 @@ def _spans(folder: Path) -> dict[str, float]:
     """Return the seconds from the start of the first job of each rule to the end of its last, by Snakemake's files."""
     starts: dict[str, list[float]] = defaultdict(list)
     ends: dict[str, list[float]] = defaultdict(list)
-    for path in folder.glob("*.tsv"):
-        with open(path, encoding="utf-8") as file:
-            seconds = float(next(csv.DictReader(file, delimiter="\t"))["s"])
-        name = parse_job(path.stem).rule
-        rule = next((title for prefix, title in _RULES.items() if name.startswith(prefix)), "other")
-        ends[rule].append(path.stat().st_mtime)
-        starts[rule].append(path.stat().st_mtime - seconds)
+    for rule, end, job in _jobs(folder, _RULES):
+        ends[rule].append(end)
+        starts[rule].append(end - float(job["s"]))
     return {rule: max(ends[rule]) - min(starts[rule]) for rule in _RULES.values()}
+
+
+def _jobs(folder: Path, titles: Mapping[str, str]) -> Iterator[tuple[str, float, dict[str, str]]]:
+    """Yield the title of each job, the time of its end, and what Snakemake measured of it.
+
+    Args:
+        folder: The folder of Snakemake's files.
+        titles: Titles by the beginnings of the names of jobs. Other jobs are left out.
+    """
+    for path in folder.glob("*.tsv"):
+        name = parse_job(path.stem).rule
+        if title := next((title for prefix, title in titles.items() if name.startswith(prefix)), None):
+            with open(path, encoding="utf-8") as file:
+                yield title, path.stat().st_mtime, next(csv.DictReader(file, delimiter="\t"))

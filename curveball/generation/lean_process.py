@@ -44,8 +44,10 @@ def without(*packages: str) -> Iterator[None]:
     0.05 s of the start of Snakemake.
     """
     disable(*packages)
-    yield
-    _disabled.difference_update(packages)
+    try:
+        yield
+    finally:
+        _disabled.difference_update(packages)
 
 
 def use_system_memory() -> None:
