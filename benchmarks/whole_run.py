@@ -72,7 +72,8 @@ def _one_round(count: int, cores: int) -> dict[str, float]:
     found |= {f"{rule}_r": seconds / unit for rule, seconds in rules.items()}
     found["rest_r"] = (whole.wall_s - sum(rules.values())) / unit
     found |= {"dry_run_r": dry.wall_s / unit, "nothing_to_do_r": nothing.wall_s / later_unit}
-    found |= {"nothing_to_do_cpu_r": nothing.cpu_s / later_unit, "empty_cpu_r": empty.cpu_s / later_unit}
+    found |= {"empty_r": empty.wall_s / later_unit, "empty_cpu_r": empty.cpu_s / later_unit}
+    found["nothing_to_do_cpu_r"] = nothing.cpu_s / later_unit
     return found | {"peak_mib": whole.peak_mib}
 
 

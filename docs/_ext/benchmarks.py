@@ -37,6 +37,7 @@ _RUN = {
     "report_r": "Report",
     "rest_r": "Snakemake's start, between the jobs, description, verdict",
     "nothing_to_do_r": "The same command again: nothing to do",
+    "empty_r": "Snakemake alone: a workflow of one empty rule",
     "dry_run_r": "`snakemake --dry-run`",
 }
 
@@ -67,7 +68,9 @@ def run_table(figures: dict[str, Any]) -> str:
     """Return the table of the default run."""
     times = _RUN | {"cpu_r": "CPU time of all processes of the run"}
     rows = [
-        (title, f"{figures[key]:.2f}", f"{figures[key] * figures['reference_s']:.1f}") for key, title in times.items()
+        (title, f"{figures[key]:.2f}", f"{figures[key] * figures['reference_s']:.1f}")
+        for key, title in times.items()
+        if key in figures
     ]
     runs = f"Medians of {figures['rounds']} runs" if figures["rounds"] > 1 else "One run"
     note = (
@@ -82,13 +85,13 @@ def run_table(figures: dict[str, Any]) -> str:
 def earlier_table(results: dict[str, Any]) -> str:
     """Return the default run as it was measured at several times."""
     found = [*results.get("earlier_runs", ()), *([results["run"]] if "run" in results else [])]
-    keys = ("wall_r", "cpu_r", "validate_r", "report_r", "nothing_to_do_r", "empty_cpu_r")
+    keys = ("wall_r", "cpu_r", "validate_r", "report_r", "nothing_to_do_r", "empty_r")
     rows = [
         (
             about["measured"]["date"],
             f"`{about['measured']['commit'][:7]}`",
             f"{about['figures']['reference_s']:.2f}",
-            *(f"{about['figures'][key]:.2f}" for key in keys),
+            *(f"{about['figures'][key]:.2f}" if key in about["figures"] else "" for key in keys),
         )
         for about in found
     ]
@@ -101,7 +104,7 @@ def earlier_table(results: dict[str, Any]) -> str:
         "Validate",
         "Report",
         "Nothing to do",
-        "Empty rule, CPU",
+        "Empty workflow",
     )
     return table(head, rows) if rows else NOT_MEASURED
 
