@@ -39,7 +39,7 @@ python_maximum_signature_line_length = 88
 add_module_names = False
 # No inventories of other projects: the build needs no network.
 nitpick_ignore_regex = [
-    ("py:.*", r"(numpy|np|pandas|pyarrow|pa|pathlib|pydantic|collections|typing|annotated_types|enum|abc)(\..*)?"),
+    ("py:.*", r"(numpy|np|pandas|pyarrow|pa|pathlib|msgspec|collections|typing|annotated_types|enum|abc)(\..*)?"),
     ("py:.*", r"(Path|Any|Iterable|Iterator|Sequence|Annotated|NDArray|BaseModel|ValueError|optional)"),
 ]
 

@@ -74,7 +74,7 @@ def test_a_shard_loads_nothing_that_only_the_merge_needs(loaded):
 def test_jobs_that_handle_videos_load_no_package_that_they_can_do_without(loaded, script):
     packages = {name.partition(".")[0] for name in loaded[script]}
 
-    assert {"numpy", "pyarrow", "pydantic", "xxhash"} <= packages
+    assert {"numpy", "pyarrow", "msgspec", "xxhash"} <= packages
     assert not packages & {"jinja2", "matplotlib", "pandas", "PIL", "scipy", "snakemake", "xgboost", "yaml"}
 
 

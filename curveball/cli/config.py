@@ -54,6 +54,7 @@ def check(ctx: click.Context, file: Path, as_json: bool) -> None:
     from curveball.config.errors import CurveballError
     from curveball.config.loading import load_config
     from curveball.generation.feasibility import check_first_samples
+    from curveball.structures import to_json
 
     try:
         loaded = load_config(file)
@@ -61,7 +62,7 @@ def check(ctx: click.Context, file: Path, as_json: bool) -> None:
     except CurveballError as error:
         click.echo(error, err=True)
         ctx.exit(1)
-    click.echo(json.dumps(loaded.model_dump(mode="json"), indent=2) if as_json else _summary(file, loaded))
+    click.echo(json.dumps(to_json(loaded), indent=2) if as_json else _summary(file, loaded))
 
 
 def _summary(file: Path, config: "Config") -> str:

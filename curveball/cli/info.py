@@ -55,8 +55,9 @@ def _facts(manifest: "Manifest") -> dict[str, Any]:
 def _changed_settings(settings: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the settings that differ from the defaults, by their keys."""
     from curveball.config.model import Config
+    from curveball.structures import to_json
 
-    defaults = dict(_flat(Config().model_dump(mode="json")))
+    defaults = dict(_flat(to_json(Config())))
     for key, value in _flat(settings):
         if key not in defaults or defaults[key] != value:
             yield key, value

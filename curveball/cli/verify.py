@@ -34,5 +34,5 @@ def verify(ctx: click.Context, dataset: Path, files_only: bool, as_json: bool) -
     from curveball.dataset.verify import verify as verify_dataset
 
     result = verify_dataset(dataset, samples=not files_only)
-    click.echo(result.model_dump_json(indent=2) if as_json else result)
+    click.echo(result.as_json() if as_json else result)
     ctx.exit(0 if result.passed else 1)

@@ -5,16 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    FiniteFloat,
-    SerializerFunctionWrapHandler,
-    model_serializer,
-    model_validator,
-)
 
+from curveball.config.building import InvalidSettingsError, Problem, build, problems_below
 from curveball.numerics.ranges import Range, Within
+from curveball.structures import Structure, fields_of
 
 if TYPE_CHECKING:
     from curveball.config.model import Config
@@ -26,23 +20,21 @@ _STEPS = 1000
 _FAR = 1e12
 
 
-class Region(BaseModel):
+class Region(Structure, omit_defaults=True):
     """Values that are held out: those above a number, below a number, or between two numbers, which are included.
 
     With several of these keys, a value is held out if any of them holds.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
-
-    above: FiniteFloat | None = None
+    above: float | None = None
     """Hold out values greater than this."""
-    below: FiniteFloat | None = None
+    below: float | None = None
     """Hold out values less than this."""
-    between: Annotated[Range, Within(-_FAR, _FAR)] | None = None
+    between: Annotated[Range | None, Within(-_FAR, _FAR)] = None
     """Hold out values from the first number to the second."""
 
-    @model_validator(mode="after")
-    def _has_a_condition(self) -> "Region":
+    def __post_init__(self) -> None:
+        """Raise ValueError if no value is held out, or every one."""
         if self.above is None and self.below is None and self.between is None:
             raise ValueError("must have at least one of the keys above, below and between")
         if self.above is not None and self.below is not None and self.above < self.below:
@@ -50,11 +42,6 @@ class Region(BaseModel):
                 f"any of several keys suffices, so every value is above {self.above:g} or below {self.below:g}; "
                 f"for the values from one to the other, write between: [{self.above:g}, {self.below:g}]"
             )
-        return self
-
-    @model_serializer(mode="wrap")
-    def _without_nulls(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {name: value for name, value in serialize(self).items() if value is not None}
 
     def contains(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return which values are held out, in the shape of `values`. NaN never is."""
@@ -73,6 +60,32 @@ class Region(BaseModel):
         if self.between is not None:
             parts.append(f"from {self.between.low:g} to {self.between.high:g}")
         return " or ".join(parts)
+
+
+def _regions(value: Any) -> dict[str, Region]:
+    """Return the regions by the names of their quantities, without those that are null."""
+    if not isinstance(value, dict):
+        raise ValueError("must be a mapping of keys to values")
+    regions: dict[str, Region] = {}
+    problems: list[Problem] = []
+    for key, settings in value.items():
+        if not isinstance(key, str):
+            raise InvalidSettingsError([Problem((), "keys must be strings", key)])
+        nested = [name for name, own in settings.items() if isinstance(own, dict)] if isinstance(settings, dict) else []
+        if nested and not settings.keys() & {field.name for field in fields_of(Region)}:
+            raise ValueError(f"write the class and its parameter as one key, {key}.{nested[0]}")
+        try:
+            if settings is not None:
+                regions[key] = build(Region, settings)
+        except ValueError as error:
+            problems += problems_below(key, settings, error)
+    if problems:
+        raise InvalidSettingsError(problems)
+    return regions
+
+
+HoldOut = Annotated[dict[str, Region], _regions]
+"""The regions of values that are held out, by the names of their quantities."""
 
 
 def quantities_of(config: "Config", class_name: str) -> dict[str, str]:

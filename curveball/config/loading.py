@@ -1,18 +1,15 @@
 """Reads settings from YAML or JSON and checks them, with one line of explanation per invalid setting."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+import msgspec
 
+from curveball.config.building import InvalidSettingsError, Problem, build
 from curveball.config.errors import ConfigError
-from curveball.config.hold_out import Region
 from curveball.config.model import Config
-from curveball.motions import ClassFileError, motion_type
 
 _KEYWORDS = {"true": True, "false": False, "null": None, "": None}
 
@@ -41,7 +38,7 @@ def load_config(path: Path | str) -> Config:
         ConfigError: The file cannot be read, or a key or value is invalid. The message names the file.
     """
     settings = _read(path, "read_settings")
-    return _validate({} if settings is None else settings, f"Invalid configuration file {path}:")
+    return _build({} if settings is None else settings, f"Invalid configuration file {path}:")
 
 
 def read_run_settings(files: Iterable[Path | str], command_line: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,7 +93,7 @@ def parse_config(settings: Any) -> Config:
     Raises:
         ConfigError: A key or value is invalid. The message has one line per invalid setting.
     """
-    return _validate(settings, "Invalid configuration:")
+    return _build(settings, "Invalid configuration:")
 
 
 def parse_scalars(value: Any) -> Any:
@@ -131,50 +128,22 @@ def _read(path: Path | str, how: Literal["read_settings", "read_mapping"]) -> An
         raise ConfigError(f"Invalid configuration file {path}: {error}") from None
 
 
-def _validate(settings: Any, headline: str) -> Config:
+def _build(settings: Any, headline: str) -> Config:
     try:
-        return Config.model_validate(settings)
-    except ValidationError as invalid:
-        lines = [_explain(error) for error in invalid.errors()]
-        raise ConfigError("\n".join([headline, *lines])) from None
+        return build(Config, settings)
+    except InvalidSettingsError as invalid:
+        raise ConfigError("\n".join([headline, *map(_explain, invalid.problems)])) from None
 
 
-def _explain(error: ErrorDetails) -> str:
+def _explain(problem: Problem) -> str:
     """Return one indented line with the key, what is allowed, and what was found."""
-    message = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-    if error["type"] in ("model_type", "dict_type"):
-        message = "must be a mapping of keys to values"
-    if not error["loc"] and isinstance(error["input"], dict):  # a constraint between keys, which the message names
-        return f"  {message}"
-    if error["loc"][-1:] == ("[key]",):
-        return f"  {'.'.join(map(str, error['loc'][:-2]))}: keys must be strings; found {_shorten(error['input'])}"
-    key = ".".join(map(str, error["loc"])) or "config"
-    if error["type"] == "extra_forbidden":
-        return f"  {key}: {_explain_unknown(key, error['loc'])}"
-    if isinstance(error.get("ctx", {}).get("error"), ClassFileError):
-        return f"  {key}: {message}"
-    return f"  {key}: {message}; found {_shorten(error['input'])}"
-
-
-def _explain_unknown(key: str, location: tuple[int | str, ...]) -> str:
+    key = ".".join(map(str, problem.location))
     if key in _RENAMED:
-        return f"this key has been renamed to {_RENAMED[key]}"
-    allowed = list(_model_at(location[:-1]).model_fields)
-    close = difflib.get_close_matches(str(location[-1]), allowed, n=1)
-    suggestion = f"Did you mean {close[0]}? " if close else ""
-    return f"unknown key. {suggestion}Allowed here: {', '.join(allowed)}"
-
-
-def _model_at(location: tuple[int | str, ...]) -> type[BaseModel]:
-    """Return the model of the mapping at a location in the configuration."""
-    match location:
-        case ("classes", str(class_name)):
-            return motion_type(class_name)
-        case ("splits", "hold_out", str()):
-            return Region
-        case (str(section),):
-            return type(getattr(Config(), section))
-    return Config
+        return f"  {key}: this key has been renamed to {_RENAMED[key]}"
+    if not key and isinstance(problem.found, dict):  # a constraint between keys, which the message names
+        return f"  {problem.message}"
+    found = "" if problem.found is msgspec.UNSET else f"; found {_shorten(problem.found)}"
+    return f"  {key or 'config'}: {problem.message}{found}"
 
 
 def _shorten(value: object) -> str:

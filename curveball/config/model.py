@@ -4,23 +4,16 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    FiniteFloat,
-    SerializeAsAny,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
-from pydantic_core import ErrorDetails, InitErrorDetails
+import msgspec
+from msgspec import Meta
 
-from curveball.config.hold_out import Region, check_hold_out
+from curveball.config.building import InvalidSettingsError, Problem, build, converted, problems_below
+from curveball.config.hold_out import HoldOut, check_hold_out
 from curveball.config.visibility import MIN_CONTRAST, ball_contrast
-from curveball.motions import Motion, available_classes, motion_type
+from curveball.motions import ClassFileError, Motion, available_classes, motion_type
 from curveball.numerics.colors import color_channels
 from curveball.numerics.ranges import Range, Within
+from curveball.structures import Structure, fields_of
 
 MAX_VIDEO_BYTES = 256 << 20
 """Largest uncompressed video. Every process holds a few videos beside its batches, and needs little more than 1 GiB."""
@@ -39,17 +32,11 @@ keep more cores busy, and less is lost if one is interrupted."""
 ExportFormat = Literal["hf", "webdataset", "npz", "memmap"]
 """The formats with few files. Those with a file per sample are written by the command `curveball export` only."""
 
-Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-Fraction = Annotated[FiniteFloat, Field(ge=0, le=1)]
+Color = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$(?!\n)")]
+Fraction = Annotated[float, Meta(ge=0, le=1)]
 
 
-class Section(BaseModel):
-    """A section of the configuration: immutable, with no unknown keys and no implicit type conversions."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
-
-
-class Ball(Section):
+class Ball(Structure):
     """Appearance of the ball."""
 
     radius: Annotated[Range, Within(0.005, 0.45)] = Range(0.035, 0.065)
@@ -71,13 +58,13 @@ class Ball(Section):
         return Range(self.radius.low * (1 - self.pulse.high), self.radius.high * (1 + self.pulse.high))
 
 
-class Framing(Section):
+class Framing(Structure):
     """The camera and the position of the curve in the frame."""
 
     extent: Annotated[Range, Within(0.001, 0.5)] = Range(0.03, 0.19)
     """Size of the curve in the frame, log-uniform and the same for all classes: the root mean square (RMS) distance of
     its points from their center, as a fraction of the shorter side of the frame."""
-    margin_px: Annotated[FiniteFloat, Field(ge=1, le=100)] = 1.0
+    margin_px: Annotated[float, Meta(ge=1, le=100)] = 1.0
     """Minimum distance between the ball and the border of every frame, in pixels."""
     field_of_view_deg: Annotated[Range, Within(1, 120)] = Range(25.0, 40.0)
     """Angle of view across the shorter side of the frame, in degrees."""
@@ -90,11 +77,11 @@ class Framing(Section):
     """`random` rotates the curve at random and draws the azimuth of the camera at random. `fixed` never rotates the
     curve and always looks along the world's y axis, from `elevation_deg`, so that a single frame reveals the phase of
     the motion."""
-    max_attempts: Annotated[int, Field(ge=1, le=1000)] = 64
+    max_attempts: Annotated[int, Meta(ge=1, le=1000)] = 64
     """Maximum number of views to draw until one shows the curve clearly and has room for it."""
 
 
-class Pace(Section):
+class Pace(Structure):
     """How the ball travels along its curve."""
 
     variation: Annotated[Range, Within(0, 0.95)] = Range(0.3, 0.9)
@@ -103,7 +90,7 @@ class Pace(Section):
     keeps the pace of all samples even."""
 
 
-class Jitter(Section):
+class Jitter(Structure):
     """Noise on the curve, as augmentation."""
 
     probability: Fraction = 0.8
@@ -112,7 +99,7 @@ class Jitter(Section):
     """Standard deviation of the noise on each coordinate, as a fraction of the RMS extent of the curve in 3-D."""
 
 
-class Splits(Section):
+class Splits(Structure):
     """Fraction of each class in each split, and the samples of further splits. The fractions must add up to 1."""
 
     train: Fraction = 0.8
@@ -121,48 +108,36 @@ class Splits(Section):
     """Fraction for model selection."""
     test: Fraction = 0.1
     """Fraction for the final evaluation."""
-    hold_out: dict[str, Region] = {}
+    hold_out: HoldOut = msgspec.field(default_factory=dict)
     """Samples that are in no random split, but in the split `test_shifted`: for each quantity, a mapping with `above`,
     `below` or `between`. A sample is held out if any of them holds. The quantities are the parameters of the classes
     (`circular.radius_m`), `extent`, `elevation_deg`, `field_of_view_deg`, `pace_bend` and `jitter_std`."""
 
-    twins: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    twins: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     """Number of samples in the split `twins`: samples of test with another order of time or the curve of another
     class, and all else the same. At most one for each sample of test."""
 
-    @field_validator("hold_out", mode="before")
-    @classmethod
-    def _without_nulls(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        for key, region in value.items():
-            nested = [name for name, own in region.items() if isinstance(own, dict)] if isinstance(region, dict) else []
-            if nested and not region.keys() & Region.model_fields.keys():
-                raise ValueError(f"write the class and its parameter as one key, {key}.{nested[0]}")
-        return {key: region for key, region in value.items() if region is not None}
-
-    @model_validator(mode="after")
-    def _add_up_to_one(self) -> "Splits":
+    def __post_init__(self) -> None:
+        """Raise ValueError if the fractions do not add up to 1."""
         total = self.train + self.validation + self.test
         if abs(total - 1) > 1e-9:
             raise ValueError(f"train, validation and test must add up to 1, but add up to {total:.12g}")
-        return self
 
 
-class Checks(Section):
+class Checks(Structure):
     """Bounds of the checks of the dataset, and how much of it is regenerated."""
 
     regenerated_fraction: Fraction = 0.01
     """Fraction of the samples, drawn at random, that are regenerated and whose pixels are measured (at least 400)."""
-    center_px_median: Annotated[FiniteFloat, Field(gt=0)] = 0.05
+    center_px_median: Annotated[float, Meta(gt=0)] = 0.05
     """Maximum of the median distance between the ball measured in the pixels and `trajectory_2d`, in pixels."""
-    center_px_max: Annotated[FiniteFloat, Field(gt=0)] = 0.25
+    center_px_max: Annotated[float, Meta(gt=0)] = 0.25
     """Maximum distance between the ball measured in the pixels and `trajectory_2d`, in pixels."""
-    radius_px_median: Annotated[FiniteFloat, Field(gt=0)] = 0.05
+    radius_px_median: Annotated[float, Meta(gt=0)] = 0.05
     """Maximum of the median difference between the radius measured in the pixels and `radius_px`, in pixels."""
-    radius_px_max: Annotated[FiniteFloat, Field(gt=0)] = 0.25
+    radius_px_max: Annotated[float, Meta(gt=0)] = 0.25
     """Maximum difference between the radius measured in the pixels and `radius_px`, in pixels."""
-    projection_px: Annotated[FiniteFloat, Field(gt=0)] = 0.01
+    projection_px: Annotated[float, Meta(gt=0)] = 0.01
     """Maximum distance between the projection of `trajectory_3d` and `trajectory_2d`, in pixels."""
     single_frame_leak: Fraction = 0.03
     """Maximum accuracy above chance of a classifier that sees a single frame: 0.03 allows 0.28 for four classes."""
@@ -186,31 +161,95 @@ class Checks(Section):
     """Minimum accuracy of a classifier of the direction that sees the motion of the ball in the frame."""
     max_pair_confusion: Fraction = 0.03
     """Maximum fraction of a class that the classifier of motion in the frame assigns to any one other class."""
-    false_alarm_rate: Annotated[FiniteFloat, Field(ge=1e-9, le=0.1)] = 0.001
+    false_alarm_rate: Annotated[float, Meta(ge=1e-9, le=0.1)] = 0.001
     """Probability that a statistical check fails by chance. A check fails only if the confidence interval of its value
     excludes the bound."""
 
 
-class Config(Section):
+def _positive_count(value: Any, whose: str) -> int:
+    """Return a valid number of samples."""
+    if type(value) is not int:
+        raise ValueError(f"must be a valid integer{whose}, or a mapping of every class to one")
+    if value < 1:
+        raise ValueError(f"must be greater than or equal to 1{whose}")
+    if value > MAX_SAMPLES:
+        raise ValueError(f"must be less than or equal to {MAX_SAMPLES}{whose}")
+    return value
+
+
+def _counts(value: Any) -> int | dict[str, int]:
+    """Return a valid number of samples, or a mapping to such numbers without its nulls."""
+    if not isinstance(value, dict):
+        return _positive_count(value, "")
+    if strange := [name for name in value if not isinstance(name, str)]:
+        raise ValueError(f"as a mapping, its keys must be names of classes, not {strange[0]!r:.80}")
+    return {name: _positive_count(count, f" for {name}") for name, count in value.items() if count is not None}
+
+
+def _job_size(value: Any) -> int | Literal["auto"]:
+    """Return a valid number of samples of a job."""
+    if value == "auto" and isinstance(value, str):
+        return "auto"
+    if type(value) is not int:
+        raise ValueError("must be a valid integer, or auto")
+    if not 1 <= value <= MAX_JOB_SAMPLES:
+        limit = "greater than or equal to 1" if value < 1 else f"less than or equal to {MAX_JOB_SAMPLES}"
+        raise ValueError(f"must be {limit}")
+    return value
+
+
+def _motions(value: Any) -> dict[str, Motion]:
+    """Return the classes by name, without those that are null."""
+    if not isinstance(value, dict):
+        raise ValueError("must be a mapping of class names to their settings")
+    kept = {name: settings for name, settings in value.items() if settings is not None}
+    if not kept:
+        raise ValueError(f"at least one class is required; available: {', '.join(available_classes())}")
+    motions: dict[str, Motion] = {}
+    problems: list[Problem] = []
+    for name, settings in kept.items():
+        try:
+            motion = motion_type(name)
+            # Nobody has checked the defaults of the class yet.
+            defaults = {field.name: field.default() for field in fields_of(motion) if field.default}
+            motions[name] = build(motion, defaults | settings if isinstance(settings, dict) else settings)
+        except ClassFileError as error:
+            problems.append(Problem((name,), str(error)))
+        except ValueError as error:
+            problems += problems_below(name, name, error)
+    if problems:
+        raise InvalidSettingsError(problems)
+    return motions
+
+
+def _formats(value: Any) -> list[ExportFormat]:
+    """Return valid formats, each of them once."""
+    formats: list[ExportFormat] = converted(value, list[ExportFormat])
+    if len(set(formats)) < len(formats):
+        raise ValueError("must be different formats")
+    return formats
+
+
+class Config(Structure):
     """All settings that a dataset and its validation depend on. `Config()` is the default dataset of 30,000 videos."""
 
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 42
+    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 42
     """Seed of all random numbers."""
-    samples_per_class: int | dict[str, int] = 7500
+    samples_per_class: Annotated[int | dict[str, int], _counts] = 7500
     """Number of videos of each class, or a mapping of every class to its own number."""
-    samples_per_shard: int | Literal["auto"] = "auto"
+    samples_per_shard: Annotated[int | Literal["auto"], _job_size] = "auto"
     """Number of videos that one job generates. It changes the jobs, not the dataset. `auto` is a twentieth of all
     videos, but 7,500 to 50,000, or more where there would be more than 2,000 shards."""
-    samples_per_part: int | Literal["auto"] = "auto"
+    samples_per_part: Annotated[int | Literal["auto"], _job_size] = "auto"
     """Number of videos that one job merges, and one job validates. It changes the jobs, not the dataset. `auto` is all
     up to 250,000, about 125,000 of more, and a hundredth of more than 12.5 million."""
-    rows_per_file: Annotated[int, Field(ge=1, le=1_000_000)] = 1500
+    rows_per_file: Annotated[int, Meta(ge=1, le=1_000_000)] = 1500
     """Number of videos per file of the dataset."""
-    frames: Annotated[int, Field(ge=1, le=1024)] = 16
+    frames: Annotated[int, Meta(ge=1, le=1024)] = 16
     """Number of frames of a video."""
-    height: Annotated[int, Field(ge=8, le=1024)] = 64
+    height: Annotated[int, Meta(ge=8, le=1024)] = 64
     """Height of a frame, in pixels."""
-    width: Annotated[int, Field(ge=8, le=1024)] = 64
+    width: Annotated[int, Meta(ge=8, le=1024)] = 64
     """Width of a frame, in pixels."""
     grayscale: bool = False
     """One channel instead of three: the luma of the colors (ITU-R BT.601)."""
@@ -224,65 +263,27 @@ class Config(Section):
     jitter: Jitter = Jitter()
     splits: Splits = Splits()
     checks: Checks = Checks()
-    classes: dict[str, SerializeAsAny[Motion]] = Field(
+    classes: Annotated[dict[str, Motion], _motions] = msgspec.field(
         default_factory=lambda: {name: motion_type(name)() for name in ("linear", "circular", "helical", "parabolic")}
     )
     """Settings of each class by name, in the order of the labels, which start at 0. A class set to null is omitted."""
-    exports: list[ExportFormat] = []
+    exports: Annotated[list[ExportFormat], _formats] = msgspec.field(default_factory=list)
     """Formats in which the dataset is also written, into `results/exports/<format>`, once all checks have passed. No
     other result depends on it."""
 
-    @field_validator("samples_per_class", mode="plain")
-    @classmethod
-    def _counts_are_positive(cls, value: Any) -> int | dict[str, int]:
-        if not isinstance(value, dict):
-            return _positive_count(value, "")
-        if strange := [name for name in value if not isinstance(name, str)]:
-            raise ValueError(f"as a mapping, its keys must be names of classes, not {strange[0]!r:.80}")
-        return {name: _positive_count(count, f" for {name}") for name, count in value.items() if count is not None}
+    def __post_init__(self) -> None:
+        """Raise ValueError if values do not fit together. The message names their keys, and what is allowed."""
+        self._check_that_every_class_has_a_count()
+        check_hold_out(self)
+        self._check_twins()
+        self._check_colors()
+        self._check_smallest_ball()
+        self._check_size_of_a_video()
+        self._check_largest_ball()
+        self._check_number_of_samples()
+        self._check_number_of_jobs_and_files()
 
-    @field_validator("samples_per_shard", "samples_per_part", mode="plain")
-    @classmethod
-    def _sizes_are_positive(cls, value: Any) -> int | Literal["auto"]:
-        if value == "auto" and isinstance(value, str):
-            return "auto"
-        if type(value) is not int:
-            raise ValueError("must be a valid integer, or auto")
-        if not 1 <= value <= MAX_JOB_SAMPLES:
-            limit = "greater than or equal to 1" if value < 1 else f"less than or equal to {MAX_JOB_SAMPLES}"
-            raise ValueError(f"must be {limit}")
-        return value
-
-    @field_validator("classes", mode="plain")
-    @classmethod
-    def _build_motions(cls, value: Any) -> dict[str, Motion]:
-        if not isinstance(value, dict):
-            raise ValueError("must be a mapping of class names to their settings")
-        kept = {name: settings for name, settings in value.items() if settings is not None}
-        if not kept:
-            raise ValueError(f"at least one class is required; available: {', '.join(available_classes())}")
-        motions: dict[str, Motion] = {}
-        errors: list[InitErrorDetails] = []
-        for name, settings in kept.items():
-            try:
-                motions[name] = motion_type(name).model_validate(settings)
-            except ValidationError as invalid:
-                errors += [_with_class_name(name, error) for error in invalid.errors()]
-            except ValueError as error:
-                errors.append(InitErrorDetails(type="value_error", loc=(name,), input=name, ctx={"error": error}))
-        if errors:
-            raise ValidationError.from_exception_data("classes", errors)
-        return motions
-
-    @field_validator("exports")
-    @classmethod
-    def _exports_are_different(cls, value: list[ExportFormat]) -> list[ExportFormat]:
-        if len(set(value)) < len(value):
-            raise ValueError("must be different formats")
-        return value
-
-    @model_validator(mode="after")
-    def _every_class_has_a_count(self) -> "Config":
+    def _check_that_every_class_has_a_count(self) -> None:
         if isinstance(self.samples_per_class, dict):
             counted = self.samples_per_class.keys()
             if missing := [name for name in self.classes if name not in counted]:
@@ -295,22 +296,13 @@ class Config(Section):
                     f"samples_per_class: found {', '.join(unknown)}, which {'is' if len(unknown) == 1 else 'are'} not "
                     f"in classes; the classes are {', '.join(self.classes)}. Remove it, or set it to null"
                 )
-        return self
 
-    @model_validator(mode="after")
-    def _held_out_quantities_exist(self) -> "Config":
-        check_hold_out(self)
-        return self
-
-    @model_validator(mode="after")
-    def _twins_differ_from_samples_of_test(self) -> "Config":
+    def _check_twins(self) -> None:
         if self.splits.twins and (self.frames < 2 or self.splits.test == 0):
             reason = "frames to be at least 2" if self.frames < 2 else "samples in test"
             raise ValueError(f"splits.twins: twins need {reason}; found {self.splits.twins} twins")
-        return self
 
-    @model_validator(mode="after")
-    def _colors_are_visible(self) -> "Config":
+    def _check_colors(self) -> None:
         background = color_channels(self.background, self.grayscale)
         for key in ("color", "outline_color"):
             color = getattr(self.ball, key)
@@ -321,10 +313,8 @@ class Config(Section):
                     f"ball.{key} must differ from background by at least {MIN_CONTRAST} of 255 in {where}; "
                     f"found {color} on {self.background}, a difference of {contrast:g}"
                 )
-        return self
 
-    @model_validator(mode="after")
-    def _smallest_ball_is_visible(self) -> "Config":
+    def _check_smallest_ball(self) -> None:
         radius_px = self.ball.radii.low * self.side_px
         contrast = ball_contrast(self, radius_px)
         if contrast < MIN_CONTRAST:
@@ -335,10 +325,8 @@ class Config(Section):
                 f"{self.ball.pulse.high:g}; raise ball.radius, the contrast of ball.color and ball.outline_color, or "
                 "height and width, or lower ball.pulse"
             )
-        return self
 
-    @model_validator(mode="after")
-    def _video_fits_memory(self) -> "Config":
+    def _check_size_of_a_video(self) -> None:
         size = math.prod(self.video_shape)
         if size > MAX_VIDEO_BYTES:
             raise ValueError(
@@ -346,20 +334,16 @@ class Config(Section):
                 f"with {self.channels} bytes each has {size:,} bytes; at most {MAX_VIDEO_BYTES:,} fit the memory of "
                 f"a job; lower frames to {MAX_VIDEO_BYTES * self.frames // size}, or lower height and width"
             )
-        return self
 
-    @model_validator(mode="after")
-    def _ball_fits_the_frame(self) -> "Config":
+    def _check_largest_ball(self) -> None:
         needed = 2 * (self.ball.radii.high * self.side_px + self.framing.margin_px)
         if needed >= self.side_px:
             raise ValueError(
                 f"ball.radius, ball.pulse and framing.margin_px: the largest ball with its margin needs {needed:g} px, "
                 f"but the shorter side of the frame is {self.side_px} px; lower them or increase height and width"
             )
-        return self
 
-    @model_validator(mode="after")
-    def _samples_are_few_enough(self) -> "Config":
+    def _check_number_of_samples(self) -> None:
         if self.total_samples > MAX_SAMPLES:
             limit = f"be at most {MAX_SAMPLES // len(self.classes)} for this number of classes"
             found = self.samples_per_class
@@ -369,10 +353,8 @@ class Config(Section):
                 f"samples_per_class must {limit}: a dataset has at most {MAX_SAMPLES:,} samples; found {found}. Make "
                 "several datasets with different seeds"
             )
-        return self
 
-    @model_validator(mode="after")
-    def _workflow_has_few_jobs_and_files(self) -> "Config":
+    def _check_number_of_jobs_and_files(self) -> None:
         for key, size, total, limit, what in (
             (
                 "samples_per_shard",
@@ -388,7 +370,6 @@ class Config(Section):
                 raise ValueError(
                     f"{key} must be at least {needed} for {total} videos in at most {limit:,} {what}; found {size}"
                 )
-        return self
 
     @property
     def shard_size(self) -> int:
@@ -439,20 +420,3 @@ def class_counts(samples_per_class: int | Mapping[str, int], class_names: Iterab
     if isinstance(samples_per_class, int):
         return dict.fromkeys(class_names, samples_per_class)
     return {name: samples_per_class[name] for name in class_names}
-
-
-def _positive_count(value: Any, whose: str) -> int:
-    """Return a valid number of samples."""
-    if type(value) is not int:
-        raise ValueError(f"must be a valid integer{whose}, or a mapping of every class to one")
-    if value < 1:
-        raise ValueError(f"must be greater than or equal to 1{whose}")
-    if value > MAX_SAMPLES:
-        raise ValueError(f"must be less than or equal to {MAX_SAMPLES}{whose}")
-    return value
-
-
-def _with_class_name(class_name: str, error: ErrorDetails) -> InitErrorDetails:
-    """Return an error in the settings of a class with its location relative to `classes`."""
-    location = (class_name, *error["loc"])
-    return InitErrorDetails(type=error["type"], loc=location, input=error["input"], ctx=error.get("ctx", {}))

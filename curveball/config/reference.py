@@ -1,19 +1,19 @@
 """What each key of the configuration means: type, default, allowed values and meaning, derived from the model."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
+import msgspec
 
 from curveball.config.errors import CurveballError
 from curveball.config.hold_out import COMMON_QUANTITIES
 from curveball.config.model import MAX_JOB_SAMPLES, MAX_SAMPLES, Config
 from curveball.motions._docstrings import field_docstrings
 from curveball.numerics.ranges import Range, Within
+from curveball.structures import Field, Structure, fields_of
 
 _TYPES: dict[Any, str] = {
     int | dict[str, int]: "integer or mapping",
@@ -74,63 +74,63 @@ def find_keys(name: str) -> list[Key]:
     raise CurveballError(f"{name}: the configuration has no such key. {suggestion}")
 
 
-def _keys_of(section: BaseModel, prefix: str) -> Iterator[Key]:
+def _keys_of(section: Structure, prefix: str) -> Iterator[Key]:
     docstrings = field_docstrings(type(section))
-    for name, field in type(section).model_fields.items():
-        value = getattr(section, name)
-        if isinstance(value, BaseModel):
-            yield from _keys_of(value, f"{prefix}{name}.")
-        elif name != "classes":
+    for field in fields_of(type(section)):
+        value = getattr(section, field.name)
+        if isinstance(value, Structure):
+            yield from _keys_of(value, f"{prefix}{field.name}.")
+        elif field.name != "classes":
             yield Key(
-                name=f"{prefix}{name}",
+                name=f"{prefix}{field.name}",
                 type=_type(field),
                 default=_yaml(value),
                 allowed=_allowed(field),
-                meaning=docstrings[name],
+                meaning=docstrings[field.name],
             )
 
 
-def _first_line(motion: BaseModel) -> str:
+def _first_line(motion: Structure) -> str:
     return (type(motion).__doc__ or "").partition("\n")[0]
 
 
-def _type(field: FieldInfo) -> str:
-    if get_origin(field.annotation) in _KINDS:
-        return _KINDS[get_origin(field.annotation)]
-    return _TYPES[field.annotation]
+def _type(field: Field) -> str:
+    if get_origin(field.type) in _KINDS:
+        return _KINDS[get_origin(field.type)]
+    return _TYPES[field.type]
 
 
-def _allowed(field: FieldInfo) -> str:
+def _allowed(field: Field) -> str:
     """Return the values that a field accepts, as a formula or a list."""
-    if field.annotation == int | dict[str, int]:
+    if field.type == int | dict[str, int]:
         return f"1 ≤ value ≤ {MAX_SAMPLES:,}, or a mapping of every class to such a value"
-    if field.annotation == int | Literal["auto"]:
+    if field.type == int | Literal["auto"]:
         return f"1 ≤ value ≤ {MAX_JOB_SAMPLES:,}, or `auto`"
-    if get_origin(field.annotation) in (Literal, Union, UnionType):
-        return ", ".join(f"`{choice}`" for choice in get_args(field.annotation))
-    if get_origin(field.annotation) is list:
-        return ", ".join(f"`{choice}`" for choice in get_args(get_args(field.annotation)[0]))
-    if get_origin(field.annotation) is dict:
+    if get_origin(field.type) in (Literal, Union, UnionType):
+        return ", ".join(f"`{choice}`" for choice in get_args(field.type))
+    if get_origin(field.type) is list:
+        return ", ".join(f"`{choice}`" for choice in get_args(get_args(field.type)[0]))
+    if get_origin(field.type) is dict:
         return f"a parameter of a class, or {', '.join(f'`{name}`' for name in COMMON_QUANTITIES)}"
-    if field.annotation is bool:
+    if field.type is bool:
         return "`true`, `false`"
-    if field.annotation is str:
+    if field.type is str:
         return '`"#rrggbb"`'
-    for bound in field.metadata:
+    for bound in field.annotations:
         if isinstance(bound, Within):
             return f"{_number(bound.minimum)} ≤ low ≤ high ≤ {_number(bound.maximum)}"
-    lower, upper = _bounds(field.metadata)
+    lower, upper = _bounds(field.annotations)
     return f"{lower} value {upper}".strip() if lower and upper else f"value {_flipped(lower)}{upper}"
 
 
-def _bounds(metadata: list[Any]) -> tuple[str, str]:
+def _bounds(annotations: Sequence[Any]) -> tuple[str, str]:
     """Return what stands before and after the value in `0 < value ≤ 1`; either can be empty."""
     lower = upper = ""
-    for bound in metadata:
-        lower = f"{_number(bound.ge)} ≤" if hasattr(bound, "ge") else lower
-        lower = f"{_number(bound.gt)} <" if hasattr(bound, "gt") else lower
-        upper = f"≤ {_number(bound.le)}" if hasattr(bound, "le") else upper
-        upper = f"< {_number(bound.lt)}" if hasattr(bound, "lt") else upper
+    for bound in (annotation for annotation in annotations if isinstance(annotation, msgspec.Meta)):
+        lower = f"{_number(bound.ge)} ≤" if bound.ge is not None else lower
+        lower = f"{_number(bound.gt)} <" if bound.gt is not None else lower
+        upper = f"≤ {_number(bound.le)}" if bound.le is not None else upper
+        upper = f"< {_number(bound.lt)}" if bound.lt is not None else upper
     return lower, upper
 
 
@@ -141,9 +141,9 @@ def _flipped(lower: str) -> str:
 
 
 def _number(value: float) -> str:
-    power = int(value).bit_length() - 1
-    if power > 40 and value == 2**power:
-        return f"2{str(power).translate(_SUPERSCRIPTS)}"
+    power = int(value).bit_length()
+    if power > 40 and value == 2**power - 1:
+        return f"2{str(power).translate(_SUPERSCRIPTS)} - 1"
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"
 
 

@@ -4,6 +4,7 @@ import yaml
 
 from curveball.config.model import Config
 from curveball.motions import available_classes
+from curveball.structures import to_json
 
 
 def settings_text(config: Config) -> str:
@@ -14,6 +15,6 @@ def settings_text(config: Config) -> str:
     Args:
         config: The configuration.
     """
-    settings = config.model_dump(mode="json", exclude={"exports"})
+    settings = to_json(config, "exports")
     settings["classes"] |= {name: None for name in available_classes() if name not in config.classes}
     return yaml.safe_dump(settings, sort_keys=False, default_flow_style=None, width=100)

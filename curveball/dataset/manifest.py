@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import xxhash
-from pydantic import BaseModel, ConfigDict, NonNegativeInt, StringConstraints, ValidationError, model_validator
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.layout import DataFile
@@ -17,6 +17,7 @@ from curveball.dataset.provenance import file_digest
 from curveball.dataset.splits import TWINS, split_names_in
 from curveball.generation.atomic import write_text
 from curveball.generation.identity import dataset_identity
+from curveball.structures import Structure
 
 MAX_MANIFEST_BYTES = 1 << 28
 """Enough for a million files. A file that is larger is not read: it is no manifest."""
@@ -24,25 +25,22 @@ FOOTER_END_BYTES = 8
 """A Parquet file ends with the length of its footer, 4 bytes, and `PAR1`."""
 
 _CHECKSUM = re.compile(rb',\n  "checksum": "([0-9a-f]{32})"\n\}\n\Z')
-_Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+_Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$", max_length=32)]
+_Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class ManifestError(CurveballError):
     """A manifest is missing, or its content is not that of a manifest."""
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ManifestFile(_Model):
+class ManifestFile(Structure):
     """One Parquet file of a dataset."""
 
     name: str
     """Path relative to the folder of the dataset: data/train-00003.parquet."""
-    rows: NonNegativeInt
+    rows: _Count
     """Number of samples in the file."""
-    size_bytes: NonNegativeInt
+    size_bytes: _Count
     """Size of the file."""
     xxh3_128: _Digest
     """`file_digest` of the file: 32 hexadecimal digits."""
@@ -50,12 +48,12 @@ class ManifestFile(_Model):
     """`footer_digest` of the file. The footer tells where each column is; the pages have checksums of their own."""
 
 
-class Manifest(_Model):
+class Manifest(Structure):
     """What `manifest.json` holds. It is written last, so a dataset that has one is complete."""
 
     fingerprint: _Digest
     """Identity of the content: 32 hexadecimal digits, independent of the order of the rows and of the files."""
-    samples: NonNegativeInt
+    samples: _Count
     """Number of samples in all files."""
     splits: dict[str, list[ManifestFile]]
     """The files of each split, in the order of their numbers. A split without samples has an empty list."""
@@ -73,9 +71,8 @@ class Manifest(_Model):
         """Yield all files, split by split."""
         return itertools.chain.from_iterable(self.splits.values())
 
-    @model_validator(mode="after")
-    def _is_consistent(self) -> "Manifest":
-        """Check that the entries agree with one another."""
+    def __post_init__(self) -> None:
+        """Raise ValueError if the entries do not agree with one another."""
         names = split_names_in(self.config)
         if tuple(self.splits) != names:
             raise ValueError(f"found the splits {', '.join(self.splits)}, expected {', '.join(names)}")
@@ -90,7 +87,6 @@ class Manifest(_Model):
         of_classes = sum(file.rows for split, files in self.splits.items() if split != TWINS for file in files)
         if _samples_of(self.config) != of_classes:
             raise ValueError(f"found {of_classes} samples, but the configuration asks for a different number")
-        return self
 
 
 def _samples_of(config: Mapping[str, Any]) -> int | None:
@@ -116,13 +112,12 @@ def read_manifest(path: Path) -> Manifest:
     """
     try:
         return _parse(_read_regular_file(path))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        reason = ": ".join(filter(None, [".".join(map(str, first["loc"])), first["msg"]]))
     except OSError as error:
         reason = error.strerror or str(error)
     except ValueError as error:
         reason = str(error)
+    except RecursionError:
+        reason = "nested too deeply"
     raise ManifestError(
         f"{path}: cannot be read as the manifest of a dataset ({reason}). "
         f"Delete the file, if there is one, and run snakemake again, or copy the dataset again"
@@ -131,7 +126,7 @@ def read_manifest(path: Path) -> Manifest:
 
 def write_manifest(manifest: Manifest, path: Path) -> None:
     """Write a manifest as JSON. The file appears complete or not at all."""
-    write_text(path, manifest_text(manifest.model_dump(mode="json")))
+    write_text(path, manifest_text(msgspec.to_builtins(manifest)))
 
 
 def manifest_text(content: Mapping[str, Any]) -> str:
@@ -196,7 +191,7 @@ def _parse(content: bytes) -> Manifest:
     """Return the manifest in the bytes of its file, which end with the checksum of what precedes it."""
     match = _CHECKSUM.search(content)
     text = content[: match.start()] + b"\n}\n" if match else content
-    manifest = Manifest.model_validate_json(text)
+    manifest = msgspec.json.decode(text, type=Manifest)
     if match is None:
         raise ValueError("found no checksum at its end, which manifests of this version of Curveball have")
     found = _checksum(text)

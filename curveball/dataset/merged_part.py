@@ -2,21 +2,20 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+import msgspec
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.manifest import ManifestFile
 from curveball.generation.atomic import write_text
+from curveball.structures import Structure
 
 
 class MergedPartError(CurveballError):
     """The list of a part's files is missing or was changed."""
 
 
-class MergedPart(BaseModel):
+class MergedPart(Structure):
     """What merging a part of a dataset tells about it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     splits: dict[str, list[ManifestFile]]
     """Its files in each split."""
@@ -26,7 +25,7 @@ class MergedPart(BaseModel):
 
 def write_merged_part(merged: MergedPart, path: Path) -> None:
     """Write what was merged as JSON. The file appears complete or not at all."""
-    write_text(path, merged.model_dump_json(indent=1) + "\n")
+    write_text(path, msgspec.json.format(msgspec.json.encode(merged), indent=1).decode() + "\n")
 
 
 def read_merged_part(path: Path) -> MergedPart:
@@ -36,6 +35,6 @@ def read_merged_part(path: Path) -> MergedPart:
         MergedPartError: The file is missing or was changed.
     """
     try:
-        return MergedPart.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        return msgspec.json.decode(path.read_bytes(), type=MergedPart)
+    except (OSError, msgspec.MsgspecError):
         raise MergedPartError(f"{path}: not the list of merged files. Delete it and run snakemake again") from None

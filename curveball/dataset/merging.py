@@ -32,6 +32,7 @@ from curveball.dataset.twin_plan import planned_twins
 from curveball.dataset.twins import twin_rows
 from curveball.generation.encoding import combine_fingerprints, fingerprint
 from curveball.generation.rendering import Renderer, videos_per_batch
+from curveball.structures import to_json
 
 _MAX_WAITING_BYTES = 32 << 20
 """How much waits to be written, at most, or a single table. It fills the time in which a file is flushed to disk."""
@@ -145,7 +146,7 @@ def complete_dataset(config: Config, merged: Sequence[MergedPart], folder: Path)
         fingerprint=f"{combine_fingerprints([*(int(value, 16) for value in fingerprints.values()), twins]):032x}",
         samples=sum(file.rows for files in splits.values() for file in files),
         splits=splits,
-        config=config.model_dump(mode="json", exclude={"exports"}),
+        config=to_json(config, "exports"),
         versions={"curveball": curveball.__version__} | versions("numpy", "pyarrow", "xxhash"),
     )
     write_manifest(manifest, folder / MANIFEST)

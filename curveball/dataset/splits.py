@@ -1,5 +1,6 @@
 """Which split a sample belongs to: a function of its class and index alone, so growth moves no sample."""
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ from curveball.config.hold_out import quantities_of
 from curveball.config.model import Config, Splits
 from curveball.generation.quantities import draw_quantities
 from curveball.numerics.random_streams import Purpose, uniforms
+from curveball.structures import to_json
 
 SPLITS = ("train", "validation", "test")
 """Names of the random splits, in the order of their numbers."""
@@ -23,7 +25,7 @@ ALL_SPLITS = (*SPLITS, SHIFTED, TWINS)
 
 _BLOCK = 20
 _SAMPLES_AT_A_TIME = 1 << 17
-NOT_OF_A_PLACE = {"checks", "exports", "samples_per_part", "samples_per_shard", "rows_per_file"}
+_NOT_OF_A_PLACE = {"checks", "exports", "samples_per_part", "samples_per_shard", "rows_per_file"}
 """Settings on which the split of a sample does not depend."""
 
 
@@ -100,7 +102,7 @@ def split_counts(config: Config, class_name: str, stop: int | None = None) -> ND
     """
     count = config.class_counts[class_name] if stop is None else stop
     if config.splits.hold_out:
-        return np.array(_counts_with_hold_out(config.model_dump_json(exclude=NOT_OF_A_PLACE), class_name, count))
+        return np.array(_counts_with_hold_out(Places(config), class_name, count))
     first = count // _BLOCK * _BLOCK
     rest = _random_split_of(config, class_name, np.arange(first, count))
     whole = np.diff(np.append(0, _ends(config.splits, np.array([first]))[0]), append=first)
@@ -108,10 +110,25 @@ def split_counts(config: Config, class_name: str, stop: int | None = None) -> ND
     return counts
 
 
+class Places:
+    """A configuration that equals others which put every sample in the same place, so that results can be cached."""
+
+    def __init__(self, config: Config):
+        """Compare all settings but those that no place depends on."""
+        self.config = config
+        self._settings = json.dumps(to_json(config, *_NOT_OF_A_PLACE))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Places) and self._settings == other._settings
+
+    def __hash__(self) -> int:
+        return hash(self._settings)
+
+
 @lru_cache(maxsize=64)
-def _counts_with_hold_out(settings: str, class_name: str, count: int) -> tuple[int, ...]:
+def _counts_with_hold_out(places: Places, class_name: str, count: int) -> tuple[int, ...]:
     """Return the number of a class's samples in each split: counted once, because they must be drawn for that."""
-    config = Config.model_validate_json(settings)
+    config = places.config
     counts = np.zeros(len((*SPLITS, SHIFTED)), dtype=np.int64)
     for first in range(0, count, _SAMPLES_AT_A_TIME):
         splits = split_of(config, class_name, np.arange(first, min(first + _SAMPLES_AT_A_TIME, count)))

@@ -7,7 +7,7 @@ import numpy as np
 
 from curveball.config.errors import CurveballError
 from curveball.config.model import Config
-from curveball.dataset.splits import ALL_SPLITS, NOT_OF_A_PLACE, split_of
+from curveball.dataset.splits import ALL_SPLITS, Places, split_of
 from curveball.generation.names import parse_sample_id, sample_id
 
 _INDICES_AT_A_TIME = 1 << 17
@@ -87,12 +87,12 @@ def planned_twins(config: Config, fresh: int = 0) -> tuple[Twin, ...]:
     """
     if not config.splits.twins:
         return ()
-    return _planned(config.model_dump_json(exclude=NOT_OF_A_PLACE), fresh)
+    return _planned(Places(config), fresh)
 
 
 @lru_cache(maxsize=16)
-def _planned(settings: str, fresh: int) -> tuple[Twin, ...]:
-    config = Config.model_validate_json(settings)
+def _planned(places: Places, fresh: int) -> tuple[Twin, ...]:
+    config = places.config
     ranked = []
     for number, (name, count) in enumerate(config.class_counts.items()):
         wanted = (config.splits.twins + len(config.classes) - 1 - number) // len(config.classes)

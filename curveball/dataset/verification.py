@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from pydantic import BaseModel, ConfigDict
+import msgspec
+
+from curveball.structures import Structure
 
 _SHOWN = 5
 
 
-class FileFinding(BaseModel):
+class FileFinding(Structure):
     """A file that is missing, foreign or damaged."""
-
-    model_config = ConfigDict(frozen=True)
 
     name: str
     """Path relative to the folder of the dataset."""
@@ -19,10 +19,8 @@ class FileFinding(BaseModel):
     expected: str
 
 
-class SampleFinding(BaseModel):
+class SampleFinding(Structure):
     """A sample that is foreign or damaged."""
-
-    model_config = ConfigDict(frozen=True)
 
     sample_id: str
     file: str
@@ -32,10 +30,8 @@ class SampleFinding(BaseModel):
     expected: str
 
 
-class Verification(BaseModel):
+class Verification(Structure):
     """What `verify` measured. Nothing in it is taken from the manifest except `expected_fingerprint`."""
-
-    model_config = ConfigDict(frozen=True)
 
     folder: str
     has_samples_verified: bool
@@ -68,6 +64,10 @@ class Verification(BaseModel):
         findings = self.missing_files or self.foreign_files or self.damaged_files
         samples = self.missing_samples or self.foreign_samples or self.damaged_samples
         return not (findings or samples) and self.fingerprint in (None, self.expected_fingerprint)
+
+    def as_json(self) -> str:
+        """Return all attributes as JSON."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=2).decode()
 
     def __str__(self) -> str:
         """Return the findings as text, a line per finding."""

@@ -1,6 +1,7 @@
 """Draws a few samples of a configuration before any job, to reject at once what a job would fail on."""
 
 import numpy as np
+from msgspec.structs import replace
 
 from curveball.config.errors import ConfigError
 from curveball.config.model import Config
@@ -33,8 +34,8 @@ def check_first_samples(config: Config) -> None:
     few = min(_SAMPLES, max(8, _POINTS // config.frames))
     try:
         if attempts >= 4:
-            framing = config.framing.model_copy(update={"max_attempts": min(attempts // 4, _FEW_ATTEMPTS)})
-            _draw_and_check(config.model_copy(update={"framing": framing}), few)
+            framing = replace(config.framing, max_attempts=min(attempts // 4, _FEW_ATTEMPTS))
+            _draw_and_check(replace(config, framing=framing), few)
             return
     except FramingError:
         pass

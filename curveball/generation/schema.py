@@ -14,6 +14,7 @@ from curveball.generation.identity import dataset_identity
 from curveball.generation.names import parse_sample_id as parse_sample_id
 from curveball.generation.names import sample_id as sample_id
 from curveball.motions import Motion
+from curveball.structures import to_json
 
 TWIN_COLUMNS = ("twin_of", "twin_kind")
 """Columns of datasets that have twins."""
@@ -112,7 +113,7 @@ def dataset_schema(config: Config) -> pa.Schema:
     return schema.with_metadata(
         {
             "huggingface": json.dumps({"info": {"features": features}}),
-            "identity": dataset_identity(config.model_dump(mode="json")),
+            "identity": dataset_identity(to_json(config)),
         }
     )
 

@@ -14,6 +14,7 @@ from curveball.motions._motion import Curve, Facts, Motion, Vector, View, Visibi
 from curveball.motions._phrases import corner, in_quarters, vector, way_around
 from curveball.numerics.portable_math import sincos_turns
 from curveball.numerics.ranges import Range, Within
+from curveball.structures import fields_of
 
 __all__ = [
     "ClassFileError",
@@ -93,9 +94,9 @@ def _import(class_name: str) -> ModuleType:
 def _malformed_parameters(motion: type[Motion]) -> list[str]:
     """Return the names of fields that have the type of a parameter or its bounds but not both."""
     return [
-        name
-        for name, field in motion.model_fields.items()
-        if (field.annotation is Range) != any(isinstance(bound, Within) for bound in field.metadata)
+        field.name
+        for field in fields_of(motion)
+        if (field.type is Range) != any(isinstance(bound, Within) for bound in field.annotations)
     ]
 
 

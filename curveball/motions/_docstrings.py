@@ -11,8 +11,7 @@ from itertools import pairwise
 def field_docstrings(owner: type) -> dict[str, str]:
     """Return the docstring below each annotated field of a class.
 
-    pydantic can collect them when it builds a model (`use_attribute_docstrings`), but that would add 0.1 s to every
-    job of the pipeline for text that the job does not use.
+    Jobs do not use them, so the source is parsed only where they are asked for.
 
     Args:
         owner: A class whose source file is available.

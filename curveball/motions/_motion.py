@@ -1,16 +1,17 @@
 """The interface of a class of motion: parameter ranges, a 3-D curve, its equation and the facts of its captions."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, ClassVar, NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from curveball.motions._docstrings import field_docstrings
 from curveball.numerics.ranges import Range
+from curveball.structures import Structure, fields_of
 
 Curve = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 """The x, y and z coordinates of N curves at T values of progress, in meters, each of shape (T, N)."""
@@ -18,7 +19,7 @@ Curve = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 Vector = tuple[float, float, float]
 """x, y and z components."""
 
-Visibility = Annotated[FiniteFloat, Field(ge=0.0, le=0.9)]
+Visibility = Annotated[float, msgspec.Meta(ge=0.0, le=0.9)]
 """Minimum of a quantity between 0 and 1 that measures how clearly a view shows a curve."""
 
 
@@ -65,7 +66,7 @@ class Facts(NamedTuple):
     """More values for phrases, by name."""
 
 
-class Motion(BaseModel, ABC):
+class Motion(Structure):
     """A class of motion.
 
     A subclass declares each parameter as a field `Annotated[Range, Within(minimum, maximum)]` with a docstring. The
@@ -76,8 +77,6 @@ class Motion(BaseModel, ABC):
     takes it to the world frame.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_default=True)
-
     signs: ClassVar[tuple[str, ...]] = ()
     """Names of additional parameters, which are -1 or +1 with equal probability."""
     curve: ClassVar[str] = ""
@@ -86,7 +85,7 @@ class Motion(BaseModel, ABC):
     @classmethod
     def range_names(cls) -> list[str]:
         """Return the names of the parameters that are drawn from a range, in order of declaration."""
-        return [name for name, field in cls.model_fields.items() if field.annotation is Range]
+        return [field.name for field in fields_of(cls) if field.type is Range]
 
     @classmethod
     def parameter_meanings(cls) -> dict[str, str]:

@@ -6,9 +6,6 @@ from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import core_schema
 
 from curveball.numerics.portable_math import exp, log
 
@@ -67,7 +64,7 @@ class Within:
     minimum: float
     maximum: float
 
-    def check(self, value: object) -> Range:
+    def __call__(self, value: object) -> Range:
         """Convert a value of the configuration to a range.
 
         Args:
@@ -84,17 +81,6 @@ class Within:
                 if self.minimum <= low <= high <= self.maximum:
                     return Range(float(low), float(high))
         raise ValueError(f"must be [low, high] with {self.minimum:g} <= low <= high <= {self.maximum:g}")
-
-    def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            self.check, serialization=core_schema.plain_serializer_function_ser_schema(list)
-        )
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        number = {"type": "number", "minimum": self.minimum, "maximum": self.maximum}
-        return {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
 
 
 def _is_finite_number(value: object) -> TypeGuard[float]:

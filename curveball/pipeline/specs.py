@@ -21,6 +21,7 @@ from curveball.dataset import layout
 from curveball.dataset.parts import count_parts
 from curveball.dataset.provenance import versions
 from curveball.generation.identity import NOT_OF_A_DATASET
+from curveball.structures import to_json
 
 _LIBRARY = Path(__file__).parents[1]
 _ROOT = _LIBRARY.parent
@@ -51,8 +52,8 @@ def shard_spec(config: Config, class_name: str, number: int) -> dict[str, Any]:
         "label": config.labels[class_name],
         "first": shard.first,
         "count": shard.count,
-        "settings": config.model_dump(mode="json", exclude=_NOT_OF_A_SAMPLE),
-        "motion": config.classes[class_name].model_dump(mode="json"),
+        "settings": to_json(config, *_NOT_OF_A_SAMPLE),
+        "motion": to_json(config.classes[class_name]),
         **_software("generate_shard", class_name),
     }
 
@@ -119,7 +120,7 @@ def phases(config: Config) -> dict[str, dict[str, Any]]:
 
 def _settings(config: Config, *excluded: str) -> dict[str, Any]:
     """Return all settings but those that are excluded; no result but itself depends on an export."""
-    return {"settings": config.model_dump(mode="json", exclude={"exports", *excluded})}
+    return {"settings": to_json(config, "exports", *excluded)}
 
 
 @cache

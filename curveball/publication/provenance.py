@@ -9,6 +9,7 @@ from typing import Any
 
 import curveball
 from curveball.publication.facts import Facts
+from curveball.structures import to_json
 
 _GIT_TIMEOUT_S = 10
 _CODE = ("curveball", "workflow", "CITATION.cff")
@@ -40,7 +41,7 @@ def render_provenance(facts: Facts, phases: Mapping[str, Any], identities: Mappi
         "checks_passed": facts.outcome.passed,
         "results": dict(identities),
         "phases": dict(phases),
-        "config": facts.config.model_dump(mode="json", exclude={"exports"}),
+        "config": to_json(facts.config, "exports"),
     }
     return json.dumps(content, indent=2, allow_nan=False) + "\n"
 

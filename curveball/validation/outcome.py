@@ -6,24 +6,26 @@ null where there is nothing to measure, so the file is valid JSON whatever a dat
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import msgspec
+import numpy as np
 
 from curveball.config.errors import CurveballError
 from curveball.dataset.provenance import file_digest
 from curveball.generation.atomic import write_text
+from curveball.structures import Structure
 
 
 class OutcomeError(CurveballError):
     """A file is not the outcome of a validation."""
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+class _Details(Structure, tag_field="kind"):
+    """What a check found besides its value. The key `kind` names the structure."""
 
 
-class Interval(_Model):
+class Interval(Structure):
     """The confidence interval of a value (Wilson).
 
     Each end is on the wrong side of the true value with a probability of `checks.false_alarm_rate`, divided by the
@@ -36,7 +38,7 @@ class Interval(_Model):
     """Upper end."""
 
 
-class Score(_Model):
+class Score(Structure):
     """The accuracy of a classifier on rows that it was not trained on."""
 
     accuracy: float
@@ -56,7 +58,7 @@ class NamedScore(Score):
     """How much more accurate the best of much stronger classifiers was on the default dataset, if it was measured."""
 
 
-class Confusion(_Model):
+class Confusion(Structure):
     """A row-normalized confusion matrix of K classes."""
 
     classes: list[str]
@@ -66,10 +68,9 @@ class Confusion(_Model):
     without test rows."""
 
 
-class ClassifierDetails(_Model):
+class ClassifierDetails(_Details, tag="classifier"):
     """How a classifier was trained whose accuracy is the value of the check."""
 
-    kind: Literal["classifier"] = "classifier"
     chance: float
     """Accuracy of a constant answer."""
     features: list[str]
@@ -86,10 +87,9 @@ class ClassifierDetails(_Model):
     """Confusion matrix of the test rows, for a classifier of the motion."""
 
 
-class FrameScores(_Model):
+class FrameScores(_Details, tag="frame_scores"):
     """The scores of classifiers trained on a single frame each; the value of the check is the highest accuracy."""
 
-    kind: Literal["frame_scores"] = "frame_scores"
     frames: list[int]
     """Numbers of the F evaluated frames, from 0."""
     accuracy: list[float]
@@ -110,51 +110,46 @@ class FrameScores(_Model):
     """How much more accurate the best of much stronger classifiers was on the default dataset, if it was measured."""
 
 
-class PairConfusion(_Model):
+class PairConfusion(_Details, tag="pair_confusion"):
     """The pair of classes that the motion classifier confuses most; the value of the check is their confusion."""
 
-    kind: Literal["pair_confusion"] = "pair_confusion"
     pair: tuple[str, str]
     """The true class and the predicted one."""
     confusion: Confusion
     """Confusion matrix of the test rows."""
 
 
-class ProbeScores(_Model):
+class ProbeScores(_Details, tag="probe_scores"):
     """Scores that are reported and have no bound."""
 
-    kind: Literal["probe_scores"] = "probe_scores"
     chance: float
     """Accuracy of a constant answer."""
     probes: list[NamedScore]
     """One entry per classifier."""
 
 
-class RowCounts(_Model):
+class RowCounts(_Details, tag="row_counts"):
     """Rows by split and class."""
 
-    kind: Literal["row_counts"] = "row_counts"
     counts: dict[str, dict[str, int]]
     """Split -> class -> rows."""
 
 
-class ClassCounts(_Model):
+class ClassCounts(_Details, tag="class_counts"):
     """Rows by class."""
 
-    kind: Literal["class_counts"] = "class_counts"
     counts: dict[str, int]
     """Class -> rows."""
 
 
-class FoundFingerprint(_Model):
+class FoundFingerprint(_Details, tag="fingerprint"):
     """The fingerprint of the rows that were read."""
 
-    kind: Literal["fingerprint"] = "fingerprint"
     fingerprint: str
     """32 hexadecimal digits, computed as for the manifest."""
 
 
-class ParameterHistogram(_Model):
+class ParameterHistogram(Structure):
     """How the values of a parameter are spread over its range."""
 
     class_name: str
@@ -171,15 +166,14 @@ class ParameterHistogram(_Model):
     """Of a chi-square test that the distribution is uniform."""
 
 
-class ParameterHistograms(_Model):
+class ParameterHistograms(_Details, tag="parameter_histograms"):
     """The histograms of all parameters."""
 
-    kind: Literal["parameter_histograms"] = "parameter_histograms"
     parameters: list[ParameterHistogram]
     """One entry per parameter, class by class."""
 
 
-class ParameterRange(_Model):
+class ParameterRange(Structure):
     """The extremes of a parameter in each split."""
 
     class_name: str
@@ -192,18 +186,16 @@ class ParameterRange(_Model):
     """Of a chi-square test that the distribution is the same in every split."""
 
 
-class ParameterRanges(_Model):
+class ParameterRanges(_Details, tag="parameter_ranges"):
     """The extremes of all parameters."""
 
-    kind: Literal["parameter_ranges"] = "parameter_ranges"
     parameters: list[ParameterRange]
     """One entry per parameter, class by class."""
 
 
-class NeighborDistances(_Model):
+class NeighborDistances(_Details, tag="neighbor_distances"):
     """Quantiles of the distance of a trajectory to its nearest neighbor in train, in px."""
 
-    kind: Literal["neighbor_distances"] = "neighbor_distances"
     quantiles: list[float]
     """Fractions of the distances, from 0 to 1: Q of them."""
     across_px: list[float]
@@ -214,7 +206,7 @@ class NeighborDistances(_Model):
     """Fraction of the closest pairs that are between test and train: 0.5 is expected."""
 
 
-class PredictionError(_Model):
+class PredictionError(Structure):
     """The error of a predicted frame; pixels range from 0 to 1."""
 
     mse: float
@@ -223,7 +215,7 @@ class PredictionError(_Model):
     """Peak signal-to-noise ratio; null for a perfect prediction."""
 
 
-class VideoBytes(_Model):
+class VideoBytes(Structure):
     """Size of a video in bytes."""
 
     raw: int
@@ -234,21 +226,20 @@ class VideoBytes(_Model):
     """Class -> mean size of a compressed video."""
 
 
-class Baselines(_Model):
+class Baselines(_Details, tag="baselines"):
     """What a trained model has to beat."""
 
-    kind: Literal["baselines"] = "baselines"
     frame: int
     """Number of the frame that is predicted: the last."""
+    bytes_per_video: VideoBytes
+    """Size of a compressed video."""
     copy_last_frame: PredictionError | None = None
     """Error of the last frame but one as a prediction of the last one; null for videos of fewer than three frames."""
     constant_velocity: PredictionError | None = None
     """Error of a rendered frame in which the ball has kept its velocity; null like `copy_last_frame`."""
-    bytes_per_video: VideoBytes
-    """Size of a compressed video."""
 
 
-Details = Annotated[
+Details = (
     ClassifierDetails
     | FrameScores
     | PairConfusion
@@ -259,14 +250,13 @@ Details = Annotated[
     | ParameterHistograms
     | ParameterRanges
     | NeighborDistances
-    | Baselines,
-    Field(discriminator="kind"),
-]
+    | Baselines
+)
 
 Status = Literal["passed", "failed", "reported", "not_applicable"]
 
 
-class Measurement(_Model):
+class Measurement(Structure):
     """The outcome of one check."""
 
     name: str
@@ -289,7 +279,7 @@ class Measurement(_Model):
     """Why the check does not apply."""
     finding: str | None = None
     """For a failed check: what is wrong, in one line."""
-    examples: list[str] = []
+    examples: list[str] = msgspec.field(default_factory=list)
     """Up to five of the rows, digests or files at fault."""
     details: Details | None = None
     """What else the check found; the key `kind` names the structure."""
@@ -300,21 +290,21 @@ class Measurement(_Model):
         return getattr(self.details, "below_reference", None)
 
 
-class Outcome(_Model):
+class Outcome(Structure):
     """The outcome of all checks of a dataset."""
 
     passed: bool
     """Whether no check failed."""
     manifest: str
     """xxh3_128 of the manifest of the dataset, 32 hexadecimal digits: which dataset the outcome is about."""
-    identity: str = ""
-    """Digest of the settings, code and versions that the outcome depends on, 32 hexadecimal digits."""
     fingerprint: str
     """Fingerprint of the rows that were read."""
     samples: int
     """Number of rows that were read."""
     checks: list[Measurement]
     """All checks, in a fixed order."""
+    identity: str = ""
+    """Digest of the settings, code and versions that the outcome depends on, 32 hexadecimal digits."""
 
     def having(self, status: Status) -> list[Measurement]:
         """Return the checks with a status, in order."""
@@ -333,8 +323,15 @@ class Outcome(_Model):
 
 
 def write_outcome(outcome: Outcome, path: Path) -> None:
-    """Write an outcome as JSON; the file appears complete or not at all."""
-    write_text(path, outcome.model_dump_json(indent=2) + "\n")
+    """Write an outcome as JSON; the file appears complete or not at all.
+
+    Raises:
+        ValueError: A value has another type than the outcome declares, or is a number that is not finite.
+    """
+    content = msgspec.json.encode(outcome, enc_hook=_plain)
+    if msgspec.json.decode(content, type=Outcome) != outcome:
+        raise ValueError("The outcome has a number that is not finite, which JSON has as null")
+    write_text(path, msgspec.json.format(content, indent=2).decode() + "\n")
 
 
 def read_outcome(path: Path, manifest: Path | None = None, identity: str | None = None) -> Outcome:
@@ -364,15 +361,18 @@ def read_outcome(path: Path, manifest: Path | None = None, identity: str | None 
 
 def _parse(path: Path) -> Outcome:
     try:
-        return Outcome.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(map(str, fault["loc"])) or "the file"
-        raise OutcomeError(
-            f"{path}: not the outcome of a validation ({where}: {fault['msg']}). Delete it and run again"
-        ) from None
+        return msgspec.json.decode(path.read_bytes(), type=Outcome)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise OutcomeError(f"{path}: not the outcome of a validation ({error}). Delete it and run again") from None
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of NumPy as one of Python."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} has no place in an outcome")
 
 
 def json_schema() -> str:
     """Return the JSON schema of `validation.json`."""
-    return json.dumps(Outcome.model_json_schema(mode="serialization"), indent=2) + "\n"
+    return json.dumps(msgspec.json.schema(Outcome), indent=2) + "\n"

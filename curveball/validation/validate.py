@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from msgspec.structs import replace
 from threadpoolctl import threadpool_limits
 
 from curveball.config.model import Config
@@ -44,7 +45,7 @@ def validate(
         ManifestError: The dataset has no manifest.
     """
     outcome = measure(config, folder, cores, progress, parts)
-    write_outcome(outcome.model_copy(update={"identity": identity}), path)
+    write_outcome(replace(outcome, identity=identity), path)
 
 
 def measure(

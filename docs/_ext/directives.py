@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from pydantic import BaseModel
 from sphinx.application import Sphinx
 from sphinx.pycode import ModuleAnalyzer
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from curveball.structures import Structure, fields_of
 from docs._ext import architecture, checks, columns, command_line, configuration, motions, outcome
 
 ROOT = Path(__file__).parents[2]
@@ -80,9 +80,9 @@ def _autodoc(module: str, name: str) -> str:
         return f".. autoexception:: {module}.{name}\n   :show-inheritance:\n"
     options = [":members:", ":special-members: __getitem__"]
     signature = ""
-    if issubclass(member, BaseModel):  # The reference of the configuration describes the fields.
+    if issubclass(member, Structure):  # The reference of the configuration describes the fields.
         signature = "(**settings)"
-        options.append(f":exclude-members: model_config, {', '.join(member.model_fields)}")
+        options.append(f":exclude-members: {', '.join(field.name for field in fields_of(member))}")
     return "\n   ".join([f".. autoclass:: {module}.{name}{signature}", *options]) + "\n"
 
 

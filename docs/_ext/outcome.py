@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from typing import Any, get_args
 
-from pydantic import BaseModel
+import msgspec
 
 from curveball.motions._docstrings import field_docstrings
+from curveball.structures import Structure, fields_of
 from curveball.validation import outcome
 
 
 def entries() -> str:
     """Return a section per model: the whole file, a check, and every kind of details."""
-    kinds = get_args(get_args(outcome.Details)[0])
+    kinds = get_args(outcome.Details)
     shared = dict.fromkeys(part for kind in kinds for part in _parts(kind) if part not in kinds)
     return "\n".join(
         [
@@ -25,31 +26,31 @@ def entries() -> str:
     )
 
 
-def _kind(model: type[BaseModel]) -> str:
-    return str(model.model_fields["kind"].default)
+def _kind(model: type[Structure]) -> str:
+    return str(model.__struct_config__.tag)
 
 
-def _parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+def _parts(model: type[Structure]) -> Iterator[type[Structure]]:
     """Yield the models that stand in the fields of a model, at any depth."""
-    for field in model.model_fields.values():
-        for part in _models(field.annotation):
+    for field in fields_of(model):
+        for part in _models(field.type):
             yield part
             yield from _parts(part)
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _models(annotation: Any) -> Iterator[type[Structure]]:
+    if isinstance(annotation, type) and issubclass(annotation, Structure):
         yield annotation
     for argument in get_args(annotation):
         yield from _models(argument)
 
 
-def _section(heading: str, model: type[BaseModel], label: str = "") -> str:
+def _section(heading: str, model: type[Structure], label: str = "") -> str:
     docstrings: dict[str, str] = {}
     for base in reversed(model.__mro__):
-        if issubclass(base, BaseModel) and base is not BaseModel:
+        if issubclass(base, Structure) and base is not Structure:
             docstrings |= field_docstrings(base)
-    properties = model.model_json_schema(mode="serialization")["properties"]
+    properties = msgspec.json.schema(model)["$defs"][model.__name__]["properties"]
     lines = [
         f"({label})=" if label else "",
         f"{heading}\n",
@@ -72,7 +73,7 @@ def _type(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return {"Measurement": "check"}.get(name, f"`{name}`")
-    if "oneOf" in schema:
+    if "discriminator" in schema:
         return "details of one of the kinds below"
     if "anyOf" in schema:
         return " or ".join(_type(choice) for choice in schema["anyOf"])

@@ -14,6 +14,7 @@ from curveball.config.model import Config
 from curveball.dataset import layout
 from curveball.numerics.ranges import Range
 from curveball.pipeline import specs
+from curveball.structures import fields_of, to_json
 
 # Two whole shards and a partial one per class.
 _BASE = {"samples_per_class": 25, "samples_per_shard": 10}
@@ -74,7 +75,7 @@ def _named(stale: set[tuple[str, int]], config: Config) -> str:
 
 def _variants(config: Config, name: str) -> Iterator[Config]:
     """Yield valid configurations that differ in this key only, or also in a sibling that it must add up to 1 with."""
-    settings = config.model_dump(mode="json")
+    settings = to_json(config)
     *path, key = name.split(".")
     for change in _changes(config, path, key):
         changed = copy.deepcopy(settings)
@@ -97,9 +98,10 @@ def _changes(config: Config, path: list[str], key: str) -> Iterator[dict[str, An
         yield {key: None}
         return
     value = getattr(owner, key)
-    for other in _other_values(value, type(owner).model_fields[key].annotation):
+    types = {field.name: field.type for field in fields_of(type(owner))}
+    for other in _other_values(value, types[key]):
         yield {key: other}
-    for sibling in type(owner).model_fields:
+    for sibling in types:
         if isinstance(value, float) and isinstance(getattr(owner, sibling), float) and sibling != key:
             yield {key: value - 0.05, sibling: getattr(owner, sibling) + 0.05}
 

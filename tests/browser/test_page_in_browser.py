@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.results import IMAGE_THAT_RUNS, Results, change_texts
 
@@ -161,7 +162,7 @@ def test_an_image_that_runs_a_script_stays_text(open_page, tmp_path, failed):
     results = Results(shutil.copytree(failed.folder, tmp_path / "planted"), failed.config)
     change_texts(results, description=IMAGE_THAT_RUNS, equation=IMAGE_THAT_RUNS)
     texts = {"name": IMAGE_THAT_RUNS, "description": IMAGE_THAT_RUNS, "finding": IMAGE_THAT_RUNS}
-    results.write_checks(*(check.model_copy(update=texts) for check in results.outcome.checks))
+    results.write_checks(*(replace(check, **texts) for check in results.outcome.checks))
     results.report()
 
     opened = open_page(results)

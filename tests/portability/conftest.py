@@ -1,6 +1,6 @@
 """A table of what ran, as docs/explanation/equal-bits.md shows it. If nothing could run, the command fails."""
 
-COLUMNS = ("cpu", "python", "libc", "numpy", "pyarrow", "pydantic", "xxhash", "snakemake", "fingerprint")
+COLUMNS = ("cpu", "python", "libc", "numpy", "pyarrow", "msgspec", "xxhash", "snakemake", "fingerprint")
 
 
 ROWS = []

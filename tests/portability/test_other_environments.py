@@ -20,7 +20,7 @@ TINY = {"samples_per_class": 42}
 """Settings of tests/support/tiny_dataset.py, of which the golden fingerprint is."""
 PRINT_VERSIONS = """
 import importlib.metadata, json, platform
-names = ("numpy", "pyarrow", "pydantic", "xxhash", "snakemake")
+names = ("numpy", "pyarrow", "msgspec", "xxhash", "snakemake")
 versions = {name: next((d.version for d in importlib.metadata.distributions(name=name)), "") for name in names}
 versions |= {"cpu": platform.machine(), "python": platform.python_version(), "libc": " ".join(platform.libc_ver())}
 print(json.dumps(versions))

@@ -1,9 +1,9 @@
 """What a process has loaded from which Snakemake is forked again and again. The library is not part of it: each project
 has its own copy."""
 
+import msgspec  # noqa: F401
 import numpy  # noqa: F401
 import pyarrow  # noqa: F401
-import pydantic  # noqa: F401
 import snakemake.cli
 import snakemake.executors.dryrun
 import snakemake.executors.local

@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
+from curveball.config.building import build
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
 from curveball.generation.sampling import Samples, draw_samples
@@ -41,7 +42,7 @@ def sentences(class_name: str, frames: int = 16, even: bool = False) -> list[str
 
 
 def parameters(class_name: str, count: int, **ranges) -> dict[str, np.ndarray]:
-    motion = motion_type(class_name).model_validate(ranges)
+    motion = build(motion_type(class_name), ranges)
     wanted = len(motion.parameter_meanings())
     return motion.draw_parameters(uniforms(42, class_name, Purpose.MOTION, np.arange(count), wanted))
 

@@ -16,6 +16,7 @@ from curveball.dataset.manifest import describe_file, manifest_text, read_manife
 from curveball.generation.columns import fixed_size_lists, to_numpy
 from curveball.generation.encoding import decode_video, encode_video
 from curveball.generation.shards import table_writer
+from curveball.structures import to_json
 from curveball.validation.check import Check, evaluate_all
 from curveball.validation.outcome import Measurement, Outcome
 from curveball.validation.registry import Registry
@@ -48,7 +49,7 @@ class Copy:
 
     def edit_manifest(self, edit: Callable[[dict], None]) -> None:
         """Change the content of the manifest, as if a faulty merge had written it: with a checksum of itself."""
-        content = read_manifest(self.folder / MANIFEST).model_dump(mode="json")
+        content = to_json(read_manifest(self.folder / MANIFEST))
         edit(content)
         (self.folder / MANIFEST).write_text(manifest_text(content))
 
@@ -82,7 +83,7 @@ class Copy:
             self.write(name, with_column(with_column(table, "video", videos), "digest", digests))
 
     def _describe(self, entry: dict) -> None:
-        entry.update(describe_file(self.folder, entry["name"], entry["rows"]))
+        entry.update(to_json(describe_file(self.folder, entry["name"], entry["rows"])))
 
     def measure(self, cores: int = 1) -> Outcome:
         return measure(self.config, self.folder, cores, lambda rows: None)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from msgspec.structs import replace
 
 from curveball.config.model import Config
 from curveball.dataset.layout import MANIFEST
@@ -56,7 +57,7 @@ class Results:
 
     def change_manifest(self, **changes: Any) -> None:
         path = self.dataset / MANIFEST
-        write_manifest(read_manifest(path).model_copy(update=changes), path)
+        write_manifest(replace(read_manifest(path), **changes), path)
 
     def report(
         self, now: datetime = NOW, jobs: list[Job] = JOBS, code: Mapping[str, str] | None = None, processes: int = 1

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from curveball.config.loading import load_config
+from curveball.structures import to_json
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def test_a_valid_file_passes(run, file):
 
     assert result.exit_code == 0
     assert result.stdout == f"{file}: valid. 7,500 videos of helical; 16 frames of 64x32 pixels\n"
-    assert json.loads(run("config", "check", file, "--json").stdout) == load_config(file).model_dump(mode="json")
+    assert json.loads(run("config", "check", file, "--json").stdout) == to_json(load_config(file))
 
 
 def test_an_invalid_file_fails_with_a_line_per_key(run, file):

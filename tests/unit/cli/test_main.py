@@ -38,7 +38,7 @@ def test_help_loads_no_library_but_click():
     packages = {name.partition(".")[0] for name in run.stdout.splitlines()[-1].split()}
 
     assert "click" in packages
-    assert packages & {"numpy", "pandas", "PIL", "pyarrow", "pydantic", "snakemake", "torch", "xxhash", "yaml"} == set()
+    assert packages & {"numpy", "pandas", "PIL", "pyarrow", "msgspec", "snakemake", "torch", "xxhash", "yaml"} == set()
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)

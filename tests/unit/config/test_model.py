@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 import curveball
 from curveball.config.errors import ConfigError
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
 from curveball.motions import available_classes
+from curveball.structures import to_json
 from tests.support.complaint import complaint
 
 ROOT = Path(__file__).parents[3]
@@ -61,7 +63,7 @@ def test_an_integer_is_accepted_as_a_number():
 
 
 def test_a_config_cannot_be_changed():
-    with pytest.raises(ValueError, match="frozen"):
+    with pytest.raises(AttributeError, match="immutable"):
         Config().seed = 3
 
 
@@ -205,7 +207,7 @@ def test_config_yaml_is_the_default_and_contains_every_key():
     settings = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
     assert parse_config(settings) == parse_config({})
     assert list(settings["classes"]) == list(Config().classes), "the order gives the labels"
-    missing = keys_of(parse_config({}).model_dump()) - keys_of(settings)
+    missing = keys_of(to_json(parse_config({}))) - keys_of(settings)
     assert not missing, f"config/config.yaml lacks {', '.join(sorted(missing))}"
 
 
@@ -215,7 +217,7 @@ def test_config_yaml_is_the_default_and_contains_every_key():
 def test_shards_grow_with_the_dataset_up_to_a_limit(total, size):
     config = parse_config({"samples_per_class": total // 4, "rows_per_file": 10_000})
     assert config.shard_size == size
-    assert config.model_copy(update={"samples_per_shard": 12}).shard_size == 12
+    assert replace(config, samples_per_shard=size + 1).shard_size == size + 1
 
 
 def test_shards_are_larger_than_that_limit_where_there_would_be_too_many():

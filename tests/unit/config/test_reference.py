@@ -6,6 +6,7 @@ import yaml
 from curveball.config.errors import CurveballError
 from curveball.config.model import Config
 from curveball.config.reference import all_keys, find_keys
+from curveball.structures import to_json
 
 
 def test_every_key_has_a_meaning_a_type_and_unless_it_is_a_section_default_and_bounds():
@@ -16,7 +17,7 @@ def test_every_key_has_a_meaning_a_type_and_unless_it_is_a_section_default_and_b
 
 
 def test_defaults_are_those_of_the_model_as_yaml_reads_them():
-    settings = Config().model_dump(mode="json")
+    settings = to_json(Config())
     for key in filter(lambda key: key.default, all_keys()):
         value = settings
         for part in key.name.split("."):

@@ -4,6 +4,7 @@ import json
 import math
 import os
 
+import msgspec
 import pytest
 import xxhash
 
@@ -20,6 +21,7 @@ from curveball.dataset.manifest import (
     write_manifest,
 )
 from curveball.dataset.provenance import file_digest
+from curveball.structures import to_json
 
 
 def test_a_manifest_is_read_as_it_was_written(made, tmp_path):
@@ -76,14 +78,14 @@ def another_split(content: dict) -> dict:
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        (without_samples, "samples: Field required"),
-        (negative_rows, r"splits\.train\.0\.rows: Input should be greater than or equal to 0"),
-        (lambda content: content | {"author": "me"}, "author: Extra inputs are not permitted"),
-        (lambda content: [content], "Input should be an object"),
-        (one_more_sample, "Value error, found 97 samples, but 96 rows in the files"),
-        (an_entry_twice, r"Value error, found the file 'data/train-00000\.parquet' in its list, expected .*-00001.*"),
-        (a_file_outside, r"Value error, found the file '\.\./data/train-00000\.parquet' in its list, expected .*"),
-        (another_split, "Value error, found the splits train, validation, dev, expected train, validation, test"),
+        (without_samples, "Object missing required field `samples`"),
+        (negative_rows, r"Expected `int` >= 0 - at `\$\.splits\[\.\.\.\]\[0\]\.rows`"),
+        (lambda content: content | {"author": "me"}, "Object contains unknown field `author`"),
+        (lambda content: [content], "Expected `object`, got `array`"),
+        (one_more_sample, "found 97 samples, but 96 rows in the files"),
+        (an_entry_twice, r"found the file 'data/train-00000\.parquet' in its list, expected .*-00001.*"),
+        (a_file_outside, r"found the file '\.\./data/train-00000\.parquet' in its list, expected .*"),
+        (another_split, "found the splits train, validation, dev, expected train, validation, test"),
         (lambda content: content, "found no checksum at its end.*"),
     ],
 )
@@ -97,12 +99,21 @@ def test_a_file_that_is_no_manifest_is_named_with_the_reason(made, tmp_path, fau
         read_manifest(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff"])
-def test_a_damaged_manifest_is_named(tmp_path, content):
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "Input data was truncated"),
+        (b"{", "Input data was truncated"),
+        (b"\xff", r"JSON is malformed: invalid character \(byte 0\)"),
+        (b'{"config":' * 100_000, "nested too deeply"),
+    ],
+    ids=["empty", "cut", "binary", "deep"],
+)
+def test_a_damaged_manifest_is_named(tmp_path, content, reason):
     path = tmp_path / MANIFEST
     path.write_bytes(content)
 
-    with pytest.raises(CurveballError, match=r"manifest\.json: .*Invalid JSON"):
+    with pytest.raises(CurveballError, match=rf"manifest\.json: .*{reason}"):
         read_manifest(path)
 
 
@@ -114,7 +125,9 @@ def test_any_change_of_a_manifest_is_noticed(made, tmp_path, old, new):
     (tmp_path / MANIFEST).write_text(text.replace(old, new))
     assert old in text
 
-    with pytest.raises(CurveballError, match=r"manifest\.json: .*(changed after it was written|checksum: Extra)"):
+    with pytest.raises(
+        CurveballError, match=r"manifest\.json: .*(changed after it was written|unknown field `checksum`)"
+    ):
         read_manifest(tmp_path / MANIFEST)
 
 
@@ -161,9 +174,9 @@ def test_a_missing_manifest_is_named(tmp_path):
 def test_a_file_of_the_manifest_cannot_be_changed(made):
     file = next(read_manifest(made.folder / MANIFEST).files())
 
-    with pytest.raises(ValueError, match="frozen"):
+    with pytest.raises(AttributeError, match="immutable"):
         file.rows = 3
-    assert ManifestFile.model_validate(file.model_dump()) == file
+    assert msgspec.convert(to_json(file), ManifestFile) == file
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf])

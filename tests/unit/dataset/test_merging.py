@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from msgspec.structs import replace
 
 from curveball.config.loading import parse_config
 from curveball.dataset import merging
@@ -137,7 +138,7 @@ def test_how_much_waits_to_be_written_changes_no_byte(made, tmp_path, monkeypatc
 
 
 def test_the_rows_do_not_depend_on_the_size_of_the_files(made, tmp_path):
-    other = made.config.model_copy(update={"rows_per_file": 7})
+    other = replace(made.config, rows_per_file=7)
     merged = merge(other, made.shards, tmp_path)
     for split, rows in read(made.folder).items():
         assert merged[split].equals(rows)
@@ -176,7 +177,7 @@ def test_a_sample_keeps_its_split_when_the_dataset_grows(made, tmp_path):
 
 
 def test_files_of_an_earlier_larger_dataset_go(made, tmp_path):
-    merge(made.config.model_copy(update={"rows_per_file": 5}), made.shards, tmp_path)
+    merge(replace(made.config, rows_per_file=5), made.shards, tmp_path)
     merge(made.config, made.shards, tmp_path)
     assert sorted(os.listdir(tmp_path / "data")) == sorted(os.listdir(made.folder / "data"))
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from msgspec.structs import replace
 
 from curveball.config.loading import parse_config
 from curveball.dataset import layout, parts
@@ -67,8 +68,8 @@ def test_a_dataset_without_all_shards_is_refused(tmp_path, monkeypatch):
     (part,) = parts.parts(config)
     merged = merge_part(config, part, list(shards.values()), tmp_path, lambda done: None)
     names = sorted(merged.fingerprints)
-    missing = merged.model_copy(update={"fingerprints": {name: merged.fingerprints[name] for name in names[1:]}})
-    changed = merged.model_copy(update={"fingerprints": merged.fingerprints | {names[0]: "0" * 32}})
+    missing = replace(merged, fingerprints={name: merged.fingerprints[name] for name in names[1:]})
+    changed = replace(merged, fingerprints=merged.fingerprints | {names[0]: "0" * 32})
     for wrong, message in ((missing, "Not all shards"), (changed, "A shard has changed")):
         with pytest.raises(ShardError, match=message):
             complete_dataset(config, [merged, wrong] if wrong is changed else [wrong], tmp_path)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from curveball.config.loading import parse_config
 from curveball.config.model import Config
@@ -43,7 +44,7 @@ def test_counts_are_those_of_the_members(fractions, samples):
 @pytest.mark.parametrize("fractions", [(0.97, 0.015, 0.015), (0.826, 0.003, 0.171), (0.99, 0.005, 0.005)])
 def test_a_small_split_never_shrinks(fractions):
     config = with_splits(*fractions)
-    counts = [split_counts(config.model_copy(update={"samples_per_class": n}), "linear") for n in range(1, 600)]
+    counts = [split_counts(replace(config, samples_per_class=n), "linear") for n in range(1, 600)]
     assert np.diff(counts, axis=0).min() == 0
 
 

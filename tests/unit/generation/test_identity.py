@@ -4,6 +4,7 @@ import pytest
 
 from curveball.config.loading import parse_config
 from curveball.generation.identity import dataset_identity, identity
+from curveball.structures import to_json
 
 
 def test_an_identity_depends_on_names_and_values_not_on_their_order():
@@ -15,7 +16,7 @@ def test_an_identity_depends_on_names_and_values_not_on_their_order():
 
 def test_a_dataset_depends_on_all_settings_but_those_of_checks_shards_and_exports():
     def of(settings):
-        return dataset_identity(parse_config(settings).model_dump(mode="json"))
+        return dataset_identity(to_json(parse_config(settings)))
 
     assert of({"exports": ["npz"]}) == of({})
     assert of({"samples_per_shard": 20}) == of({"checks": {"regenerated_fraction": 0.5}}) == of({})

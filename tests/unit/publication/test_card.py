@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import msgspec
 import pytest
 import yaml
 
@@ -41,11 +42,12 @@ def test_the_features_are_the_columns_in_their_order(facts):
 
 @pytest.mark.parametrize(("samples", "category"), [(999, "n<1K"), (30_000, "10K<n<100K"), (20_000_000, "10M<n<100M")])
 def test_the_size_is_a_category_of_hugging_face(facts, samples, category):
-    object.__setattr__(facts.manifest, "samples", (before := facts.manifest.samples) and samples)
+    before = facts.manifest.samples
+    msgspec.structs.force_setattr(facts.manifest, "samples", samples)
     try:
         assert metadata_of(render_card(facts))["size_categories"] == [category]
     finally:
-        object.__setattr__(facts.manifest, "samples", before)
+        msgspec.structs.force_setattr(facts.manifest, "samples", before)
 
 
 def test_every_column_has_its_row(facts):
@@ -91,7 +93,7 @@ def test_checks_that_do_not_apply_are_named_with_their_reason(tmp_path):
 
 
 def test_exports_change_nothing(facts):
-    config = facts.config.model_copy(update={"exports": ("npz",)})
+    config = msgspec.structs.replace(facts.config, exports=("npz",))
     assert render_card(replace(facts, config=config)) == render_card(facts)
 
 
@@ -111,7 +113,7 @@ def test_texts_from_files_are_escaped(published, tmp_path):
 
 def test_the_audit_has_a_row_for_each_check_with_its_bound(tmp_path):
     results = make_results(tmp_path)
-    unbounded = single_frame_check([0.5, 0.25], bound=None).model_copy(update={"name": "single_frame_pixels"})
+    unbounded = msgspec.structs.replace(single_frame_check([0.5, 0.25], bound=None), name="single_frame_pixels")
     results.write_checks(*audited_checks(results.config), unbounded)
     rows = re.findall(r"^\| `(\w+)` \| .+ \| (\S+) \| (.*) \| (\w+) \|$", render_card(facts_of(results)), re.M)
 

@@ -1,6 +1,7 @@
 """The numbers of the audit are selected from the outcome of the validation."""
 
 import pytest
+from msgspec.structs import replace
 
 from curveball.config.model import Config
 from curveball.report.audit import confusion_of_motion, frame_curves, probe_rows, reported_probes, words
@@ -40,7 +41,7 @@ def test_reported_probes_are_those_without_a_bound():
 
 @pytest.mark.parametrize("missing", ["value", "interval"])
 def test_a_classifier_without_a_score_is_left_out(missing):
-    assert probe_rows(outcome_of(motion_check(Config()).model_copy(update={missing: None}))) == []
+    assert probe_rows(outcome_of(replace(motion_check(Config()), **{missing: None}))) == []
 
 
 def test_the_confusion_is_that_of_the_first_classifier_that_has_one():

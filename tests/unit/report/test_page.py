@@ -6,6 +6,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
+from msgspec.structs import replace
 
 from curveball.report.catalog import figures
 from curveball.report.page import _number, _size
@@ -147,12 +148,11 @@ def test_text_that_looks_like_html_stays_text(results):
     results.write_checks(
         fault_count("labels", faults=1, finding=IMAGE_THAT_RUNS, examples=[IMAGE_THAT_RUNS]),
         fault_count(IMAGE_THAT_RUNS, reason=IMAGE_THAT_RUNS),
-        motion.model_copy(
-            update={
-                "name": IMAGE_THAT_RUNS,
-                "description": IMAGE_THAT_RUNS,
-                "details": motion.details.model_copy(update={"confusion": confusion}),
-            }
+        replace(
+            motion,
+            name=IMAGE_THAT_RUNS,
+            description=IMAGE_THAT_RUNS,
+            details=replace(motion.details, confusion=confusion),
         ),
     )
 

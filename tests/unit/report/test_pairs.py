@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
@@ -84,7 +85,7 @@ def test_twins_are_the_rows_of_the_dataset(twinned):
 
 @pytest.mark.parametrize("settings", [{"style": "trail"}, {"frames": 1}], ids=str)
 def test_where_a_reverse_has_other_frames_or_the_same_order_none_is_shown(content, settings):
-    config = content.config.model_copy(update=settings)
+    config = msgspec.structs.replace(content.config, **settings)
     assert collect_pairs(config, Path(), content.samples) == []
 
 

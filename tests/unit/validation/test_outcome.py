@@ -1,8 +1,11 @@
 """validation.json is read as it is written."""
 
 import json
+import math
 
+import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from curveball.dataset.provenance import file_digest
 from curveball.validation.outcome import Measurement, Outcome, OutcomeError, json_schema, read_outcome, write_outcome
@@ -58,14 +61,31 @@ def test_any_other_file_is_refused_with_its_name(text, tmp_path):
         read_outcome(path)
 
 
-def test_numbers_that_are_not_finite_never_reach_the_file():
-    with pytest.raises(ValueError, match="finite"):
-        measurement("motion_accuracy", status="failed", value=float("nan"))
+@pytest.mark.parametrize("number", [math.nan, math.inf, np.float64("nan")])
+def test_numbers_that_are_not_finite_never_reach_the_file(number, tmp_path):
+    faulty = measurement("motion_accuracy", status="failed", value=number)
+    with pytest.raises(ValueError, match="not finite"):
+        write_outcome(replace(OUTCOME, checks=[faulty]), tmp_path / "validation.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("fields", [{"examples": "linear-0000001"}, {"value": "3"}, {"status": "fine"}])
+def test_values_of_another_type_never_reach_the_file(fields, tmp_path):
+    faulty = measurement("labels", **({"status": "failed"} | fields))
+    with pytest.raises(ValueError, match=r"Expected|Invalid"):
+        write_outcome(replace(OUTCOME, checks=[faulty]), tmp_path / "validation.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_number_of_numpy_is_read_as_a_number(tmp_path):
+    check = measurement("labels", status="passed", value=np.float32(0.5), bound=np.int64(1))
+    write_outcome(replace(OUTCOME, checks=[check]), tmp_path / "validation.json")
+    assert read_outcome(tmp_path / "validation.json")["labels"].value == 0.5
 
 
 def test_the_schema_names_every_field():
     schema = json.loads(json_schema())
-    assert set(schema["properties"]) == set(Outcome.model_fields)
+    assert set(schema["$defs"]["Outcome"]["properties"]) == set(Outcome.__struct_fields__)
     assert {"Measurement", "FrameScores", "Confusion"} <= set(schema["$defs"])
 
 
@@ -73,7 +93,7 @@ def test_an_outcome_is_about_one_manifest(tmp_path):
     manifest, path = tmp_path / "dataset" / "manifest.json", tmp_path / "validation.json"
     manifest.parent.mkdir()
     manifest.write_text('{"samples": 600}')
-    write_outcome(OUTCOME.model_copy(update={"manifest": file_digest(manifest)}), path)
+    write_outcome(replace(OUTCOME, manifest=file_digest(manifest)), path)
 
     assert read_outcome(path, manifest).samples == OUTCOME.samples
     manifest.write_text('{"samples": 601}')
@@ -83,7 +103,7 @@ def test_an_outcome_is_about_one_manifest(tmp_path):
 
 def test_an_outcome_has_the_identity_of_its_validation(tmp_path):
     path = tmp_path / "validation.json"
-    write_outcome(OUTCOME.model_copy(update={"identity": "1" * 32}), path)
+    write_outcome(replace(OUTCOME, identity="1" * 32), path)
 
     assert read_outcome(path, identity="1" * 32).samples == OUTCOME.samples
     with pytest.raises(OutcomeError, match="the outcome of checks with other settings or other code"):

@@ -5,6 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from msgspec.structs import replace
 
 from curveball.generation.columns import to_numpy
 from curveball.generation.schema import dataset_schema
@@ -27,7 +28,7 @@ def test_the_distance_to_the_border_is_measured_in_pixels(copy):
 def test_the_name_of_a_class_may_be_the_beginning_of_a_column(copy, name):
     """The class `circular` under another name has the parameters of that name, and no value is missing."""
     classes = copy.config.classes
-    copy.config = copy.config.model_copy(update={"classes": {"linear": classes["linear"], name: classes["circular"]}})
+    copy.config = replace(copy.config, classes={"linear": classes["linear"], name: classes["circular"]})
     schema = dataset_schema(copy.config)
     for file in copy.names:
         table = copy.read(file)
