@@ -25,7 +25,7 @@ from curveball.generation.sampling import draw_samples
 
 VIDEOS = 30_000
 """Number of videos in R."""
-IMPORTS = "import numpy, pyarrow.parquet, msgspec, xxhash"
+IMPORTS = "import msgspec, numpy, pyarrow.parquet, xxhash"
 """What every process that handles videos has to import."""
 _VIDEOS_PER_CLASS = 100
 

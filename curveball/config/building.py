@@ -5,7 +5,8 @@ msgspec converts and checks single values. It stops at the first invalid one, so
 
 import difflib
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import operator
+from collections.abc import Iterable, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
@@ -16,11 +17,11 @@ from curveball.structures import Field, Structure, fields_of
 SectionType = TypeVar("SectionType", bound=Structure)
 
 _TYPES = {bool: "a valid boolean", int: "a valid integer", float: "a valid number", str: "a valid string"}
-_BOUNDS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
-    "ge": ("greater than or equal to", lambda value, bound: value >= bound),
-    "gt": ("greater than", lambda value, bound: value > bound),
-    "le": ("less than or equal to", lambda value, bound: value <= bound),
-    "lt": ("less than", lambda value, bound: value < bound),
+_BOUNDS = {
+    "ge": ("greater than or equal to", operator.ge),
+    "gt": ("greater than", operator.gt),
+    "le": ("less than or equal to", operator.le),
+    "lt": ("less than", operator.lt),
 }
 
 
@@ -115,7 +116,7 @@ def _convert(field: Field, value: Any) -> Any:
         if callable(annotation):
             return annotation(value)
     if isinstance(field.type, type) and issubclass(field.type, Structure):
-        return value if isinstance(value, field.type) else build(field.type, value)
+        return build(field.type, value)
     return converted(value, Annotated[field.type, *field.annotations] if field.annotations else field.type)
 
 
@@ -127,8 +128,8 @@ def _unknown_key(name: Any, names: Sequence[str]) -> str:
 
 def _requirement(kind: Any, annotations: Sequence[Any], value: Any) -> str:
     """Return what a value that was refused must be: the first bound that it violates, or else its type."""
-    if get_origin(kind) is list:
-        return f"be a list of {', '.join(map(str, get_args(get_args(kind)[0])))}"
+    if get_origin(kind) is list and (choices := get_args(get_args(kind)[0])):
+        return f"be a list of {', '.join(choices)}"
     if get_origin(kind) is Literal:
         *others, last = map(repr, get_args(kind))
         return f"be {', '.join(others)} or {last}"
@@ -140,4 +141,4 @@ def _requirement(kind: Any, annotations: Sequence[Any], value: Any) -> str:
             bound = getattr(bounds, name)
             if bound is not None and is_number and (kind is float or type(value) is int) and not holds(value, bound):
                 return f"be {words} {bound:g}" if isinstance(bound, float) else f"be {words} {bound}"
-    return f"be {_TYPES[kind]}"
+    return f"be {_TYPES.get(kind, f'a value of type {kind}')}"

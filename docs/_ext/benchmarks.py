@@ -37,7 +37,7 @@ _RUN = {
     "report_r": "Report",
     "rest_r": "Snakemake's start, between the jobs, description, verdict",
     "nothing_to_do_r": "The same command again: nothing to do",
-    "empty_r": "Snakemake alone: a workflow of one empty rule",
+    "empty_r": "Snakemake alone: a workflow of one rule with nothing to do",
     "dry_run_r": "`snakemake --dry-run`",
 }
 
@@ -76,7 +76,7 @@ def run_table(figures: dict[str, Any]) -> str:
     note = (
         f"{runs}. The peak memory of all processes together is {figures['peak_mib']:,.0f} MiB. A start with nothing to "
         f"do takes {figures['nothing_to_do_cpu_r']:.2f} R of CPU time, and {figures['empty_cpu_r']:.2f} R of that is "
-        "what Snakemake takes for a workflow of one empty rule."
+        "what Snakemake takes for a workflow of one rule."
     )
     head = (f"{figures['videos']:,} videos, {figures['cores']} cores", "Time, R", "Time, s")
     return f"{table(head, rows)}\n\n{note}"
@@ -104,7 +104,7 @@ def earlier_table(results: dict[str, Any]) -> str:
         "Validate",
         "Report",
         "Nothing to do",
-        "Empty workflow",
+        "One rule, nothing to do",
     )
     return table(head, rows) if rows else NOT_MEASURED
 

@@ -101,6 +101,7 @@ def test_a_problem_is_located_below_the_key_of_the_mapping_it_is_in():
         ("c", Literal["a", "b"], "must be 'a' or 'b'"),
         (["c"], list[Literal["a", "b"]], "must be a list of a, b"),
         ("x", float | None, "must be a valid number"),
+        (1, list[int], "must be a value of type list[int]"),
     ],
 )
 def test_a_value_that_is_refused_is_told_what_it_must_be(value, kind, message):

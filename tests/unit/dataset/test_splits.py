@@ -41,6 +41,17 @@ def test_counts_are_those_of_the_members(fractions, samples):
     assert split_counts(config, "linear").tolist() == members.tolist()
 
 
+def test_samples_of_a_very_large_dataset_can_be_held_out():
+    large = {
+        "samples_per_class": 5_000_000,
+        "rows_per_file": 10_000,
+        "splits": {"hold_out": {"extent": {"above": 0.15}}},
+    }
+    counts = split_counts(parse_config(large), "linear", stop=100)
+    assert counts.sum() == 100
+    assert counts[3] > 0
+
+
 @pytest.mark.parametrize("fractions", [(0.97, 0.015, 0.015), (0.826, 0.003, 0.171), (0.99, 0.005, 0.005)])
 def test_a_small_split_never_shrinks(fractions):
     config = with_splits(*fractions)
