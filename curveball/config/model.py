@@ -32,7 +32,7 @@ keep more cores busy, and less is lost if one is interrupted."""
 ExportFormat = Literal["hf", "webdataset", "npz", "memmap"]
 """The formats with few files. Those with a file per sample are written by the command `curveball export` only."""
 
-Color = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$(?!\n)")]
+Color = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$", max_length=7)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
 
 
