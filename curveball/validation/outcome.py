@@ -24,6 +24,11 @@ class OutcomeError(CurveballError):
 class _Details(Structure, tag_field="kind"):
     """What a check found besides its value. The key `kind` names the structure."""
 
+    @property
+    def kind(self) -> str:
+        """The key `kind` of the JSON."""
+        return str(self.__struct_config__.tag)
+
 
 class Interval(Structure):
     """The confidence interval of a value (Wilson).

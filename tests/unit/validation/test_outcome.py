@@ -8,7 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from curveball.dataset.provenance import file_digest
-from curveball.validation.outcome import Measurement, Outcome, OutcomeError, json_schema, read_outcome, write_outcome
+from curveball.validation.outcome import (
+    ClassCounts,
+    Measurement,
+    Outcome,
+    OutcomeError,
+    json_schema,
+    read_outcome,
+    write_outcome,
+)
 
 
 def measurement(name: str, **fields) -> Measurement:
@@ -81,6 +89,14 @@ def test_a_number_of_numpy_is_read_as_a_number(tmp_path):
     check = measurement("labels", status="passed", value=np.float32(0.5), bound=np.int64(1))
     write_outcome(replace(OUTCOME, checks=[check]), tmp_path / "validation.json")
     assert read_outcome(tmp_path / "validation.json")["labels"].value == 0.5
+
+
+def test_details_tell_their_kind(tmp_path):
+    check = measurement("class_balance", status="passed", details=ClassCounts(counts={"linear": 3}))
+    write_outcome(replace(OUTCOME, checks=[check]), tmp_path / "validation.json")
+    written = json.loads((tmp_path / "validation.json").read_text())["checks"][0]["details"]
+    assert written == {"kind": "class_counts", "counts": {"linear": 3}}
+    assert read_outcome(tmp_path / "validation.json")["class_balance"].details.kind == "class_counts"
 
 
 def test_the_schema_names_every_field():
