@@ -16,24 +16,31 @@ class FileFinding(Structure):
     name: str
     """Path relative to the folder of the dataset."""
     found: str
+    """What it is instead."""
     expected: str
+    """What it should be."""
 
 
 class SampleFinding(Structure):
     """A sample that is foreign or damaged."""
 
     sample_id: str
+    """Its name."""
     file: str
+    """Path relative to the folder of the dataset."""
     row: int
     """Number of the row within the file."""
     found: str
+    """What it is instead."""
     expected: str
+    """What it should be."""
 
 
 class Verification(Structure):
     """What `verify` measured. Nothing in it is taken from the manifest except `expected_fingerprint`."""
 
     folder: str
+    """Folder of the dataset."""
     has_samples_verified: bool
     """Whether samples were verified, and not only files."""
     files: int
@@ -47,14 +54,17 @@ class Verification(Structure):
     expected_fingerprint: str
     """Fingerprint in the manifest."""
     missing_files: list[FileFinding]
+    """Files that the manifest lists, but the folder lacks."""
     foreign_files: list[FileFinding]
     """Files in the folder that the manifest does not list. The reader ignores them."""
     damaged_files: list[FileFinding]
+    """Files whose size or digest differs from the manifest."""
     missing_samples: list[str]
     """Samples that are in no row that can be read."""
     foreign_samples: list[SampleFinding]
     """Rows with a sample that the dataset should not have, or has in another row."""
     damaged_samples: list[SampleFinding]
+    """Rows whose name, label or video contradicts the rest of the row."""
     seconds: float
     """Elapsed time."""
 

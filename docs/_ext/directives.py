@@ -21,6 +21,7 @@ from sphinx.pycode import ModuleAnalyzer
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from curveball.config.model import Config
 from curveball.structures import Structure, fields_of
 from docs._ext import architecture, checks, columns, command_line, configuration, motions, outcome
 
@@ -79,8 +80,8 @@ def _autodoc(module: str, name: str) -> str:
     if issubclass(member, Exception):
         return f".. autoexception:: {module}.{name}\n   :show-inheritance:\n"
     options = [":members:", ":special-members: __getitem__"]
-    signature = ""
-    if issubclass(member, Structure):  # The reference of the configuration describes the fields.
+    signature = "()" if issubclass(member, Structure) else ""
+    if member is Config:  # The reference of the configuration describes the fields.
         signature = "(**settings)"
         options.append(f":exclude-members: {', '.join(field.name for field in fields_of(member))}")
     return "\n   ".join([f".. autoclass:: {module}.{name}{signature}", *options]) + "\n"
