@@ -6,6 +6,7 @@ msgspec converts and checks single values. It stops at the first invalid one, so
 import difflib
 import math
 import operator
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
@@ -103,6 +104,8 @@ def converted(value: Any, kind: Any) -> Any:
         base = next(choice for choice in get_args(base) if choice is not NoneType)
     if base is float and isinstance(value, float) and not math.isfinite(value):
         raise ValueError("must be a finite number")
+    if base is float and type(value) is int and abs(value) > sys.float_info.max:  # msgspec before 0.22 crashes
+        raise ValueError("must be a valid number")
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError:

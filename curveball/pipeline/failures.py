@@ -17,6 +17,7 @@ _CAUSES = {
     "BOOT_FAIL": "Its node did not start",
     "CANCELLED": "It was canceled",  # codespell:ignore cancelled
     "DEADLINE": "Its deadline has passed",
+    "ERROR": "SLURM does not know it any more",
     "NODE_FAIL": "Its node failed",
     "OUT_OF_MEMORY": "It needed more memory than its mem_mb",
     "PREEMPTED": "Its node was given to another job",

@@ -21,6 +21,8 @@ from curveball.pipeline.job_log import Phase, read_state
 _ON_NODE = ("RUNNING", "COMPLETING")
 """SLURM's words for jobs that have a node, or have ended and still occupy it."""
 _MIN_PAUSE_S, _MAX_PAUSE_S = 2.0, 30.0
+_PATIENCE_S, _LAST_PATIENCE_S = 30.0, 5.0
+"""How long SLURM's answers may lack a job until it counts as failed; and once jobs are canceled."""
 
 
 class JobWatch:
@@ -39,6 +41,7 @@ class JobWatch:
         self._running: set[str] = set()
         self._started: set[str] = set()
         self._requeued: set[str] = set()
+        self._missing_since: dict[str, float] = {}
         self._last_news = time.monotonic()
         self._asked: float | None = None
         executor, local_executor = (scheduler._executor, scheduler._local_executor) if scheduler else (None, None)
@@ -132,13 +135,22 @@ class JobWatch:
     def _note_question(self) -> None:
         self._asked = self._asked or time.monotonic()
 
-    def _note_states(self, states: Mapping[str, str]) -> None:
-        """Note which jobs are running, and which SLURM has put back into its queue."""
-        self._asked = None
+    def _note_states(self, states: Mapping[str, str]) -> dict[str, str]:
+        """Note which jobs are running, and which SLURM has put back into its queue. Return those that it has forgotten.
+
+        Jobs of an array have a number of their own, or that of the array.
+        """
+        self._asked, now = None, time.monotonic()
         waiting = {number for number, state in states.items() if state == "PENDING"}
         self._running = {number for number, state in states.items() if state in _ON_NODE}
         self._requeued = (self._requeued | (self._started & waiting)) - self._running
         self._started |= self._running
+        missing = {number for number in self._submissions if not {number, number.partition("_")[0]} & states.keys()}
+        self._missing_since = {number: self._missing_since.get(number, now) for number in missing}
+        patience_s = _LAST_PATIENCE_S if self._is_canceling else _PATIENCE_S
+        return {
+            number: slurm_plugin.FORGOTTEN for number, since in self._missing_since.items() if now - since >= patience_s
+        }
 
     def _pause_s(self) -> float:
         """Return how long to wait before SLURM is asked again: for a tenth of the time since there was news."""

@@ -6,6 +6,8 @@ each. Here, the first one runs the scripts. `srun` is for programs that use seve
 The plugin waits ever longer between two questions, up to three minutes, in which a job may long have ended or lost its
 node. Without a database for accounting, `sacct` only prints errors. The plugin calls it to find an account even if it
 is told to use none, and to find a failed node even if it is told to use `squeue`.
+
+It waits forever for a job that is in none of SLURM's answers, as when its controller died before it wrote the job down.
 """
 
 import asyncio
@@ -16,6 +18,8 @@ from typing import Any
 
 _PLUGIN = "snakemake_executor_plugin_slurm"
 _STEP_S = 0.5
+FORGOTTEN = "ERROR"
+"""A state that the plugin takes for a failure, and that SLURM itself does not use."""
 
 
 def is_slurm(executor: Any) -> bool:
@@ -27,7 +31,7 @@ def adapt(
     executor: Any,
     pause_s: Callable[[], float],
     note_question: Callable[[], None],
-    note_states: Callable[[Mapping[str, str]], None],
+    note_states: Callable[[Mapping[str, str]], Mapping[str, str]],
 ) -> None:
     """Let the plugin start no more than is needed, and ask for the states of jobs as it is told to.
 
@@ -35,7 +39,8 @@ def adapt(
         executor: The plugin's executor.
         pause_s: Returns how long to wait between two questions, in seconds. It is called while the plugin waits.
         note_question: Called before each question.
-        note_states: Called with each answer: SLURM's words for the states of jobs, by their numbers.
+        note_states: Called with each answer: SLURM's words for the states of jobs, by their numbers. Returns the states
+            of further jobs, which the plugin shall take for SLURM's.
     """
     plugin: Any = sys.modules[_PLUGIN]
     query = plugin.query_job_status
@@ -44,7 +49,7 @@ def adapt(
         note_question()
         states, seconds = await query(*arguments)
         if states is not None:
-            note_states(states)
+            states = {**states, **note_states(states)}
         return states, seconds
 
     async def pause() -> None:

@@ -185,16 +185,6 @@ def test_control_c_cancels_the_jobs_on_the_cluster(new_project, cluster):
     assert cluster.jobs_at_work() == {}
 
 
-def run_on_slurm(project: Project, *arguments: str, config: tuple[str, ...] = (), option: str = "--profile") -> Run:
-    """Run Snakemake as on a login node: its own cores do not matter there, and `--cores` would bound those of jobs."""
-    return project.snakemake(option, PROFILE, *arguments, config=config, cores=None)
-
-
-def start_on_slurm(project: Project, *arguments: str, config: tuple[str, ...] = ()) -> Running:
-    """Start Snakemake in the same way, and leave it at work."""
-    return project.start("--profile", PROFILE, *arguments, config=config, cores=None)
-
-
 def test_a_controller_that_does_not_answer_is_told_of_and_control_c_waits_for_it(new_project, cluster):
     running = start_on_slurm(new_project)
     await_jobs(cluster, running, count=4)
@@ -209,6 +199,42 @@ def test_a_controller_that_does_not_answer_is_told_of_and_control_c_waits_for_it
     assert run is not None
     assert run.screen.rstrip().endswith("The same command continues the run.")
     assert "Traceback" not in run.screen
+
+
+def test_jobs_that_slurm_has_forgotten_are_run_again(new_project, cluster):
+    running = start_on_slurm(new_project)
+    await_jobs(cluster, running, count=4)
+    cluster.restart_controller()
+
+    run = running.wait(120)
+
+    assert run is not None
+    assert run.returncode == 0, run.screen
+    assert EXPECTED in run.screen
+    assert re.search(r"generate_\w+_00000 failed and is run again, .*SLURM does not know it any more\.", run.screen)
+
+
+def test_control_c_does_not_wait_for_jobs_that_slurm_has_forgotten(new_project, cluster):
+    running = start_on_slurm(new_project)
+    await_jobs(cluster, running, count=4)
+    cluster.restart_controller()
+    os.kill(running.pid, signal.SIGINT)
+
+    run = running.wait(60)
+
+    assert run is not None
+    assert run.screen.rstrip().endswith("The same command continues the run.")
+    assert "Traceback" not in run.screen
+
+
+def run_on_slurm(project: Project, *arguments: str, config: tuple[str, ...] = (), option: str = "--profile") -> Run:
+    """Run Snakemake as on a login node: its own cores do not matter there, and `--cores` would bound those of jobs."""
+    return project.snakemake(option, PROFILE, *arguments, config=config, cores=None)
+
+
+def start_on_slurm(project: Project, *arguments: str, config: tuple[str, ...] = ()) -> Running:
+    """Start Snakemake in the same way, and leave it at work."""
+    return project.start("--profile", PROFILE, *arguments, config=config, cores=None)
 
 
 def data_of(project: Project) -> dict[str, bytes]:

@@ -74,6 +74,16 @@ class SlurmCluster:
             daemon.wait()
         _CONFIGURATION.unlink(missing_ok=True)
 
+    def restart_controller(self) -> None:
+        """Start the controller again, without what it knew of jobs, as if it had died before it wrote that down."""
+        controller = self._daemons.pop("slurmctld")
+        controller.kill()
+        controller.wait()
+        with _CONFIGURATION.open("a") as file:  # A number that is given again would belong to two jobs.
+            file.write("FirstJobId=1000\n")
+        self._start("slurmctld", "slurmctld", "-D", "-c")
+        _wait_until(lambda: all(self.state_of(node) == "idle" for node in NODES))
+
     def suspend_controller(self) -> None:
         """Let nothing answer the programs of SLURM. Jobs run on."""
         self._daemons["slurmctld"].send_signal(signal.SIGSTOP)

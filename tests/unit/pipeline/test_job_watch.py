@@ -9,6 +9,7 @@ from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 from curveball.dataset.layout import log_file
+from curveball.pipeline import job_watch
 from curveball.pipeline.job_log import job_log, read_error
 from curveball.pipeline.job_watch import JobWatch
 
@@ -120,6 +121,41 @@ def test_a_job_that_slurm_put_back_is_requeued_until_it_runs_again(watch, remote
         watch._note_states({"7": state})
         assert watch.counts()["requeued"] == requeued
         assert watch.counts()["running"] == (state == "RUNNING")
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The time in seconds, which only the test changes."""
+    time = SimpleNamespace(now=1000.0)
+    monkeypatch.setattr(job_watch, "time", SimpleNamespace(monotonic=lambda: time.now))
+    return time
+
+
+def test_a_job_that_slurm_has_not_known_for_half_a_minute_has_failed(watch, remote, clock, tmp_path):
+    for number in ("7", "8_2"):
+        remote.submit(Job(tmp_path, "merge_dataset"), number)
+
+    for passed_s, answer, forgotten in (
+        (0, {"8": "RUNNING"}, set()),
+        (29, {"8": "RUNNING"}, set()),
+        (1, {"7": "PENDING", "8": "RUNNING"}, set()),
+        (60, {"8": "RUNNING"}, set()),
+        (29, {"8": "RUNNING"}, set()),
+        (1, {"8": "RUNNING"}, {"7"}),
+        (30, {}, {"7"}),
+        (30, {}, {"7", "8_2"}),
+    ):
+        clock.now += passed_s
+        assert watch._note_states(answer) == dict.fromkeys(forgotten, "ERROR")
+
+
+def test_jobs_that_are_canceled_are_not_waited_for_if_slurm_does_not_know_them(watch, remote, clock, tmp_path):
+    remote.submit(Job(tmp_path, "merge_dataset"), "7")
+    assert watch._note_states({}) == {}
+    watch.cancel()
+
+    clock.now += 5
+    assert watch._note_states({}) == {"7": "ERROR"}
 
 
 def test_a_failure_is_shown_as_an_error_only_after_the_last_attempt(watch, remote, warnings, tmp_path):
