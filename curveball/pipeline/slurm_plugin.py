@@ -40,16 +40,20 @@ def adapt(
         pause_s: Returns how long to wait between two questions, in seconds. It is called while the plugin waits.
         note_question: Called before each question.
         note_states: Called with each answer: SLURM's words for the states of jobs, by their numbers. Returns the states
-            of further jobs, which the plugin shall take for SLURM's.
+            of jobs that the answers have lacked for long, which the plugin shall take for `squeue`'s.
     """
     plugin: Any = sys.modules[_PLUGIN]
     query = plugin.query_job_status
+    settings = executor.workflow.executor_settings
+    asks_squeue = settings.status_command == "squeue"
 
     async def query_and_note(*arguments: Any) -> Any:
         note_question()
         states, seconds = await query(*arguments)
         if states is not None:
-            states = {**states, **note_states(states)}
+            forgotten = note_states(states)
+            if asks_squeue:  # A database for accounting may learn of a job only later.
+                states = {**states, **forgotten}
         return states, seconds
 
     async def pause() -> None:
@@ -59,8 +63,7 @@ def adapt(
 
     plugin.query_job_status, executor.sleep = query_and_note, pause
     executor.additional_general_args = lambda: "--executor local"
-    settings = executor.workflow.executor_settings
     if settings.no_account:
         executor._fallback_account_arg = ""
-    if settings.status_command == "squeue":
+    if asks_squeue:
         plugin.is_query_tool_available = lambda tool: tool == "squeue"

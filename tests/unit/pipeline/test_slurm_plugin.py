@@ -36,11 +36,20 @@ def test_the_executor_of_the_plugin_is_recognized(plugin):
 
 def test_questions_and_answers_are_noted_and_answers_that_failed_are_not(plugin):
     noted = []
-    slurm_plugin.adapt(executor_with(), lambda: 0.0, lambda: noted.append("asked"), noted.append)
+    slurm_plugin.adapt(
+        executor_with(), lambda: 0.0, lambda: noted.append("asked"), lambda states: noted.append(states) or {}
+    )
 
     assert asyncio.run(plugin.query_job_status("squeue", None)) == ({"7": "RUNNING"}, 0.1)
     assert asyncio.run(plugin.query_job_status("broken", None)) == (None, None)
     assert noted == ["asked", {"7": "RUNNING"}, "asked"]
+
+
+@pytest.mark.parametrize(("command", "added"), [("squeue", {"8": "ERROR"}), ("sacct", {})])
+def test_jobs_that_squeue_has_forgotten_have_failed_but_sacct_may_learn_of_them_later(plugin, command, added):
+    slurm_plugin.adapt(executor_with(status_command=command), lambda: 0.0, print, lambda states: {"8": "ERROR"})
+
+    assert asyncio.run(plugin.query_job_status("squeue", None)) == ({"7": "RUNNING"} | added, 0.1)
 
 
 def test_the_plugin_waits_as_long_as_it_is_told_to(plugin):
