@@ -11,8 +11,6 @@ from itertools import pairwise
 def field_docstrings(owner: type) -> dict[str, str]:
     """Return the docstring below each annotated field of a class.
 
-    Jobs do not use them, so the source is parsed only where they are asked for.
-
     Args:
         owner: A class whose source file is available.
 
