@@ -1,8 +1,6 @@
 """Where the CPU time of a run goes: each stage, beside the limit of what it does, measured in turn."""
 
 import json
-import subprocess
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -97,9 +95,7 @@ def _one_round(count: int, cores: int) -> dict[str, tuple[float, float]]:
         config = curveball.parse_config({"samples_per_class": count // 4})
         settings = json.dumps({"samples_per_class": count // 4})
         seconds = {job: python("-c", START + JOBS[job], settings, f"{temporary}/results").cpu_s for job in _JOBS}
-        learning_s = json.loads(
-            subprocess.check_output([sys.executable, "-c", _LEARNING, f"{temporary}/results/dataset"])
-        )
+        learning_s = json.loads(output_of("-c", _LEARNING, f"{temporary}/results/dataset"))
         imports_s = python("-c", f"{IMPORTS}; {_IMPORTS_OF_REPORT}").cpu_s
         start_s = median(python("-c", START + _IMPORTS_OF_SHARDS, "{}", "").cpu_s for _ in range(3))
         limits = Limits(*((a + b) / 2 for a, b in zip(before, limits_now(), strict=True)))
