@@ -53,5 +53,6 @@ def _same(value: Any) -> Any:
 
 def to_json(structure: Structure, *excluded: str) -> dict[str, Any]:
     """Return a structure as JSON has it: nested mappings, lists, strings, numbers and null, without some fields."""
-    content: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(structure))
-    return {name: value for name, value in content.items() if name not in excluded}
+    kept = {name: getattr(structure, name) for name in structure.__struct_fields__ if name not in excluded}
+    content: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(kept if excluded else structure))
+    return content
