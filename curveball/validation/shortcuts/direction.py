@@ -98,6 +98,12 @@ class DirectionInOrder(DirectionProbe):
         super().__init__(sample)
         self.bound = Bound("at least", sample.config.checks.direction_accuracy)
 
+    def why_not_applicable(self) -> str | None:
+        """Return why the check does not apply."""
+        if len(self._sample.frames) == 2:
+            return "two frames do not show which way a curve turns"
+        return super().why_not_applicable()
+
     def model(self) -> Classifier:
         """Return a classifier that finds nearly all even in few rows."""
         return classifiers.BoostedTrees(rounds=24, leaves=15, smallest_leaf=1)

@@ -59,6 +59,13 @@ def test_with_trails_a_frame_shows_its_past(audit):
     assert "by design" in without_order.reason
 
 
-@pytest.mark.parametrize("check", [DirectionInOrder, DirectionWithoutOrder])
-def test_a_single_frame_shows_no_direction(check):
-    assert check(ProbeSample(parse_config({"frames": 1}))).why_not_applicable() == "a single frame shows no direction"
+@pytest.mark.parametrize(
+    ("check", "frames", "reason"),
+    [
+        (DirectionWithoutOrder, 1, "a single frame shows no direction"),
+        (DirectionInOrder, 1, "a single frame shows no direction"),
+        (DirectionInOrder, 2, "two frames do not show which way a curve turns"),
+    ],
+)
+def test_too_few_frames_show_no_direction(check, frames, reason):
+    assert check(ProbeSample(parse_config({"frames": frames}))).why_not_applicable() == reason
