@@ -26,7 +26,9 @@ SPLITS = [
     (0.9975, 0, 0.0025),
 ]
 TINY = list(itertools.product((1, 2, 3), (1, 2, 3, 4, 5, 7, 10, 20), (1, 2, 3)))
-LARGE_ENOUGH_FOR_CLASSIFIERS = list(itertools.product((2, 4), (100, 200, 400), (2, 8)))
+# Videos of fewer frames fail for another reason: the box around two positions is their displacement, which tells a line
+# from a circle, and three or four positions do not tell the motion.
+LARGE_ENOUGH_FOR_CLASSIFIERS = list(itertools.product((2, 4), (100, 200, 400), (8, 16)))
 
 
 @pytest.mark.parametrize("splits", SPLITS, ids=str)
@@ -38,6 +40,7 @@ def test_no_check_fails_by_the_lack_of_rows(sizes, splits, tmp_path, record_prop
             "samples_per_class": samples_per_class,
             "frames": frames,
             "splits": dict(zip(("train", "validation", "test"), map(float, splits), strict=True)),
+            "checks": {"false_alarm_rate": 1e-6},  # By chance, one of these hundreds would fail otherwise.
         }
         made = make_dataset(settings, tmp_path / f"{number}")
         outcome = measure(made.config, made.folder, 1, lambda rows: None)
