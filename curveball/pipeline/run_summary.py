@@ -1,5 +1,6 @@
 """The last words of a run: what was made, or why it failed."""
 
+import os
 import re
 import shutil
 import signal
@@ -11,6 +12,7 @@ from curveball.config.errors import CurveballError
 from curveball.dataset.layout import find_logs, parse_log_file
 from curveball.pipeline.interruption import CONTINUE
 from curveball.pipeline.job_log import read_error
+from curveball.pipeline.places import explain
 
 _NO_ERROR = f"The run stopped before its end. No job reported an error; the lines above may tell why. {CONTINUE}"
 _FAILED_JOB = re.compile(
@@ -19,6 +21,8 @@ _FAILED_JOB = re.compile(
     r"(?:    .*\n)*?    log: (\S+)"
 )
 """How the process of a job ended, and its log, in what Snakemake writes about a job that failed."""
+_OWN_FAULT = re.compile(r"^\[Errno (\d+)\] ", re.M)
+"""The number of an error that Snakemake met itself, such as when it writes down the script of a job."""
 _FULL_BYTES = 1 << 20
 """Less than this is too little for Snakemake's own files."""
 _SHELL_ADDS = 128
@@ -84,10 +88,12 @@ def summarize_failure(logs: Path, run: str, reason: str | None = None, snakemake
         return "\n".join([*found, reason])  # Jobs that were killed were killed with the run.
     if shutil.disk_usage(".").free < _FULL_BYTES:
         return "\n".join([*found, _describe_full_disk()])
-    deaths = [_describe_death(*death) for path in snakemake_logs for death in _find_deaths(path, errors)]
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in snakemake_logs]
+    deaths = [_describe_death(*death) for text in texts for death in _find_deaths(text, errors)]
     if deaths:
         found.append("\n".join([*deaths, CONTINUE]))
-    return "\n".join(found) or _NO_ERROR
+    own_faults = dict.fromkeys(number for text in texts for number in _OWN_FAULT.findall(text))
+    return "\n".join(found or map(_describe_own_fault, own_faults)) or _NO_ERROR
 
 
 def _name(logs: Sequence[Path]) -> str:
@@ -103,9 +109,14 @@ def _describe_full_disk() -> str:
     )
 
 
-def _find_deaths(snakemake_log: Path, errors: Mapping[Path, str | None]) -> Iterator[tuple[str, str]]:
+def _describe_own_fault(number: str) -> str:
+    fault = OSError(int(number), os.strerror(int(number)), "A file of Snakemake")
+    return explain(fault) or f"Snakemake failed: {fault.strerror}. {CONTINUE}"
+
+
+def _find_deaths(snakemake_log: str, errors: Mapping[Path, str | None]) -> Iterator[tuple[str, str]]:
     """Yield the jobs that failed without an error in their logs, and how their processes ended."""
-    for ended, log in _FAILED_JOB.findall(snakemake_log.read_text(encoding="utf-8", errors="replace")):
+    for ended, log in _FAILED_JOB.findall(snakemake_log):
         if not errors.get(Path(log)):
             yield parse_log_file(Path(log)), ended
 

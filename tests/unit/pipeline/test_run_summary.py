@@ -1,5 +1,6 @@
 """The last words of a run."""
 
+import errno
 import os
 import shutil
 
@@ -112,6 +113,26 @@ def test_a_failure_that_no_log_explains_points_at_the_screen(tmp_path):
     run_job(tmp_path, "merge_dataset")
 
     assert "No job reported an error; the lines above may tell why." in summarize_failure(tmp_path, RUN)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (
+            errno.EFBIG,
+            "A file of Snakemake: File too large. Allow larger files, ulimit -f unlimited; then run the same",
+        ),
+        (errno.EBADF, "Snakemake failed: Bad file descriptor. The same command continues the run."),
+    ],
+)
+def test_a_fault_that_snakemake_met_itself_is_told_once(tmp_path, number, words):
+    log = tmp_path / "snakemake.log"
+    log.write_text(f"RuleException:\nOSError in file generate.smk, line 27:\n[Errno {number}] What it is\n" * 2)
+
+    found = summarize_failure(tmp_path, RUN, snakemake_logs=[log])
+
+    assert found.startswith(words)
+    assert "\n" not in found
 
 
 SNAKEMAKE_LOG = """\
