@@ -231,7 +231,10 @@ def _formats(value: Any) -> list[ExportFormat]:
 
 
 class Config(Structure):
-    """All settings that a dataset and its validation depend on. `Config()` is the default dataset of 30,000 videos."""
+    """All settings that a dataset and its validation depend on. `Config()` is the default dataset of 30,000 videos.
+
+    `load_config` and `parse_config` check all values. The constructor checks only whether they fit together.
+    """
 
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 42
     """Seed of all random numbers."""

@@ -335,7 +335,9 @@ def write_outcome(outcome: Outcome, path: Path) -> None:
     """
     content = msgspec.json.encode(outcome, enc_hook=_plain)
     if msgspec.json.decode(content, type=Outcome) != outcome:
-        raise ValueError("The outcome has a number that is not finite, which JSON has as null")
+        raise ValueError(
+            "The outcome would be read as another: it has a number that is not finite, or a tuple for a list"
+        )
     write_text(path, msgspec.json.format(content, indent=2).decode() + "\n")
 
 
