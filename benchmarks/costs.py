@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Event, Thread
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
@@ -52,19 +53,14 @@ def measure(command: Sequence[str], folder: Path | None = None, environment: Map
             stdout=screen,
             stderr=subprocess.STDOUT,
         )
-        peak_kib, stopped_s = 0, 0.0
-        while True:
-            sampling = time.perf_counter()
-            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-            if pid:
-                break
-            peak_kib = max(peak_kib, sum(map(_memory_kib, _family(process.pid))))
-            sampled = time.perf_counter()
-            pause_s = max(_MIN_PAUSE_S, (sampled - sampling) / _MAX_SAMPLING_SHARE)
-            time.sleep(pause_s)
-            delay_s = time.perf_counter() - sampled - pause_s
-            stopped_s += delay_s if delay_s > _MAX_DELAY_S else 0
-        wall_s = time.perf_counter() - began - stopped_s
+        peaks_kib, delays_s, has_ended = [0], [0.0], Event()
+        sampler = Thread(target=_sample, args=(process.pid, has_ended, peaks_kib, delays_s))
+        sampler.start()
+        _, status, usage = os.wait4(process.pid, 0)  # A loop between two pauses would see the end too late.
+        wall_s = time.perf_counter() - began
+        has_ended.set()
+        sampler.join()
+        wall_s, peak_kib = wall_s - sum(delays_s), max(peaks_kib)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             screen.seek(0)
@@ -90,6 +86,19 @@ def output_of(*arguments: str) -> str:
 def bytes_in(folder: Path) -> int:
     """Return the size of all files in a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def _sample(pid: int, has_ended: Event, peaks_kib: list[int], delays_s: list[float]) -> None:
+    """Append the memory of a process and its descendants, and pauses that were far too long, until it has ended."""
+    while not has_ended.is_set():
+        sampling = time.perf_counter()
+        peaks_kib.append(sum(map(_memory_kib, _family(pid))))
+        sampled = time.perf_counter()
+        pause_s = max(_MIN_PAUSE_S, (sampled - sampling) / _MAX_SAMPLING_SHARE)
+        has_ended.wait(pause_s)
+        delay_s = time.perf_counter() - sampled - pause_s
+        if delay_s > _MAX_DELAY_S:
+            delays_s.append(delay_s)
 
 
 def _family(pid: int) -> list[int]:
