@@ -33,6 +33,11 @@ class Field(NamedTuple):
     default: Callable[[], Any] | None
     """Returns its default; None if it has none."""
 
+    @property
+    def bounds(self) -> tuple[msgspec.Meta, ...]:
+        """What msgspec checks beside the type."""
+        return tuple(annotation for annotation in self.annotations if isinstance(annotation, msgspec.Meta))
+
 
 @cache
 def fields_of(structure: type[Structure]) -> tuple[Field, ...]:

@@ -58,8 +58,7 @@ def _of_field(field: Field) -> dict[str, Any]:
             return pair if field.type is Range else _or_null(pair)
     if isinstance(field.type, type) and issubclass(field.type, Structure):
         return _of_section(field.type)
-    bounds = [annotation for annotation in field.annotations if isinstance(annotation, msgspec.Meta)]
-    return msgspec.json.schema(Annotated[field.type, *bounds] if bounds else field.type)
+    return msgspec.json.schema(Annotated[field.type, *field.bounds] if field.bounds else field.type)
 
 
 def _or_null(schema: dict[str, Any]) -> dict[str, Any]:

@@ -119,14 +119,14 @@ def _allowed(field: Field) -> str:
     for bound in field.annotations:
         if isinstance(bound, Within):
             return f"{_number(bound.minimum)} ≤ low ≤ high ≤ {_number(bound.maximum)}"
-    lower, upper = _bounds(field.annotations)
+    lower, upper = _bounds(field.bounds)
     return f"{lower} value {upper}".strip() if lower and upper else f"value {_flipped(lower)}{upper}"
 
 
-def _bounds(annotations: Sequence[Any]) -> tuple[str, str]:
+def _bounds(bounds: Sequence[msgspec.Meta]) -> tuple[str, str]:
     """Return what stands before and after the value in `0 < value ≤ 1`; either can be empty."""
     lower = upper = ""
-    for bound in (annotation for annotation in annotations if isinstance(annotation, msgspec.Meta)):
+    for bound in bounds:
         lower = f"{_number(bound.ge)} ≤" if bound.ge is not None else lower
         lower = f"{_number(bound.gt)} <" if bound.gt is not None else lower
         upper = f"≤ {_number(bound.le)}" if bound.le is not None else upper

@@ -56,6 +56,7 @@ def test_a_structure_can_have_abstract_methods():
 def test_fields_tell_types_annotations_and_defaults():
     (extent,) = fields_of(Part)
     assert (extent.name, extent.type, extent.annotations) == ("extent", Range, ("meters",))
+    assert extent.bounds == ()
     count, part, names = fields_of(Whole)
     assert count.default is None
     assert part.default() == Part()
