@@ -18,6 +18,8 @@ from curveball.validation.shortcuts.probe_sample import ProbeCheck, ProbeSample,
 from curveball.validation.shortcuts.probes import Score
 
 _CHANCE = 0.5
+_MIN_TRAIN_ROWS_IN_ORDER = 800
+"""With 400, a classifier of the motion is right about the direction of 98 % of the default's videos: too few."""
 
 
 class DirectionProbe(ProbeCheck):
@@ -26,6 +28,10 @@ class DirectionProbe(ProbeCheck):
     features: ClassVar[tuple[str, ...]]
     max_train_rows: ClassVar[int] = 12_000
     """How many rows of train are used at most."""
+
+    def max_test_rows(self) -> int | None:
+        """Return how many rows of test are used at most."""
+        return None
 
     def why_not_applicable(self) -> str | None:
         """Return why the check does not apply."""
@@ -36,6 +42,11 @@ class DirectionProbe(ProbeCheck):
     def columns(self, rows: Rows) -> NDArray[Any]:
         """Return the features of N rows, shape (N, F)."""
         raise NotImplementedError
+
+    def target(self, rows: Rows) -> NDArray[np.int64]:
+        """Return what is predicted of N rows: 1 or 0, shape (N,)."""
+        direction: NDArray[np.int64] = rows["direction"]
+        return direction
 
     def model(self) -> Classifier:
         """Return a new classifier."""
@@ -54,7 +65,13 @@ class DirectionProbe(ProbeCheck):
         return Value(number=score.accuracy, interval=score.interval, details=details)
 
     def _score(self) -> Score:
-        return self._sample.score(self.model(), self.columns, target="direction", max_train_rows=self.max_train_rows)
+        return self._sample.score(
+            self.model(),
+            self.columns,
+            target=self.target,
+            max_train_rows=self.max_train_rows,
+            max_test_rows=self.max_test_rows(),
+        )
 
 
 class DirectionWithoutOrder(DirectionProbe):
@@ -87,7 +104,11 @@ class DirectionWithoutOrder(DirectionProbe):
 
 
 class DirectionInOrder(DirectionProbe):
-    """Predicts the direction from the motion."""
+    """Predicts the direction from the motion.
+
+    A path and its reverse are one case for the classifier: it sees the one that goes to the right, and predicts whether
+    the direction is that of going to the right, or of turning clockwise.
+    """
 
     name = "direction_in_order"
     description = "The motion of the ball predicts its direction."
@@ -102,7 +123,14 @@ class DirectionInOrder(DirectionProbe):
         """Return why the check does not apply."""
         if len(self._sample.frames) == 2:
             return "two frames do not show which way a curve turns"
-        return super().why_not_applicable()
+        reason = super().why_not_applicable()
+        if reason is None and (rows := len(self._sample.train["label"])) < _MIN_TRAIN_ROWS_IN_ORDER:
+            return f"the split train has {rows} rows; the direction is learned from {_MIN_TRAIN_ROWS_IN_ORDER}"
+        return reason
+
+    def max_test_rows(self) -> int | None:
+        """Return half the rows of train: what few rows teach is not held to what many rows would show."""
+        return len(self._sample.train["label"]) // 2
 
     def model(self) -> Classifier:
         """Return a classifier that finds nearly all even in few rows."""
@@ -110,7 +138,18 @@ class DirectionInOrder(DirectionProbe):
 
     def columns(self, rows: Rows) -> NDArray[Any]:
         """Return displacements as fractions of the extent, turning and area, and features of the shape, (N, F)."""
-        return probes.direction_features(rows["trajectory_2d"])
+        tracks = rows["trajectory_2d"]
+        return probes.direction_features(np.where(goes_left(tracks)[:, None, None], tracks[:, ::-1], tracks))
+
+    def target(self, rows: Rows) -> NDArray[np.int64]:
+        """Return the direction of the path in the sense in which it goes to the right, shape (N,)."""
+        return super().target(rows) ^ goes_left(rows["trajectory_2d"])
+
+
+def goes_left(tracks: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which tracks (N, T, 2) go to the left on the whole, shape (N,): by a straight line through their columns."""
+    time = np.arange(tracks.shape[1]) - (tracks.shape[1] - 1) / 2
+    return np.asarray(np.einsum("nt,t->n", tracks[..., 0], time) < 0)
 
 
 class DirectionFromFirstFrame(DirectionProbe):

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -43,7 +44,7 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
         self.chance = largest_share(config, "test")
         """Accuracy of the best constant answer."""
         self._partials: dict[str, list[Rows]] = {split: [] for split in ALL_SPLITS}
-        self._lessons: dict[int, Rows] = {}
+        self._chosen: dict[tuple[str, int], Rows] = {}
 
     @property
     def may_suffice(self) -> bool:
@@ -109,33 +110,37 @@ class ProbeSample(Collector[tuple[str, Rows] | None]):
         model: Classifier,
         features: Callable[[Rows], NDArray[Any]],
         *,
-        target: Literal["label", "direction"] = "label",
+        target: Callable[[Rows], NDArray[np.int64]] | None = None,
         tests: int = 1,
         max_train_rows: int | None = None,
+        max_test_rows: int | None = None,
     ) -> Score:
         """Train a classifier on the rows of train and return its score on the rows of test.
 
         Args:
             model: A new classifier.
             features: Returns what the classifier is trained on, shape (N, F), for N rows.
-            target: What the classifier predicts.
+            target: Returns which of two values the classifier predicts, shape (N,), for N rows; None for the class.
             tests: Number of scores that are compared with the same bound (Bonferroni): the interval of each is wider,
                 so that all of them hold together.
             max_train_rows: How many rows of train are used at most; more of them would not make the classifier better.
+            max_test_rows: How many rows of test are used at most.
         """
-        train, test = ((features(rows), rows[target]) for rows in (self._lesson(max_train_rows), self.test))
-        values = len(self.config.classes) if target == "label" else 2
+        answers, values = (target, 2) if target else (itemgetter("label"), len(self.config.classes))
+        used = self._some("train", max_train_rows), self._some("test", max_test_rows)
+        train, test = ((features(rows), answers(rows)) for rows in used)
         return probes.score(model, train, test, values, self.config.checks.false_alarm_rate / tests)
 
-    def _lesson(self, max_rows: int | None) -> Rows:
-        """Return at most some rows of train: random ones, so that their order in the files does not matter."""
-        count = len(self.train["label"])
-        if max_rows is None or count <= max_rows:
-            return self.train
-        if max_rows not in self._lessons:
-            chosen = np.sort(np.random.default_rng(0).choice(count, max_rows, replace=False))
-            self._lessons[max_rows] = {name: values[chosen] for name, values in self.train.items()}
-        return self._lessons[max_rows]
+    def _some(self, split: Literal["train", "test"], at_most: int | None) -> Rows:
+        """Return at most some rows of a split: random ones, so that their order in the files does not matter."""
+        rows = self.train if split == "train" else self.test
+        count = len(rows["label"])
+        if at_most is None or count <= at_most:
+            return rows
+        if (split, at_most) not in self._chosen:
+            chosen = np.sort(np.random.default_rng(0).choice(count, at_most, replace=False))
+            self._chosen[split, at_most] = {name: values[chosen] for name, values in rows.items()}
+        return self._chosen[split, at_most]
 
 
 class TrackSample(ProbeSample):

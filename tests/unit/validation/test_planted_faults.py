@@ -4,37 +4,60 @@ import numpy as np
 import pytest
 
 from tests.support.faults import FAULTS
-from tests.support.leaks import FURTHER_LEAKS, LEAKS
+from tests.support.leaks import FURTHER_LEAKS, FURTHER_LEAKS_OF_MOTION, LEAKS, LEAKS_OF_MOTION
 
 REPORTED = {"baselines", "direction_from_first_frame", "reported_probes"}
 """Checks without a bound."""
 
 
-@pytest.mark.parametrize(("plant", "failed"), FAULTS, ids=[plant.__name__ for plant, _ in FAULTS])
+def names(faults):
+    return [plant.__name__ for plant, _ in faults]
+
+
+@pytest.mark.parametrize(("plant", "failed"), FAULTS, ids=names(FAULTS))
 def test_a_fault_fails_the_checks_that_cover_it_and_no_other(copy, plant, failed):
     plant(copy)
     assert copy.failed() == failed
 
 
-@pytest.mark.parametrize(("plant", "failed"), LEAKS, ids=[plant.__name__ for plant, _ in LEAKS])
+@pytest.mark.parametrize(("plant", "failed"), LEAKS, ids=names(LEAKS))
 def test_a_leak_fails_the_checks_that_cover_it_and_no_other(audited_copy, plant, failed):
     plant(audited_copy)
     assert audited_copy.failed_of_rows() == failed
 
 
+@pytest.mark.parametrize(("plant", "failed"), LEAKS_OF_MOTION, ids=names(LEAKS_OF_MOTION))
+def test_a_leak_of_the_motion_fails_the_checks_that_cover_it_and_no_other(audited_motion_copy, plant, failed):
+    plant(audited_motion_copy)
+    assert audited_motion_copy.failed_of_rows() == failed
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("plant", "failed"), FURTHER_LEAKS, ids=[plant.__name__ for plant, _ in FURTHER_LEAKS])
+@pytest.mark.parametrize(("plant", "failed"), FURTHER_LEAKS, ids=names(FURTHER_LEAKS))
 def test_a_further_leak_fails_the_checks_that_cover_it_and_no_other(audited_copy, plant, failed):
     plant(audited_copy)
     assert audited_copy.failed_of_rows() == failed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("plant", "failed"), FURTHER_LEAKS_OF_MOTION, ids=names(FURTHER_LEAKS_OF_MOTION))
+def test_a_further_leak_of_the_motion_fails_the_checks_that_cover_it_and_no_other(audited_motion_copy, plant, failed):
+    plant(audited_motion_copy)
+    assert audited_motion_copy.failed_of_rows() == failed
 
 
 def test_without_a_leak_no_statistical_check_fails(audited_copy):
     assert audited_copy.failed_of_rows() == set()
 
 
+def test_without_a_leak_no_check_of_the_motion_fails(audited_motion_copy):
+    found = audited_motion_copy.measure()
+    assert [check.name for check in found.checks if check.status == "not_applicable"] == []
+    assert audited_motion_copy.failed_of_rows() == set()
+
+
 def test_every_check_has_a_fault_that_fails_it(copy):
-    covered = set().union(*(failed for _, failed in FAULTS + LEAKS))
+    covered = set().union(*(failed for _, failed in FAULTS + LEAKS + LEAKS_OF_MOTION))
     assert {check.name for check in copy.measure().checks} - REPORTED == covered
 
 

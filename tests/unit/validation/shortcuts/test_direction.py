@@ -5,7 +5,7 @@ import pytest
 
 import curveball
 from curveball.config.loading import parse_config
-from curveball.validation.shortcuts.direction import DirectionInOrder, DirectionWithoutOrder
+from curveball.validation.shortcuts.direction import DirectionInOrder, DirectionWithoutOrder, goes_left
 from curveball.validation.shortcuts.probe_sample import ProbeSample
 from tests.support.audited_settings import AUDITED
 
@@ -19,25 +19,48 @@ def columns_of(check, samples):
     return check.columns({name: np.stack([s[name] for s in samples]) for name in ("trajectory_2d", "radius_px")})
 
 
-def test_a_reversed_sample_is_the_same_without_its_order_and_another_in_order(sample):
-    config = parse_config({})
-    for class_name in config.classes:
-        forth, back = (
-            curveball.generate(config, class_name, range(5), reverse=is_reversed) for is_reversed in (False, True)
-        )
+@pytest.fixture(params=parse_config({}).classes)
+def forth_and_back(request):
+    return [curveball.generate(parse_config({}), request.param, range(5), reverse=back) for back in (False, True)]
 
-        assert np.array_equal(*(columns_of(DirectionWithoutOrder(sample), samples) for samples in (forth, back)))
-        assert not np.isclose(*(columns_of(DirectionInOrder(sample), samples)[:, 0] for samples in (forth, back))).any()
+
+def test_without_its_order_a_reversed_sample_is_the_same(sample, forth_and_back):
+    assert np.array_equal(*(columns_of(DirectionWithoutOrder(sample), samples) for samples in forth_and_back))
+
+
+def test_in_order_a_reversed_sample_is_the_same_case_for_the_classifier(sample, forth_and_back):
+    check = DirectionInOrder(sample)
+    tracks = [np.stack([video["trajectory_2d"] for video in samples]) for samples in forth_and_back]
+    rows = [{"trajectory_2d": track, "direction": np.full(5, way)} for way, track in enumerate(tracks)]
+
+    assert np.allclose(*(columns_of(check, samples) for samples in forth_and_back), atol=1e-6)
+    assert np.array_equal(*(check.target(each) for each in rows))
+    assert np.array_equal(goes_left(tracks[0]), ~goes_left(tracks[1]))
 
 
 def test_both_checks_are_audited(audit):
-    checks = audit(**AUDITED)
+    checks = audit(**AUDITED | {"samples_per_class": 550})
 
     assert checks["direction_without_order"].bound == 0.5
     for name in ("direction_without_order", "direction_in_order"):
         assert checks[name].status == "passed"
         assert checks[name].details.chance == 0.5
-    assert checks["direction_in_order"].value > 0.9
+    assert checks["direction_in_order"].value > 0.99
+
+
+def test_the_motion_is_not_held_to_a_bound_that_few_rows_cannot_teach(audit):
+    checks = audit(**AUDITED)
+
+    assert "rows; the direction is learned from 800" in checks["direction_in_order"].reason
+    assert checks["direction_without_order"].status == "passed"
+
+
+def test_the_motion_is_tested_on_at_most_half_as_many_rows_as_it_is_learned_from(audit):
+    checks = audit(**AUDITED | {"samples_per_class": 850}, splits={"train": 0.5, "validation": 0.1, "test": 0.4})
+
+    found = checks["direction_in_order"].details
+    assert found.test_rows == found.train_rows // 2
+    assert found.test_rows < checks["direction_without_order"].details.test_rows
 
 
 def test_what_the_first_frame_tells_is_reported(audited_copy):

@@ -79,3 +79,13 @@ def test_fewer_rows_of_train_are_random_ones_whatever_their_order():
 
     assert score.train_rows == 4000
     assert score.accuracy == 1, "every second row would be of two of the four classes only"
+
+
+def test_fewer_rows_of_test_are_chosen_apart_from_those_of_train():
+    sample = ProbeSample(parse_config({}))
+    for split, count in (("train", 3000), ("test", 1000)):
+        setattr(sample, split, {"label": np.arange(count) % 4, "x": np.arange(count)[:, None] % 4 + 0.0})
+
+    score = sample.score(classifiers.few_trees(), lambda rows: rows["x"], max_train_rows=400, max_test_rows=400)
+
+    assert (score.train_rows, score.test_rows, score.accuracy) == (400, 400, 1)
