@@ -1,6 +1,9 @@
 """The progress of a run, read from its shards and logs."""
 
 import io
+import time
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +51,14 @@ class Run:
     def log(self, job: str, *lines: str, run: str = RUN) -> None:
         text = "".join(f"2026-01-25 00:52:01 {line}\n" for line in lines)
         (self.logs / log_file(run, job)).write_text(text)
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    """Return once something is so; fail after half a minute."""
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 class Clock:
@@ -201,10 +212,10 @@ def test_what_a_job_writes_to_its_log_is_understood(run):
 
 def test_without_a_terminal_lines_are_shown_now_and_then(run):
     screen = Screen()
-    progress = run.shown_on(screen, redraw_s=0.01, first_line_s=0.2)
+    progress = run.shown_on(screen, redraw_s=0.01, first_line_s=0.02)
 
     progress.start()
-    progress.join(0.5)
+    wait_until(screen.getvalue)
     progress.stop()
 
     assert screen.getvalue().startswith("0 of 6,000 videos")
@@ -215,14 +226,16 @@ def test_without_a_terminal_a_line_is_not_repeated_until_it_changes(run):
     progress = run.shown_on(screen, redraw_s=0.01, first_line_s=0.02)
 
     progress.start()
-    progress.join(0.2)
+    wait_until(screen.getvalue)
     run.finish(*SHARDS)
+    wait_until(lambda: "6,000 videos generated" in screen.getvalue())
     progress.join(0.2)
     progress.stop()
 
-    starting, finished = screen.getvalue().splitlines()
-    assert starting.startswith("0 of 6,000 videos")
-    assert finished == "6,000 videos generated"
+    lines = screen.getvalue().splitlines()
+    assert lines[0].startswith("0 of 6,000 videos")
+    assert lines[-1] == "6,000 videos generated"
+    assert all(line != following for line, following in pairwise(lines))
 
 
 def test_a_terminal_shows_one_line_that_is_removed_in_the_end(run):
@@ -230,7 +243,7 @@ def test_a_terminal_shows_one_line_that_is_removed_in_the_end(run):
     progress = run.shown_on(screen, redraw_s=0.01)
 
     progress.start()
-    progress.join(0.2)
+    wait_until(lambda: screen.getvalue().count("0 of 6,000 videos") > 1)
     progress.stop()
 
     shown = screen.getvalue()

@@ -7,6 +7,7 @@ import curveball
 from curveball.config.loading import parse_config
 from curveball.validation.shortcuts.direction import DirectionInOrder, DirectionWithoutOrder, goes_left
 from curveball.validation.shortcuts.probe_sample import ProbeSample
+from curveball.validation.validate import measure
 from tests.support.audited_settings import AUDITED
 
 
@@ -38,29 +39,29 @@ def test_in_order_a_reversed_sample_is_the_same_case_for_the_classifier(sample, 
     assert np.array_equal(goes_left(tracks[0]), ~goes_left(tracks[1]))
 
 
-def test_both_checks_are_audited(audit):
-    checks = audit(**AUDITED | {"samples_per_class": 550})
+@pytest.fixture(scope="module")
+def audited_checks(audited_motion):
+    return measure(audited_motion.config, audited_motion.folder, 1, lambda rows: None)
 
-    assert checks["direction_without_order"].bound == 0.5
+
+def test_both_checks_are_audited(audited_checks):
+    assert audited_checks["direction_without_order"].bound == 0.5
     for name in ("direction_without_order", "direction_in_order"):
-        assert checks[name].status == "passed"
-        assert checks[name].details.chance == 0.5
-    assert checks["direction_in_order"].value > 0.99
+        assert audited_checks[name].status == "passed"
+        assert audited_checks[name].details.chance == 0.5
+    assert audited_checks["direction_in_order"].value > 0.99
 
 
-def test_the_motion_is_not_held_to_a_bound_that_few_rows_cannot_teach(audit):
-    checks = audit(**AUDITED)
-
-    assert "rows; the direction is learned from 800" in checks["direction_in_order"].reason
-    assert checks["direction_without_order"].status == "passed"
-
-
-def test_the_motion_is_tested_on_at_most_half_as_many_rows_as_it_is_learned_from(audit):
-    checks = audit(**AUDITED | {"samples_per_class": 850}, splits={"train": 0.5, "validation": 0.1, "test": 0.4})
-
-    found = checks["direction_in_order"].details
+def test_the_motion_is_tested_on_at_most_half_as_many_rows_as_it_is_learned_from(audited_checks):
+    found = audited_checks["direction_in_order"].details
     assert found.test_rows == found.train_rows // 2
-    assert found.test_rows < checks["direction_without_order"].details.test_rows
+    assert found.test_rows < audited_checks["direction_without_order"].details.test_rows
+
+
+def test_the_motion_is_not_held_to_a_bound_that_few_rows_cannot_teach(audited_copy):
+    found = audited_copy.check("direction_in_order")
+    assert found.status == "not_applicable"
+    assert found.reason == "the split train has 240 rows; the direction is learned from 800"
 
 
 def test_what_the_first_frame_tells_is_reported(audited_copy):
