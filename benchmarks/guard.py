@@ -1,10 +1,10 @@
-"""Fails if a stage has become slower by more than 10 % since the last release: `make guard`, in about two minutes.
+"""Fails if a stage has become slower by more than 10 % since a commit: `make guard`, in about two minutes.
 
     python -m benchmarks.guard                       # this tree against the commit in benchmarks/baseline.txt
     python -m benchmarks.guard --baseline v0.2.0     # against another commit
     python -m benchmarks.guard --baseline /tmp/tree  # against a folder
 
-No time is compared with a stored one: machines differ, and the speed of a shared one drifts. The code of the release is
+No time is compared with a stored one: machines differ, and the speed of a shared one drifts. The code of the commit is
 unpacked, and both trees do the same work in turn. The guard looks at the median of the ratios of their CPU times.
 Stages that are clearly below or above the limit are measured no longer, so that the time goes to those in doubt.
 A stage that looks slower is measured once more, by new processes, and only that counts.
@@ -27,7 +27,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 BASELINE = ROOT / "benchmarks" / "baseline.txt"
-"""The commit of the last release. A slowdown that is intended moves it, and nothing else does."""
+"""Names the commit to compare with: the last one whose figures are in results.json. An intended slowdown moves it, too."""
 LIMIT = 1.10
 _PAIRS_PER_ROUND = {
     "start": 2,
@@ -45,7 +45,7 @@ _MAX_ERROR = 0.07
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--baseline", help="commit or folder to compare with; by default, the last release")
+    parser.add_argument("--baseline", help="commit or folder to compare with; by default, that of baseline.txt")
     parser.add_argument("--candidate", type=Path, default=ROOT, help="folder to check; by default, this tree")
     parser.add_argument("--only", nargs="+", metavar="STAGE", help="stages to compare; by default, all")
     parser.add_argument("--seconds", type=float, default=90, help="CPU time to use at most (default 90)")
@@ -95,7 +95,10 @@ def compare(old: Path, new: Path, max_cpu_s: float, only: Sequence[str] | None =
     """
     with worker(old) as old_worker, worker(new) as new_worker:
         known = [_answer(process) for process in (old_worker, new_worker)]
-        chosen = [stage for stage in known[1] if stage in known[0] and (only is None or stage in only)]
+        wanted = [stage for stage in known[1] if only is None or stage in only]
+        chosen = [stage for stage in wanted if stage in known[0]]
+        if new_stages := [stage for stage in wanted if stage not in chosen]:
+            print(f"Not compared, since the older tree does not have them: {', '.join(new_stages)}", flush=True)
         ratios: dict[str, list[float]] = {stage: [] for stage in chosen}
         used_s, rounds, undecided = 0.0, 0, list(ratios)
         while undecided and used_s < max_cpu_s:

@@ -126,7 +126,7 @@ def _cost(name: str, *arguments: str) -> dict[str, float]:
 
 
 def _dag(folder: Path, videos: int, settings: Mapping[str, int]) -> dict[str, Any]:
-    """Let Snakemake plan a dataset: the graph alone, and a dry run, which also words what it says about each job."""
+    """Let Snakemake plan a dataset: the graph alone, and a dry run, which also formats a message about each job."""
     jobs = all_jobs(parse_config({"samples_per_class": videos // 4, **settings}))
     arguments = [f"{key}={value}" for key, value in settings.items()]
     graph, dry_run = (

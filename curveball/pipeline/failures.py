@@ -15,12 +15,11 @@ _SPEAKER = re.compile(r"^sbatch: (error: )?")
 _STATUS = re.compile(r"SLURM status is: '(\w+)'")
 _CAUSES = {
     "BOOT_FAIL": "Its node did not start",
-    "CANCELLED": "It was canceled",  # codespell:ignore cancelled
+    "CANCELLED": "It was canceled, or its node was given to another job",  # codespell:ignore cancelled
     "DEADLINE": "Its deadline has passed",
     "ERROR": "SLURM does not know it any more",
     "NODE_FAIL": "Its node failed",
     "OUT_OF_MEMORY": "It needed more memory than its mem_mb",
-    "PREEMPTED": "Its node was given to another job",
     "TIMEOUT": "It ran longer than its runtime",
 }
 """What SLURM's states of a failed job mean."""

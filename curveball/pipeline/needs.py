@@ -32,7 +32,7 @@ _NEEDS = {
     "merge_part": _Need(memory_mb=600, minutes_per_gib=0.1),
     "validate_part": _Need(memory_mb=600, mb_per_1000_rows=0.6, minutes_per_gib=0.5),
     "validate_dataset": _Need(memory_mb=1500, mb_per_1000_rows=0.6, minutes_per_gib=0.5),
-    "describe_dataset": _Need(memory_mb=500),
+    "describe_dataset": _Need(memory_mb=500, minutes_per_gib=0.02),
     "write_report": _Need(memory_mb=700),
     "enforce_checks": _Need(memory_mb=100),
     "export": _Need(memory_mb=800, minutes_per_gib=1.0),

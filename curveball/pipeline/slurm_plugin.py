@@ -7,7 +7,8 @@ The plugin waits ever longer between two questions, up to three minutes, in whic
 node. Without a database for accounting, `sacct` only prints errors. The plugin calls it to find an account even if it
 is told to use none, and to find a failed node even if it is told to use `squeue`.
 
-It waits forever for a job that is in none of SLURM's answers, as when its controller died before it wrote the job down.
+It waits forever for a job that is in none of SLURM's answers, as when its controller died before it wrote the job down,
+and for one whose node was given to another job, even if SLURM was told not to put it back into its queue.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ _PLUGIN = "snakemake_executor_plugin_slurm"
 _STEP_S = 0.5
 FORGOTTEN = "ERROR"
 """A state that the plugin takes for a failure, and that SLURM itself does not use."""
+_PREEMPTED, _CANCELED = "PREEMPTED", "CANCELLED"  # codespell:ignore cancelled
 
 
 def is_slurm(executor: Any) -> bool:
@@ -54,6 +56,8 @@ def adapt(
             forgotten = note_states(states)
             if asks_squeue:  # A database for accounting may learn of a job only later.
                 states = {**states, **forgotten}
+            if not settings.requeue:
+                states = {number: _CANCELED if state == _PREEMPTED else state for number, state in states.items()}
         return states, seconds
 
     async def pause() -> None:

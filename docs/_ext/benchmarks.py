@@ -260,10 +260,11 @@ def _costs(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table, with numbers on the right."""
-    lines = [head, ["---", *("---:" if _is_number(cell) else "---" for cell in rows[0][1:])], *rows]
+    """Return a Markdown table, with columns on the right if their first text is a number."""
+    firsts = [next(filter(None, cells), "") for cells in zip(*rows, strict=True)]
+    lines = [head, ["---", *("---:" if _is_number(text) else "---" for text in firsts[1:])], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[\d.,*]+( R| s| MiB)?", text) is not None
+    return re.fullmatch(r"\**[\d,]+(\.\d+)?\**( R| s| MiB)?", text) is not None

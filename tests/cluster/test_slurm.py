@@ -113,8 +113,8 @@ def test_jobs_that_slurm_refuses_for_one_reason_are_all_counted_and_the_reason_i
 def test_a_run_outlives_a_node(new_project, cluster):
     running = start_on_slurm(new_project)
     await_jobs(cluster, running, count=4)
-    cluster.crash("node2")
     began = time.monotonic()
+    cluster.crash("node2")
 
     run = running.wait(120)
     took_s = time.monotonic() - began
@@ -161,6 +161,24 @@ def test_a_run_outlives_a_node_that_merges_a_part(project, cluster):
     assert re.search(r"merge_part_0000\d failed and is run again, attempt 2 of 3\. .*Its node failed\.", run.screen)
     assert not set(merges) & set(project.stale_with(config=IN_PARTS))
     assert EXPECTED in project.make(config=IN_PARTS)
+
+
+def test_a_run_outlives_the_node_that_completes_the_dataset(project, cluster):
+    before = data_of(project)
+    running = start_on_slurm(project, "--forcerun", "merge_dataset")
+    await_jobs(cluster, running, count=1)
+    node = cluster.jobs_at_work()[TAIL]
+    cluster.crash(node)
+
+    run = running.wait(120)
+    cluster.start_node(node)
+
+    assert run is not None
+    assert run.returncode == 0, run.screen
+    assert EXPECTED in run.screen
+    assert re.search(r"_dataset failed and is run again, attempt 2 of 3\. .*Its node failed\.", run.screen)
+    assert data_of(project) == before
+    assert project.stale_with("--profile", PROFILE, cores=None) == {}
 
 
 def test_a_job_on_a_cluster_uses_no_more_cores_than_it_asked_for(project):

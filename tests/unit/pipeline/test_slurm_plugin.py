@@ -14,7 +14,8 @@ def plugin(monkeypatch) -> ModuleType:
     """A module with the functions of the plugin that are replaced."""
 
     async def query(command, logger):
-        return ({"7": "RUNNING"}, 0.1) if command == "squeue" else (None, None)
+        answers = {"squeue": {"7": "RUNNING"}, "preempted": {"7": "PREEMPTED", "8": "RUNNING"}}
+        return (answers[command], 0.1) if command in answers else (None, None)
 
     plugin = ModuleType("snakemake_executor_plugin_slurm")
     plugin.query_job_status, plugin.is_query_tool_available = query, lambda tool: True
@@ -23,7 +24,7 @@ def plugin(monkeypatch) -> ModuleType:
 
 
 def executor_with(**settings) -> SimpleNamespace:
-    settings = SimpleNamespace(**{"no_account": True, "status_command": "squeue"} | settings)
+    settings = SimpleNamespace(**{"no_account": True, "status_command": "squeue", "requeue": False} | settings)
     return SimpleNamespace(workflow=SimpleNamespace(executor_settings=settings), _fallback_account_arg=None)
 
 
@@ -50,6 +51,16 @@ def test_jobs_that_squeue_has_forgotten_have_failed_but_sacct_may_learn_of_them_
     slurm_plugin.adapt(executor_with(status_command=command), lambda: 0.0, print, lambda states: {"8": "ERROR"})
 
     assert asyncio.run(plugin.query_job_status("squeue", None)) == ({"7": "RUNNING"} | added, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("requeue", "state"),
+    [(False, "CANCELLED"), (True, "PREEMPTED")],  # codespell:ignore cancelled
+)
+def test_a_job_whose_node_was_given_to_another_has_failed_unless_slurm_puts_it_back(plugin, requeue, state):
+    slurm_plugin.adapt(executor_with(requeue=requeue), lambda: 0.0, print, lambda states: {})
+
+    assert asyncio.run(plugin.query_job_status("preempted", None)) == ({"7": state, "8": "RUNNING"}, 0.1)
 
 
 def test_the_plugin_waits_as_long_as_it_is_told_to(plugin):
