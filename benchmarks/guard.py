@@ -27,7 +27,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 BASELINE = ROOT / "benchmarks" / "baseline.txt"
-"""Names the commit to compare with: the last one whose figures are in results.json, or one with an intended slowdown."""
+"""Names the commit to compare with: the last one with figures in results.json, or one with an intended slowdown."""
 LIMIT = 1.10
 _PAIRS_PER_ROUND = {
     "start": 2,
