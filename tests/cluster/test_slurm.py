@@ -130,6 +130,19 @@ def test_a_run_outlives_a_node(new_project, cluster):
     assert took_s < JOB_S + 60, "the time of a job, and a minute"
 
 
+def test_a_job_whose_node_slurm_gives_to_another_is_run_again(new_project, cluster):
+    running = start_on_slurm(new_project)
+    await_jobs(cluster, running, count=4)
+    cluster.give_to_another("node2")
+
+    run = running.wait(120)
+
+    assert run is not None
+    assert run.returncode == 0, run.screen
+    assert EXPECTED in run.screen
+    assert re.search(r"generate_\w+_00000 failed and is run again, .*its node was given to another job\.", run.screen)
+
+
 def test_a_dataset_in_parts_is_merged_and_validated_on_both_nodes(project):
     made = set(project.folder.glob("logs/*.log"))
 

@@ -111,6 +111,12 @@ class SlurmCluster:
                     process.kill()
             time.sleep(0.05)
 
+    def give_to_another(self, node: str) -> None:
+        """Submit a job that takes a node for some seconds from all others, which SLURM cancels."""
+        script = ["--wrap", "sleep 5", "--output", "/dev/null"]
+        submitted = _output("sbatch", "--partition", "urgent", "--nodelist", node, "--exclusive", *script)
+        assert submitted.startswith("Submitted"), submitted
+
     def state_of(self, node: str) -> str:
         """Return a node's state: idle, mixed, allocated, down."""
         return _output("sinfo", "--noheader", "--nodes", node, "--format", "%T").rstrip("*\n")
@@ -183,6 +189,8 @@ class SlurmCluster:
             "SlurmdParameters": "config_overrides",
             "ReturnToService": 2,
             "KillWait": 2,
+            "PreemptType": "preempt/partition_prio",
+            "PreemptMode": "CANCEL",
             "MpiDefault": "none",
             "SwitchType": "switch/none",
         }
@@ -193,6 +201,7 @@ class SlurmCluster:
             for number, node in enumerate(NODES, 1)
         ]
         lines.append("PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP")
+        lines.append("PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=2")
         own = self._folder / "slurm.conf"
         own.write_text("\n".join(lines) + "\n")
         _CONFIGURATION.parent.mkdir(exist_ok=True)
