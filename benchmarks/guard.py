@@ -7,7 +7,8 @@
 No time is compared with a stored one: machines differ, and the speed of a shared one drifts. The code of the commit is
 unpacked, and both trees do the same work in turn. The guard looks at the median of the ratios of their CPU times.
 Stages that are clearly below or above the limit are measured no longer, so that the time goes to those in doubt.
-A stage that looks slower is measured once more, by new processes, and only that counts.
+A stage that looks slower is measured again, by new processes, and fails if it looks slower three times: the same code
+takes up to a tenth longer in one process than in another.
 """
 
 import argparse
@@ -54,7 +55,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="curveball-guard-") as temporary:
         old = Path(baseline) if Path(baseline).is_dir() else unpack(baseline, Path(temporary))
         slower = options.only
-        for attempt in ("first", "second"):
+        for attempt in ("first", "second", "third"):
             ratios = compare(old, options.candidate, options.seconds, slower)
             print(f"CPU time beside that of {baseline[:12]}, {attempt} attempt: median, its interval, pairs")
             print("\n".join(_line(stage, values) for stage, values in ratios.items()), flush=True)
