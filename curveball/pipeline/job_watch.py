@@ -36,6 +36,7 @@ class JobWatch:
         """
         self._retried_jobs: set[Path] = set()
         self._submissions: dict[str, Any] = {}
+        self._phases_before: dict[str, list[Phase]] = {}
         self._is_canceling = False
         self._canceled: set[str] = set()
         self._running: set[str] = set()
@@ -92,13 +93,17 @@ class JobWatch:
         """Return where a job is, from SLURM's last answer and its logs. Jobs start and end between two answers."""
         if number in self._requeued:
             return "requeued"
-        phases = {read_state(path).phase for path in _logs(submission.job)}
-        if phases == {Phase.FINISHED}:
+        if set(_phases(submission)) == {Phase.FINISHED}:
             return "finished"
-        return "running" if number in self._running or phases != {Phase.WAITING} else "queued"
+        return "running" if number in self._running or self._has_written(number, submission) else "queued"
+
+    def _has_written(self, number: str, submission: Any) -> bool:
+        """Tell whether the logs of a job have changed since it was submitted."""
+        return _phases(submission) != self._phases_before[number]
 
     def _note_submission(self, submission: Any) -> None:
         self._last_news = time.monotonic()
+        self._phases_before[submission.external_jobid] = _phases(submission)  # A group may have failed half done.
         self._submissions[submission.external_jobid] = submission
 
     def _note_end(self, submission: Any) -> None:
@@ -143,6 +148,9 @@ class JobWatch:
         self._asked, now = None, time.monotonic()
         waiting = {number for number, state in states.items() if state == "PENDING"}
         self._running = {number for number, state in states.items() if state in _ON_NODE}
+        for number in waiting & self._submissions.keys():  # It may have started and been put back between two answers.
+            if self._has_written(number, self._submissions[number]):
+                self._started.add(number)
         self._requeued = (self._requeued | (self._started & waiting)) - self._running
         self._started |= self._running
         missing = {number for number in self._submissions if not {number, number.partition("_")[0]} & states.keys()}
@@ -156,6 +164,11 @@ class JobWatch:
         """Return how long to wait before SLURM is asked again: for a tenth of the time since there was news."""
         since_news = time.monotonic() - self._last_news
         return _MIN_PAUSE_S if self._is_canceling else min(max(_MIN_PAUSE_S, since_news / 10), _MAX_PAUSE_S)
+
+
+def _phases(submission: Any) -> list[Phase]:
+    """Return what the log of a job tells, or those of the jobs of a group."""
+    return [read_state(path).phase for path in _logs(submission.job)]
 
 
 def _logs(job: Any) -> list[Path]:

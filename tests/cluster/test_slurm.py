@@ -24,6 +24,8 @@ JOB_S = 20
 EXPECTED = f"Fingerprint: {tiny(samples_per_class=8)}"
 IN_PARTS = ("rows_per_file=2", "samples_per_part=11")
 WHOLE = ("rows_per_file=2",)
+LONG = ("samples_per_class=40000", "samples_per_shard=40000")
+"""Jobs that take several seconds each."""
 """The same dataset, of 32 videos, in three parts and in one."""
 
 
@@ -141,6 +143,23 @@ def test_a_job_whose_node_slurm_gives_to_another_is_run_again(new_project, clust
     assert run.returncode == 0, run.screen
     assert EXPECTED in run.screen
     assert re.search(r"generate_\w+_00000 failed and is run again, .*its node was given to another job\.", run.screen)
+
+
+def test_a_job_that_slurm_puts_back_into_its_queue_is_counted_and_runs_again(new_project, cluster):
+    new_project.edit(f"{PROFILE}/config.yaml", "slurm-no-requeue: true", "slurm-requeue: true")
+    rules = [f"generate_{name}" for name in ("linear", "circular", "helical", "parabolic")]
+    running = start_on_slurm(new_project, "--until", *rules, config=LONG)
+    await_text(new_project, running, "; jobs: 4 running")
+    number = cluster.requeue("node2")
+    await_text(new_project, running, "; jobs: 3 running, 1 requeued")
+    cluster.start_now(number)
+
+    run = running.wait(120)
+
+    assert run is not None
+    assert run.returncode == 0, run.screen
+    assert not set(rules) & set(new_project.stale_with(config=LONG))
+    assert "run again" not in run.screen, "for Snakemake, the job has not failed"
 
 
 def test_a_dataset_in_parts_is_merged_and_validated_on_both_nodes(project):

@@ -117,6 +117,16 @@ class SlurmCluster:
         submitted = _output("sbatch", "--partition", "urgent", "--nodelist", node, "--exclusive", *script)
         assert submitted.startswith("Submitted"), submitted
 
+    def requeue(self, node: str) -> str:
+        """Put a job of a node back into SLURM's queue, where SLURM holds it for minutes, and return its number."""
+        number = _output("squeue", "--noheader", "--states", "RUNNING", "--nodelist", node, "--format", "%A").split()[0]
+        subprocess.run(["scontrol", "requeue", number], check=True)
+        return number
+
+    def start_now(self, number: str) -> None:
+        """Let a job that SLURM holds start at once."""
+        subprocess.run(["scontrol", "update", f"JobId={number}", "StartTime=now"], check=True)
+
     def state_of(self, node: str) -> str:
         """Return a node's state: idle, mixed, allocated, down."""
         return _output("sinfo", "--noheader", "--nodes", node, "--format", "%T").rstrip("*\n")

@@ -123,6 +123,31 @@ def test_a_job_that_slurm_put_back_is_requeued_until_it_runs_again(watch, remote
         assert watch.counts()["running"] == (state == "RUNNING")
 
 
+def test_a_group_that_failed_half_done_is_queued_again(watch, remote, tmp_path):
+    merge, validate = Job(tmp_path, "merge_dataset"), Job(tmp_path, "validate_dataset")
+    group = SimpleNamespace(is_group=lambda: True, toposorted=[{merge}, {validate}], attempt=2, restart_times=2)
+    with job_log(merge.log[0], "merge_dataset", {}):
+        pass
+
+    remote.submit(group, "8")
+    watch._note_states({"8": "PENDING"})
+
+    assert watch.counts() == {"queued": 1, "running": 0, "requeued": 0, "retried": 0}
+
+
+def test_a_job_that_slurm_put_back_before_it_told_of_its_start_is_known_by_its_log(watch, remote, tmp_path):
+    merge = Job(tmp_path, "merge_dataset")
+    remote.submit(merge, "7")
+    watch._note_states({"7": "PENDING"})
+    assert watch.counts()["requeued"] == 0
+
+    with pytest.raises(SystemExit), job_log(merge.log[0], "merge_dataset", {}):
+        raise SystemExit(1)
+    watch._note_states({"7": "PENDING"})
+
+    assert watch.counts() == {"queued": 0, "running": 0, "requeued": 1, "retried": 0}
+
+
 @pytest.fixture
 def clock(monkeypatch):
     """The time in seconds, which only the test changes."""
