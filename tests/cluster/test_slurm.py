@@ -294,11 +294,12 @@ def data_of(project: Project) -> dict[str, bytes]:
 
 def await_text(project: Project, running: Running, text: str) -> None:
     """Return when the screen shows a text."""
-    deadline = time.monotonic() + 60
-    while text not in project.screen.read_text():
+    deadline, shown = time.monotonic() + 60, ""
+    while text not in shown:
         assert running.is_alive
-        assert time.monotonic() < deadline, project.screen.read_text()
+        assert time.monotonic() < deadline, shown
         time.sleep(0.1)
+        shown = project.screen.read_text() if project.screen.exists() else ""
 
 
 def await_jobs(cluster: SlurmCluster, running: Running, count: int) -> None:
