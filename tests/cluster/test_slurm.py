@@ -137,10 +137,8 @@ def test_a_job_whose_node_slurm_gives_to_another_is_run_again(new_project, clust
     await_jobs(cluster, running, count=4)
     cluster.give_to_another("node2")
 
-    run = running.wait(120)
+    run = success_of(running)
 
-    assert run is not None
-    assert run.returncode == 0, run.screen
     assert EXPECTED in run.screen
     assert re.search(r"generate_\w+_00000 failed and is run again, .*its node was given to another job\.", run.screen)
 
@@ -154,10 +152,8 @@ def test_a_job_that_slurm_puts_back_into_its_queue_is_counted_and_runs_again(new
     await_text(new_project, running, "1 requeued")
     cluster.start_now(number)
 
-    run = running.wait(120)
+    run = success_of(running)
 
-    assert run is not None
-    assert run.returncode == 0, run.screen
     assert not set(rules) & set(new_project.stale_with(config=LONG))
     assert "run again" not in run.screen, "for Snakemake, the job has not failed"
 
@@ -256,10 +252,8 @@ def test_jobs_that_slurm_has_forgotten_are_run_again(new_project, cluster):
     await_jobs(cluster, running, count=4)
     cluster.restart_controller()
 
-    run = running.wait(120)
+    run = success_of(running)
 
-    assert run is not None
-    assert run.returncode == 0, run.screen
     assert EXPECTED in run.screen
     assert re.search(r"generate_\w+_00000 failed and is run again, .*SLURM does not know it any more\.", run.screen)
 
@@ -285,6 +279,14 @@ def run_on_slurm(project: Project, *arguments: str, config: tuple[str, ...] = ()
 def start_on_slurm(project: Project, *arguments: str, config: tuple[str, ...] = ()) -> Running:
     """Start Snakemake in the same way, and leave it at work."""
     return project.start("--profile", PROFILE, *arguments, config=config, cores=None)
+
+
+def success_of(running: Running) -> Run:
+    """Wait for the end of a run, which must succeed, and return it."""
+    run = running.wait(120)
+    assert run is not None
+    assert run.returncode == 0, run.screen
+    return run
 
 
 def data_of(project: Project) -> dict[str, bytes]:
